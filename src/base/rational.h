@@ -1,0 +1,30 @@
+#pragma once
+#include <compare>
+#include <optional>
+
+#include "base/decimal.h"
+
+namespace base {
+
+// An exact fraction of 128-bit integers, always reduced and with den > 0. Arithmetic that would
+// leave 128 bits yields nullopt: a figure is exact or it is not shown.
+struct Rational {
+  __int128 num = 0;
+  __int128 den = 1;
+
+  static Rational from(Decimal value);
+  static Rational whole(long long value) { return {value, 1}; }
+  bool operator==(const Rational&) const = default;
+};
+
+std::optional<Rational> add(const Rational& a, const Rational& b);
+std::optional<Rational> subtract(const Rational& a, const Rational& b);
+std::optional<Rational> multiply(const Rational& a, const Rational& b);
+// nullopt also when b is zero: callers ask for that first.
+std::optional<Rational> divide(const Rational& a, const Rational& b);
+std::optional<std::strong_ordering> compare(const Rational& a, const Rational& b);
+
+// Rounded to four places, halves away from zero; nullopt if it does not fit.
+std::optional<Decimal> to_decimal(const Rational& value);
+
+}  // namespace base

@@ -1,0 +1,47 @@
+#pragma once
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "db/connection.h"
+
+namespace db {
+
+using Work = std::function<void(Tx&)>;
+using Done = std::function<void(std::exception_ptr)>;  // null: committed and on disk
+
+// A database open for the whole program. Readers never wait for the writer.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  // Runs `work` on this thread in a read-only snapshot. Throws what `work` throws.
+  virtual void read(const Work& work) = 0;
+
+  // Queues `work` for a write transaction of its own. `done` is called on the database's thread
+  // after the commit is durable, or with the exception that rolled it back. Never blocks;
+  // when the queue is full `done` gets Problem{busy} at once.
+  virtual void write(Work work, Done done) = 0;
+
+  // The same, waiting for the outcome: for commands and tests. Throws what `work` throws.
+  void write_now(const Work& work);
+
+  virtual bool takes_writes() = 0;  // readiness: a tiny durable write succeeds
+};
+
+struct Options {
+  int readers = 4;
+  int group = 64;            // most write requests in one commit
+  std::size_t queue = 8192;  // write requests waiting before `busy`
+};
+
+// `where` is a file's path (SQLite; ":memory:" is not accepted, readers need the file).
+// Creates the file if it is not there. Migrates nothing.
+std::unique_ptr<Database> open(const std::string& where, const Options& options = {});
+
+// Applies the embedded migrations that are not in yet, each in a transaction of its own;
+// returns how many. Refuses a database newer than this program.
+int migrate(Database& database);
+
+}  // namespace db

@@ -1,0 +1,109 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/decimal.h"
+#include "base/instant.h"
+#include "formula/formula.h"
+
+namespace framework {
+
+struct Text {
+  std::string th, en;
+  const std::string& in(base::Language l) const { return l == base::Language::th || en.empty() ? th : en; }
+};
+
+enum class Kind { count, decimal, yes_no, choice, text, date, file };
+// How sure we are: said by the ministry, or our reference until the department confirms it.
+enum class Mark { attested, reference };
+
+// A unit a quantity may be typed in. stored = typed × factor.
+struct UnitOption { std::string code; Text label; base::Rational factor; };
+struct Choice { std::string code; Text label; };
+
+struct Question {
+  int slot = 0;                 // its place in `Framework::questions` and in every formula
+  std::string code;             // "U2.1"
+  Text label, help;
+  Kind kind = Kind::count;
+  std::vector<UnitOption> units;  // the first is the stored one; empty for kinds without a unit
+  std::vector<Choice> choices;
+  std::set<std::string> asked_of;                // types of body: PAO CITY TOWN SUBDISTRICT_MUNI SAO PATTAYA …
+  std::optional<formula::Formula> asked_if;      // asked only when true; absent counts as not asked
+  bool required = true;         // submission waits for it
+  bool may_not_apply = false;
+  bool asks_source = false;     // "how it is known" is offered
+  std::string registry_fact;    // "households", "population", "villages" or ""
+  int indicator = -1;           // the block it stands in
+};
+
+struct Target { base::Decimal value; Mark mark = Mark::reference; Text source; };
+
+// For a body: numerator ÷ denominator × factor. For an area: Σ numerator ÷ Σ denominator × factor over
+// the bodies where both are known. Without a denominator the figure is a sum × factor.
+struct Indicator {
+  int number = 0;               // place in `Framework::indicators`
+  std::string code;             // "U2"
+  int section = 0;
+  Text label, why, formula_words;
+  Mark mark = Mark::reference;
+  Text mark_source;
+  std::vector<int> questions;   // slots
+  std::optional<formula::Formula> numerator, denominator;
+  base::Rational factor;        // 100 for per cent
+  Text unit;                    // "%"
+  int places = 2;
+  std::optional<Target> target;
+  std::set<std::string> asked_of;
+  bool supporting = false;      // computed, no target: ข้อมูลสนับสนุน
+};
+
+enum class Weight { blocks, asks };
+
+struct Check {
+  std::string code;             // "U2.3-within"
+  int question = 0;             // where the finding stands
+  formula::Formula when;        // true: there is a finding
+  Weight weight = Weight::asks;
+  Text message;                 // {U2.1} → the answer as shown; {suggestion}
+  std::vector<std::pair<std::string, formula::Formula>> shows;  // {name} → value in the message
+  std::optional<formula::Formula> suggestion;  // the likely value of `question`, in its stored unit
+};
+
+struct Section { std::string code; Text label, about; std::vector<int> indicators; };
+
+struct Framework {
+  std::string name;             // "clean-province"
+  std::string period;           // "2567", or "2567-03" for monthly frameworks
+  int revision = 1;
+  std::string hash;             // hex of the files' contents
+  Text title, menu;
+  base::Day period_from, period_to;
+  base::Day opens, closes;      // first and last day of the plan's own reporting window
+  bool monthly = false;
+  std::vector<Section> sections;
+  std::vector<Indicator> indicators;
+  std::vector<Question> questions;
+  std::vector<Check> checks;
+  std::vector<std::string> facts;  // registry facts; fact i has slot questions.size() + i
+  std::set<std::string> bodies;    // types of body that report
+  std::vector<Choice> sources;     // how an answer is known
+
+  const Question* find(std::string_view code) const;
+  int slots() const { return int(questions.size() + facts.size()); }
+};
+
+struct Fault { std::string file; int line = 0; std::string why; };
+
+// Files of one framework folder: name → text.
+using Files = std::map<std::string, std::string>;
+// Every fault is listed, not only the first.
+std::variant<Framework, std::vector<Fault>> load(const Files& files);
+Files read_folder(const std::string& path);     // throws std::runtime_error when unreadable
+std::vector<Files> embedded_frameworks();       // those of the program's own frameworks/
+
+}  // namespace framework

@@ -1,0 +1,53 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace http {
+
+// A parsed request. `form` holds the fields of a form post or the members of a flat JSON body
+// (strings as they are, numbers and booleans as text, null as absent): handlers need not know.
+struct Request {
+  std::string method;   // "GET", "POST", "PUT", "DELETE"
+  std::string path;     // percent-decoded, without the query
+  std::string remote;   // the peer's address; the last X-Forwarded-For only when configured
+  std::string id;       // of the log line and of every problem shown
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::multimap<std::string, std::string> query;
+  std::multimap<std::string, std::string> form;
+  std::map<std::string, std::string> params;  // from the route: ":body" → "06560115"
+
+  std::string_view header(std::string_view lower_case_name) const;
+  std::optional<std::string> field(const std::string& name) const;  // first of `form`
+  std::optional<std::string> asked(const std::string& name) const;  // first of `query`
+  std::string param(const std::string& name) const { auto at = params.find(name); return at == params.end() ? "" : at->second; }
+  std::string cookie(std::string_view name) const;
+  bool wants_json() const;  // Accept prefers application/json over text/html
+};
+
+struct Reply {
+  unsigned status = 200;
+  std::string type = "text/html; charset=utf-8";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  // Work that need not be done inside the transaction (rendering): runs once, after the commit.
+  std::function<void(Reply&)> finish;
+  // Not empty: the connection stays open as a stream of server-sent events of this topic.
+  std::string events_of;
+
+  static Reply redirect(std::string to);  // 303
+};
+
+// Fills `form` from the body by its content type. Throws Problem{invalid} for what is neither a
+// form (urlencoded, multipart without files) nor a flat JSON object.
+void read_form(Request& request);
+
+std::string percent_encode(std::string_view text);
+std::string percent_decode(std::string_view text, bool plus_is_space);
+
+}  // namespace http

@@ -1,0 +1,39 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/http.h"
+
+namespace http {
+
+using Respond = std::function<void(Reply)>;                 // once, from any thread
+using Dispatch = std::function<void(Request, Respond)>;     // on the I/O thread: must not block
+
+struct Limits {
+  std::size_t header = 16 * 1024;
+  std::size_t body = 1024 * 1024;
+  std::chrono::seconds request{30};  // from first byte to last
+  std::chrono::seconds idle{75};
+};
+
+// HTTP/1.1 on one I/O thread. Boost.Beast stands behind it, in server.cpp alone.
+// A request over its limits is answered here (431, 413, 408) by `refuse` and the connection closed.
+class Server {
+ public:
+  Server(const std::string& address, unsigned short port, Limits limits, Dispatch dispatch,
+         std::function<Reply(unsigned status)> refuse);
+  ~Server();
+  unsigned short port() const;  // the real one when 0 was asked
+  void run();                   // until stop(); then no new connections, in-flight requests finish
+  void stop();                  // from any thread or a signal handler's thread
+  // Sends one event to every open stream of the topic; safe from any thread.
+  void publish(const std::string& topic, const std::string& event, const std::string& data);
+  std::size_t listeners(const std::string& topic) const;
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace http

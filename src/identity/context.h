@@ -1,0 +1,48 @@
+#pragma once
+#include <functional>
+#include <set>
+
+#include "base/problem.h"
+#include "calendar/calendar.h"
+#include "framework/framework.h"
+#include "http/http.h"
+#include "identity/identity.h"
+#include "registry/registry.h"
+#include "view/view.h"
+
+namespace identity {
+
+// What every request may use and none may change.
+struct World {
+  std::vector<framework::Framework> frameworks;
+  registry::Registry registry;
+  view::Words words;
+  view::Templates templates;
+  calendar::Clock clock;
+  bool demonstration = false;
+  bool secure_cookies = false;
+  const framework::Framework* find(std::string_view name, std::string_view period) const;
+};
+
+// One request inside its transaction. Time and seat are here, never in globals.
+struct Context {
+  const World& world;
+  const http::Request& request;
+  db::Tx& tx;
+  std::optional<Session> session;
+  base::Instant now;
+  base::Language language = base::Language::th;
+  std::set<std::int64_t> moved;  // provinces whose live figures this request changed; told after the commit
+
+  const Seat& seat() const { return session->seat; }
+  std::string say(std::string_view key, const base::Arguments& args = {}) const { return world.words.say(language, key, args); }
+  // The one view, as page or JSON by what the request accepts. Rendered after the commit.
+  http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const;
+  template <class T> http::Reply page(std::string_view name, const T& v, unsigned status = 200) const requires(!std::is_same_v<T, view::Json>) {
+    return page(name, view::to_json(v), status);
+  }
+};
+
+using Handler = http::Reply (*)(Context&);
+
+}  // namespace identity

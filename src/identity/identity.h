@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "db/connection.h"
+#include "registry/registry.h"
+
+namespace identity {
+
+enum class Role { clerk, approver, district, province, department, administrator, auditor };
+std::string_view code_of(Role role);
+std::optional<Role> role_of(std::string_view code);
+
+// A person in an organisation, as what. Every request acts from one seat.
+struct Seat {
+  std::int64_t id = 0, person = 0, organisation = 0;
+  Role role = Role::clerk;
+  std::string person_name, login;
+};
+
+// What kind of act a route is; whose thing it is stands in the WHERE.
+enum class May { anyone, signed_in, see_report, edit_report, submit_report, follow_province, follow_nation, administer };
+bool may(const Seat& seat, May act);
+
+struct Session { Seat seat; std::string csrf; base::Instant expires; };
+
+// ── sign-in. argon2id runs outside any transaction: find, check on the password threads, begin.
+struct Account { std::int64_t person = 0; std::string password_hash; bool disabled = false; };
+std::string hash_password(std::string_view password);               // argon2id, OWASP's cost; ~50 ms
+bool password_fits(std::string_view password, std::string_view hash);
+bool is_common_password(std::string_view password);
+std::optional<Account> find_account(db::Tx& tx, std::string_view login);
+// Seconds to wait before this login or address may try again; 0 when it may now.
+std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_view remote, base::Instant now);
+void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, base::Instant now);
+// Gives the token for the cookie (256 random bits, hex); only its hash is stored.
+std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
+std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now);
+void end_session(db::Tx& tx, std::string_view token);
+void switch_seat(db::Tx& tx, std::string_view token, std::int64_t person, std::int64_t seat);  // Problem{not_found}
+std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person);
+void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, base::Instant now);
+
+// ── people
+struct NewPerson { std::string login, name, email, phone; bool demonstration = false; };
+std::int64_t add_person(db::Tx& tx, const NewPerson& person, std::string_view password_hash, base::Instant now);
+std::int64_t add_seat(db::Tx& tx, std::int64_t person, std::int64_t organisation, Role role);
+bool holds_real_people(db::Tx& tx);
+bool holds_demonstration_people(db::Tx& tx);
+
+}  // namespace identity

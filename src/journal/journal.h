@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "db/connection.h"
+
+namespace journal {
+
+// What happened: one act of one seat on one subject. Acts on one report form a chain (its number is
+// the report's id); acts on nothing in particular (sign-in, seats) belong to chain 0.
+struct Entry {
+  std::int64_t chain = 0;
+  std::int64_t number = 0;        // 1, 2, 3 … within the chain
+  base::Instant at;
+  std::int64_t seat = 0;          // 0: the system
+  std::string act;                // "put", "submit", "withdraw", "sign-in" …
+  std::string subject;            // a question's code, an organisation's code, …
+  std::string before, after;      // as shown to people; empty for absent
+};
+
+// Appends to the chain inside the caller's transaction. Each row carries
+// BLAKE2b-256(previous row's hash ‖ its own fields); the head of each chain is kept apart, so that
+// cutting off the end shows too.
+void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
+           std::string_view subject, std::string_view before, std::string_view after);
+
+std::vector<Entry> of(db::Tx& tx, std::int64_t chain);
+
+struct Broken { std::int64_t chain, number; std::string why; };
+struct Verdict { std::int64_t rows = 0, chains = 0; std::vector<Broken> broken; };
+Verdict verify(db::Tx& tx);
+
+}  // namespace journal

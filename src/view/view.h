@@ -1,0 +1,47 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "view/describe.h"
+
+namespace view {
+
+// Every sentence the program says, in words/th.yaml and words/en.yaml; nested keys join with '.'.
+class Words {
+ public:
+  static Words load(std::string_view th_yaml, std::string_view en_yaml);
+  // The sentence with its {placeholders} filled; the key itself when there is none (a test forbids it).
+  std::string say(base::Language language, std::string_view key, const base::Arguments& arguments = {}) const;
+  bool has(std::string_view key) const;
+  std::vector<std::string> keys(base::Language language) const;
+ private:
+  struct Inside;
+  std::shared_ptr<const Inside> inside_;
+};
+
+// Page templates: ctemplate with AUTOESCAPE, from ui/templates. In their text
+//   {{t:report.save}}   is replaced by that sentence, escaped, when the template is loaded (per language);
+//   {{asset:app.css}}   by the content-hashed address of that asset;
+//   {{>frame}} ... as in ctemplate: {{NAME}}, {{#LIST}}…{{/LIST}}, {{>PART}}.
+// The view's json fills them: strings and numbers → {{name}}; a list → its section once per member;
+// an object → its section once; true → its section once; false, null, [] and "" → section `no_<name>` once.
+class Templates {
+ public:
+  // `folder` empty: the embedded ones; otherwise read from that folder anew at each call (bin/dev).
+  Templates(const Words& words, std::string folder = {});
+  std::string render(std::string_view name, base::Language language, const Json& view) const;
+ private:
+  struct Inside;
+  std::shared_ptr<Inside> inside_;
+};
+
+struct Asset { std::string path, type; std::string_view body; };   // path: "/assets/app.3f2a9c.css"
+std::optional<Asset> asset(std::string_view path);   // by hashed path
+std::string asset_path(std::string_view name);       // "app.css" → "/assets/app.3f2a9c.css"
+
+}  // namespace view
