@@ -1,0 +1,93 @@
+#include "calendar/calendar.h"
+
+#include "base/problem.h"
+#include "calendar/calendar_sql.h"
+
+namespace calendar {
+namespace {
+
+struct Kept { Round round; std::string hash; };
+
+Round round_in(const db::Row& row) {
+  return {row.integer(0), row.string(1), row.string(2), int(row.integer(3))};
+}
+
+std::optional<Kept> kept_round(db::Tx& tx, std::string_view framework, std::string_view period) {
+  return tx.first(sql::find_round, {framework, period},
+                  [](const db::Row& row) { return Kept{round_in(row), row.string(4)}; });
+}
+
+Window planned(const framework::Framework& plan) {
+  return {base::start_of(plan.opens), base::start_of(base::Day{plan.closes.days + 1})};
+}
+
+}  // namespace
+
+Clock::Clock(base::Instant set_to) : offset_ms_(set_to.ms - base::system_now().ms) {}
+
+base::Instant Clock::now() const { return {base::system_now().ms + offset_ms_}; }
+
+int fiscal_year(base::Day day) {
+  const std::string iso = base::to_iso(day);  // the year of the calendar is in its first part
+  const std::size_t dash = iso.find('-', 1);
+  const int year = std::stoi(iso.substr(0, dash));
+  const int month = std::stoi(iso.substr(dash + 1, 2));
+  return year + 543 + (month >= 10 ? 1 : 0);
+}
+
+Round ensure_round(db::Tx& tx, const framework::Framework& plan, base::Instant now) {
+  const Window window = planned(plan);
+  auto kept = kept_round(tx, plan.name, plan.period);
+  if (!kept) {
+    tx.run(sql::add_round, {plan.name, plan.period, plan.revision, plan.hash, now.ms});
+    kept = kept_round(tx, plan.name, plan.period);
+    if (!kept) throw db::Error("the round just made is not there: " + plan.name);
+    tx.run(sql::add_window, {kept->round.id, window.opens.ms, window.closes.ms});
+    return kept->round;
+  }
+  if (kept->hash == plan.hash && kept->round.revision == plan.revision) return kept->round;
+
+  // What was asked may change silently only while nobody could have answered it.
+  const bool opened = window_of(tx, kept->round.id).opens <= now;
+  if (opened && plan.revision <= kept->round.revision) {
+    throw db::Error("framework " + plan.name + " " + plan.period +
+                    " changed after its window opened; give it revision " +
+                    std::to_string(kept->round.revision + 1));
+  }
+  tx.run(sql::revise_round, {plan.revision, plan.hash, kept->round.id});
+  // An open window may have been extended by the department: a plan no longer moves it.
+  if (!opened) tx.run(sql::move_window, {window.opens.ms, window.closes.ms, kept->round.id});
+  kept->round.revision = plan.revision;
+  return kept->round;
+}
+
+std::optional<Round> find_round(db::Tx& tx, std::string_view framework, std::string_view period) {
+  auto kept = kept_round(tx, framework, period);
+  return kept ? std::optional(kept->round) : std::nullopt;
+}
+
+std::vector<Round> rounds(db::Tx& tx) {
+  std::vector<Round> found;
+  tx.each(sql::every_round, {}, [&](const db::Row& row) { found.push_back(round_in(row)); });
+  return found;
+}
+
+Window window_of(db::Tx& tx, std::int64_t round) {
+  auto found = tx.first(sql::window_of, {round}, [](const db::Row& row) {
+    return Window{{row.integer(0)}, {row.integer(1)}};
+  });
+  if (!found) throw db::Error("a round without a window: " + std::to_string(round));
+  return *found;
+}
+
+void require_open(const Window& window, base::Instant now, base::Language language) {
+  if (window.opens <= now && now < window.closes) return;
+  // People read "until 22 Nov 23.59", not "before 23 Nov 0.00".
+  const base::Instant last_minute{window.closes.ms - 1};
+  throw base::Problem(base::Problem::Kind::not_allowed,
+                      now < window.opens ? "window.before" : "window.after",
+                      {{"opens", base::show(window.opens, language)},
+                       {"closes", base::show(last_minute, language)}});
+}
+
+}  // namespace calendar

@@ -1,0 +1,31 @@
+#pragma once
+#include <unordered_map>
+
+#include "registry/registry.h"
+
+namespace registry {
+
+// One name of one organisation as it is searched: no spaces, no dots, no capitals.
+struct Entry {
+  std::size_t organisation = 0;  // its index
+  std::string type;
+  std::string base, english;     // without the type
+  // All ways to write it in full, behind a separator each: short type, long type, English.
+  std::string full;
+  bool old = false;
+};
+
+struct Registry::Inside {
+  std::vector<Organisation> organisations;
+  std::unordered_map<std::int64_t, std::size_t> by_id;
+  std::unordered_map<std::string, std::size_t> by_code;
+  std::vector<std::size_t> place_in_order;  // of each organisation among all, in Thai order
+  std::vector<const Organisation*> provinces;
+  std::unordered_map<std::int64_t, std::vector<const Organisation*>> locals;
+  std::vector<Entry> entries;
+  std::unordered_map<std::int64_t, std::vector<std::string>> places;  // names of a place by id
+};
+
+void make_index(Registry::Inside& inside);
+
+}  // namespace registry

@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "registry/inside.h"
+#include "registry/registry_sql.h"
+#include "registry/thai_order.h"
+#include "registry/types.h"
+
+namespace registry {
+namespace {
+
+void read_organisations(db::Tx& tx, Registry::Inside& inside) {
+  inside.organisations.reserve(9'000);
+  tx.each(sql::every_organisation, {}, [&](const db::Row& row) {
+    Organisation o;
+    o.id = row.integer(0);
+    o.code = row.string(1);
+    o.tier = static_cast<Tier>(row.integer(2));
+    o.province = row.maybe_integer(3).value_or(0);
+    o.district = row.maybe_integer(4).value_or(0);
+    o.region = row.string(5);
+    o.population = row.maybe_integer(6);
+    o.households = row.maybe_integer(7);
+    o.villages = row.maybe_integer(8);
+    inside.organisations.push_back(std::move(o));
+  });
+  for (std::size_t i = 0; i < inside.organisations.size(); ++i) {
+    inside.by_id.emplace(inside.organisations[i].id, i);
+    inside.by_code.emplace(inside.organisations[i].code, i);
+  }
+  tx.each(sql::every_name, {}, [&](const db::Row& row) {
+    auto found = inside.by_id.find(row.integer(0));
+    if (found == inside.by_id.end()) return;
+    inside.organisations[found->second].names.push_back(
+        {base::Day{std::int32_t(row.integer(1))},
+         base::Day{std::int32_t(row.is_null(2) ? for_ever.days : row.integer(2))}, row.string(3),
+         row.string(4), row.string(5)});
+  });
+  for (const Organisation& o : inside.organisations) {
+    if (o.names.empty()) throw db::Error("an organisation without a name: " + o.code);
+  }
+}
+
+void put_in_order(Registry::Inside& inside) {
+  ThaiOrder order;
+  const std::size_t count = inside.organisations.size();
+  std::vector<std::string> keys(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    keys[i] = order.key(inside.organisations[i].names.back().name_th);
+  }
+  std::vector<std::size_t> sorted(count);
+  for (std::size_t i = 0; i < count; ++i) sorted[i] = i;
+  // Equal names stand in the order of their codes, so that a list is the same every time.
+  std::sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) {
+    if (int c = keys[a].compare(keys[b])) return c < 0;
+    return inside.organisations[a].code < inside.organisations[b].code;
+  });
+  inside.place_in_order.resize(count);
+  for (std::size_t place = 0; place < count; ++place) {
+    const Organisation& o = inside.organisations[sorted[place]];
+    inside.place_in_order[sorted[place]] = place;
+    if (o.tier == Tier::province) inside.provinces.push_back(&o);
+    if (o.tier != Tier::local) continue;
+    inside.locals[nation].push_back(&o);
+    if (o.province) inside.locals[o.province].push_back(&o);
+    if (o.district) inside.locals[o.district].push_back(&o);
+  }
+}
+
+}  // namespace
+
+Registry load(db::Tx& tx) {
+  auto inside = std::make_shared<Registry::Inside>();
+  read_organisations(tx, *inside);
+  put_in_order(*inside);
+  make_index(*inside);
+  return Registry(std::move(inside));
+}
+
+Registry::Registry(std::shared_ptr<const Inside> inside) : inside_(std::move(inside)) {}
+
+const Organisation* Registry::find(std::int64_t id) const {
+  auto found = inside_->by_id.find(id);
+  return found == inside_->by_id.end() ? nullptr : &inside_->organisations[found->second];
+}
+
+const Organisation* Registry::by_code(std::string_view code) const {
+  std::string whole(code);
+  if (whole.size() == 7) whole.insert(whole.begin(), '0');
+  auto found = inside_->by_code.find(whole);
+  return found == inside_->by_code.end() ? nullptr : &inside_->organisations[found->second];
+}
+
+const std::vector<const Organisation*>& Registry::provinces() const { return inside_->provinces; }
+
+const std::vector<const Organisation*>& Registry::locals_under(std::int64_t place) const {
+  static const std::vector<const Organisation*> none;
+  auto found = inside_->locals.find(place);
+  return found == inside_->locals.end() ? none : found->second;
+}
+
+bool Registry::stands_under(const Organisation& body, std::int64_t place) const {
+  return place != 0 && (place == nation || body.id == place || body.province == place ||
+                        body.district == place);
+}
+
+}  // namespace registry

@@ -1,0 +1,24 @@
+-- name: has_any
+-- Whether the registry was filled before.
+SELECT 1 FROM organisation LIMIT 1
+
+-- name: add_organisation
+-- One organisation with its place in the country.
+INSERT INTO organisation
+  (id, code, tier, province_id, district_id, region, population, households, villages)
+VALUES (:id, :code, :tier, :province, :district, :region, :population, :households, :villages)
+
+-- name: add_name
+-- What an organisation was called and was during some time.
+INSERT INTO organisation_name (organisation_id, valid_from, valid_to, type, name_th, name_en)
+VALUES (:organisation, :valid_from, :valid_to, :type, :name_th, :name_en)
+
+-- name: every_organisation
+-- All organisations for the picture made at start.
+SELECT id, code, tier, province_id, district_id, region, population, households, villages
+FROM organisation ORDER BY id
+
+-- name: every_name
+-- All names, the oldest of each organisation first.
+SELECT organisation_id, valid_from, valid_to, type, name_th, name_en
+FROM organisation_name ORDER BY organisation_id, valid_from
