@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include "formula/node.h"
+
+namespace formula {
+namespace {
+
+using Node = Formula::Node;
+using UnitClash = Formula::UnitClash;
+
+bool is_constant(const Node& node) {
+  return node.op != Op::name && std::ranges::all_of(node.parts, [](const auto& p) { return is_constant(*p); });
+}
+
+bool sums(const Node& node) {
+  const auto part = [&](int i) -> const Node& { return *node.parts[i]; };
+  if (is_constant(node) || is_comparison(node.op)) return true;
+  switch (node.op) {
+    case Op::name: case Op::known: case Op::both: case Op::either: case Op::negate_truth: return true;
+    case Op::minus: return sums(part(0));
+    case Op::add: case Op::subtract: return sums(part(0)) && sums(part(1));
+    case Op::multiply: return (is_constant(part(0)) && sums(part(1))) || (sums(part(0)) && is_constant(part(1)));
+    case Op::divide: return sums(part(0)) && is_constant(part(1));
+    case Op::choose: return sums(part(1)) && sums(part(2));
+    default: return false;
+  }
+}
+
+using UnitOf = std::function<std::string(int)>;
+
+// The unit of what the node yields; the first clash found on the way is left in `clash`.
+std::string unit(const Node& node, const UnitOf& unit_of, std::optional<UnitClash>& clash) {
+  if (node.op == Op::name) return unit_of(node.slot);
+  std::vector<std::string> units;
+  for (const auto& part : node.parts) units.push_back(unit(*part, unit_of, clash));
+  const auto either = [&](int a, int b) { return units[a].empty() ? units[b] : units[a]; };
+  const bool adds = node.op == Op::add || node.op == Op::subtract;
+  if ((adds || is_comparison(node.op)) && !clash && !units[0].empty() && !units[1].empty() && units[0] != units[1])
+    clash = UnitClash{units[0], units[1]};
+  switch (node.op) {
+    case Op::add: case Op::subtract: case Op::least: case Op::most: return either(0, 1);
+    case Op::choose: return either(1, 2);
+    case Op::minus: case Op::magnitude: return units[0];
+    default: return "";
+  }
+}
+
+struct Sign { const char* text; int binds; };
+
+Sign sign(Op op) {
+  switch (op) {
+    case Op::either: return {" or ", 1};
+    case Op::both: return {" and ", 2};
+    case Op::negate_truth: return {"not ", 3};
+    case Op::equal: return {" = ", 4};
+    case Op::differs: return {" ≠ ", 4};
+    case Op::less: return {" < ", 4};
+    case Op::at_most: return {" ≤ ", 4};
+    case Op::more: return {" > ", 4};
+    case Op::at_least: return {" ≥ ", 4};
+    case Op::add: return {" + ", 5};
+    case Op::subtract: return {" − ", 5};
+    case Op::multiply: return {" × ", 6};
+    case Op::divide: return {" ÷ ", 6};
+    case Op::minus: return {"−", 7};
+    case Op::choose: return {"if", 8};
+    case Op::least: return {"min", 8};
+    case Op::most: return {"max", 8};
+    case Op::magnitude: return {"abs", 8};
+    case Op::known: return {"known", 8};
+    default: return {"", 8};
+  }
+}
+
+using Shown = std::function<std::string(int)>;
+
+std::string shown(const Node& node, const Shown& name, int least) {
+  if (node.op == Op::constant) return node.text;
+  if (node.op == Op::name) return name(node.slot);
+  const auto [text, binds] = sign(node.op);
+  std::string out;
+  if (is_call(node.op)) {
+    for (const auto& part : node.parts) out += (out.empty() ? "" : ", ") + shown(*part, name, 0);
+    return text + ("(" + out + ")");
+  }
+  if (node.parts.size() == 1) {
+    out = text + shown(*node.parts[0], name, binds);
+  } else {
+    // Comparisons do not chain, so one inside another is bracketed on the left too.
+    out = shown(*node.parts[0], name, is_comparison(node.op) ? binds + 1 : binds) + text +
+          shown(*node.parts[1], name, binds + 1);
+  }
+  return binds < least ? "(" + out + ")" : out;
+}
+
+}  // namespace
+
+bool Formula::summable() const { return !root_ || sums(*root_); }
+
+std::string Formula::show(const std::function<std::string(int slot)>& name) const {
+  return root_ ? shown(*root_, name, 0) : "";
+}
+
+std::optional<UnitClash> Formula::unit_clash(const std::function<std::string(int slot)>& unit_of) const {
+  std::optional<UnitClash> clash;
+  if (root_) unit(*root_, unit_of, clash);
+  return clash;
+}
+
+}  // namespace formula
