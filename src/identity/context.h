@@ -15,6 +15,7 @@ namespace identity {
 // What every request may use and none may change.
 struct World {
   std::vector<framework::Framework> frameworks;
+  std::vector<calendar::Round> rounds;  // of each framework, at the same place
   registry::Registry registry;
   view::Words words;
   view::Templates templates;

@@ -40,6 +40,7 @@ std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
 std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now);
 void end_session(db::Tx& tx, std::string_view token);
 void switch_seat(db::Tx& tx, std::string_view token, std::int64_t person, std::int64_t seat);  // Problem{not_found}
+std::optional<Seat> seat_by_id(db::Tx& tx, std::int64_t seat);  // who did it, for receipts and lists
 std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person);
 void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, base::Instant now);
 

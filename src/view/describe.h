@@ -12,6 +12,8 @@ using Json = nlohmann::json;
 //   struct Row { std::string name; int answered; void describe(auto& d) const { d("name", name)("answered", answered); } };
 // and to_json makes the one value that both the page template and the JSON reply read.
 template <class T> Json to_json(const T& value);
+template <class T> Json to_json(const std::optional<T>& value);
+template <class T> Json to_json(const std::vector<T>& values);
 
 struct Describer {
   Json object = Json::object();

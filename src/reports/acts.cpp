@@ -1,0 +1,229 @@
+#include "reports/acts.h"
+
+#include <sodium.h>
+
+#include "base/problem.h"
+#include "journal/journal.h"
+#include "reports/store.h"
+
+namespace reports {
+
+using base::Problem;
+using framework::Weight;
+
+namespace {
+
+constexpr auto language = base::Language::th;  // the journal's
+
+// The body's figures in one line, for lists of many bodies: "U1=100 U2=-".
+std::string figures_line(const framework::Framework& plan, const Body& body, const Picture& picture) {
+  std::string line;
+  for (const auto& indicator : plan.indicators) {
+    if (!is_asked(indicator, body)) continue;
+    Figure figure = figure_of(indicator, picture);
+    if (figure.state != formula::Value::State::number) continue;
+    line += (line.empty() ? "" : " ") + indicator.code + "=" + base::to_plain(figure.value);
+  }
+  return line;
+}
+
+// Everything about a report that follows from its answers.
+std::vector<Finding> derive(const Where& where, Report& report, const Answers& answers,
+                            const Picture& picture) {
+  auto findings = findings_of(where.plan, where.body, answers, picture);
+  auto progress = progress_of(where.plan, answers, picture);
+  report.answered = progress.answered, report.expected = progress.expected;
+  report.blocking = report.asking = 0;
+  for (const Finding& finding : findings)
+    ++(finding.weight == Weight::blocks ? report.blocking : report.asking);
+  report.figures = figures_line(where.plan, where.body, picture);
+  return findings;
+}
+
+std::string journal_value(const Answer& answer) {
+  if (answer.not_applicable) return "ไม่เกี่ยวข้อง: " + answer.reason;
+  std::string text = answer.typed;
+  if (!answer.unit.empty() && !text.empty()) text += " " + answer.unit;
+  if (!answer.source.empty()) text += " [" + answer.source + "]";
+  if (!answer.remark.empty()) text += " (" + answer.remark + ")";
+  return text;
+}
+
+// Twelve letters and digits that cannot be mistaken for one another: "7KQ2-M9XD-4TRA".
+std::string receipt_code() {
+  static constexpr char letters[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+  std::string code;
+  for (int i = 0; i < 12; ++i) {
+    if (i && i % 4 == 0) code += '-';
+    code += letters[randombytes_uniform(sizeof letters - 1)];
+  }
+  return code;
+}
+
+Report must_find(db::Tx& tx, const Where& where, const identity::Seat& seat) {
+  auto report = store::find(tx, where.round, where.body.organisation->id, seat);
+  if (!report) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  return *report;
+}
+
+std::vector<totals::Change> as_changes(const totals::Sums& sums, int sign) {
+  return sign > 0 ? difference({}, sums) : difference(sums, {});
+}
+
+}  // namespace
+
+Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
+  Draft draft;
+  if (auto found = store::find(tx, where.round, where.body.organisation->id, seat)) {
+    draft.report = *found;
+    draft.answers = store::answers_of(tx, where.plan, found->id);
+  } else {
+    draft.report = store::begin(tx, where.round, *where.body.organisation, now);
+    draft.answers.resize(where.plan.questions.size());
+  }
+  if (draft.report.stage == Stage::submitted) throw Problem(Problem::Kind::conflict, "report.submitted");
+  draft.picture = picture_of(where.plan, where.body, draft.answers);
+  draft.counted = contribution_of(where.plan, where.body, draft.picture);
+  return draft;
+}
+
+Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
+            const identity::Seat& seat, base::Instant now) {
+  Answer& answer = draft.answers[question.slot];
+  Answer next = answer;
+  auto take = [](std::string& part, const std::optional<std::string>& given_part) {
+    if (given_part) part = base::repair_utf8(*given_part);
+  };
+  take(next.typed, given.typed), take(next.unit, given.unit), take(next.reason, given.reason);
+  take(next.source, given.source), take(next.remark, given.remark);
+  if (given.not_applicable) next.not_applicable = *given.not_applicable && question.may_not_apply;
+  if (next.typed == answer.typed && next.unit == answer.unit && next.reason == answer.reason &&
+      next.source == answer.source && next.remark == answer.remark &&
+      next.not_applicable == answer.not_applicable)
+    return Outcome::unchanged;  // also the repetition of a save whose reply was lost
+  if (given.seen != answer.version) return Outcome::stale;
+
+  next.value = next.not_applicable ? std::nullopt : read(question, next.typed, next.unit).value;
+  next.version = answer.version + 1;
+  next.changed_at = now;
+  next.changed_by = seat.id;
+  store::put(tx, draft.report.id, question.code, next);
+  journal::write(tx, draft.report.id, now, seat.id, "put", question.code, journal_value(answer),
+                 journal_value(next));
+  answer = std::move(next);
+  return Outcome::put;
+}
+
+std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {
+  draft.picture = picture_of(where.plan, where.body, draft.answers);
+  auto sums = contribution_of(where.plan, where.body, draft.picture);
+  totals::fold(tx, where.round, draft.report.province, totals::Stage::recorded,
+               difference(draft.counted, sums));
+  draft.counted = std::move(sums);
+  draft.report.changed_at = now;
+  auto findings = derive(where, draft.report, draft.answers, draft.picture);
+  store::note_state(tx, draft.report);
+  return findings;
+}
+
+Obstacles obstacles_of(const Where& where, const Answers& answers) {
+  Obstacles obstacles;
+  Picture picture = picture_of(where.plan, where.body, answers);
+  for (Finding& finding : findings_of(where.plan, where.body, answers, picture))
+    (finding.weight == Weight::blocks ? obstacles.blocking : obstacles.asking).push_back(std::move(finding));
+  for (const auto& question : where.plan.questions)
+    if (picture.asked[question.slot] && question.required && !is_answered(answers[question.slot]))
+      obstacles.missing.push_back(question.slot);
+  return obstacles;
+}
+
+Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
+  Report report = must_find(tx, where, seat);
+  if (report.stage == Stage::submitted) throw Problem(Problem::Kind::conflict, "report.submitted");
+  Answers answers = store::answers_of(tx, where.plan, report.id);
+  if (!obstacles_of(where, answers).none())
+    throw Problem(Problem::Kind::conflict, "submission.obstacles");
+
+  Submission submission;
+  submission.report = report.id;
+  submission.seat = seat.id;
+  submission.at = now;
+  auto round_number = store::submissions_of(tx, report.id).size() + 1;
+  submission.number = where.plan.period + "-" + where.body.organisation->code + "-" + std::to_string(round_number);
+  submission.code = receipt_code();
+  submission.content_hash = content_hash(where.plan, answers);
+  store::submit(tx, submission);
+  store::note_stage(tx, report.id, Stage::submitted, now, now);
+  auto sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
+  totals::fold(tx, where.round, report.province, totals::Stage::submitted, as_changes(sums, +1));
+  journal::write(tx, report.id, now, seat.id, "submit", submission.number, "", submission.content_hash);
+  return submission;
+}
+
+void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
+  Report report = must_find(tx, where, seat);
+  if (report.stage != Stage::submitted) throw Problem(Problem::Kind::conflict, "report.not_submitted");
+  Answers answers = store::answers_of(tx, where.plan, report.id);
+  store::withdraw(tx, report.id, now, seat.id);
+  store::note_stage(tx, report.id, Stage::begun, std::nullopt, now);
+  auto sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
+  totals::fold(tx, where.round, report.province, totals::Stage::submitted, as_changes(sums, -1));
+  journal::write(tx, report.id, now, seat.id, "withdraw", "", "", "");
+}
+
+Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& plan_of, bool mend) {
+  Recount result;
+  std::map<totals::Key, totals::Sum> rebuilt;
+  std::vector<Report> reports;
+  store::each(tx, [&](const Report& report) { reports.push_back(report); });
+  for (const Report& stored : reports) {
+    const auto* plan = plan_of(stored.round);
+    const auto* organisation = registry.find(stored.organisation);
+    if (!plan || !organisation) {
+      result.differences.push_back("report " + std::to_string(stored.id) + ": its plan or body is unknown");
+      continue;
+    }
+    ++result.reports;
+    Where where{*plan, stored.round, body_for(*organisation, *plan)};
+    Answers answers = store::answers_of(tx, *plan, stored.id);
+    for (const auto& question : plan->questions) {
+      const Answer& a = answers[question.slot];
+      auto value = a.not_applicable ? std::nullopt : read(question, a.typed, a.unit).value;
+      if (value != a.value)
+        result.differences.push_back("report " + std::to_string(stored.id) + " " + question.code +
+                                     ": stored value is not what was typed");
+    }
+    Picture picture = picture_of(*plan, where.body, answers);
+    for (const auto& [item, sum] : contribution_of(*plan, where.body, picture)) {
+      rebuilt[{stored.round, stored.province, totals::Stage::recorded, item}] += sum;
+      if (stored.stage == Stage::submitted)
+        rebuilt[{stored.round, stored.province, totals::Stage::submitted, item}] += sum;
+    }
+    Report derived = stored;
+    derive(where, derived, answers, picture);
+    if (derived.answered != stored.answered || derived.expected != stored.expected ||
+        derived.blocking != stored.blocking || derived.asking != stored.asking ||
+        derived.figures != stored.figures) {
+      result.differences.push_back("report " + std::to_string(stored.id) + ": its progress or findings");
+      if (mend) store::note_state(tx, derived);
+    }
+  }
+  for (auto id : store::stage_disagreements(tx))
+    result.differences.push_back("report " + std::to_string(id) + ": its stage");
+  std::erase_if(rebuilt, [](const auto& entry) { return entry.second.is_zero(); });
+  auto stored = totals::all(tx);
+  result.sums = std::int64_t(rebuilt.size());
+  auto name = [](const totals::Key& key) {
+    return "round " + std::to_string(key.round) + " province " + std::to_string(key.province) + " stage " +
+           std::to_string(int(key.stage)) + " " + key.item;
+  };
+  for (const auto& [key, sum] : rebuilt)
+    if (auto at = stored.find(key); at == stored.end() || at->second != sum)
+      result.differences.push_back("sum " + name(key));
+  for (const auto& [key, sum] : stored)
+    if (!rebuilt.contains(key)) result.differences.push_back("sum " + name(key) + " has no report");
+  if (mend && stored != rebuilt) totals::replace_all(tx, rebuilt);
+  return result;
+}
+
+}  // namespace reports

@@ -1,0 +1,61 @@
+#pragma once
+#include <functional>
+
+#include "identity/identity.h"
+#include "reports/rules.h"
+
+// What can be done to a report. Everything happens inside the caller's transaction and leaves the
+// running sums and the journal in step with the answers.
+namespace reports {
+
+// Which report: a plan's round and a body.
+struct Where {
+  const framework::Framework& plan;
+  std::int64_t round;
+  Body body;
+};
+
+// A report opened for writing.
+struct Draft {
+  Report report;
+  Answers answers;
+  Picture picture;
+  totals::Sums counted;              // what the province's sums hold of it
+  std::map<std::string, std::string> finding_reasons;
+};
+
+// Begins the report if this is the first save. Throws Problem{not_allowed} "report.submitted".
+Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+
+// What a person gives to one question; the parts they did not touch are absent.
+struct Given {
+  std::optional<std::string> typed, unit, reason, source, remark;
+  std::optional<bool> not_applicable;
+  int seen = 0;                      // the version this was typed upon
+};
+enum class Outcome { put, unchanged, stale };  // stale: somebody else was faster; nothing is changed
+Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
+            const identity::Seat& seat, base::Instant now);
+
+// Ends the writing: findings, progress, sums. `draft` is then the report as saved.
+std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now);
+
+// What keeps a report from being submitted.
+struct Obstacles {
+  std::vector<Finding> blocking, asking;
+  std::vector<int> missing;          // slots of required questions without an answer
+  bool none() const { return blocking.empty() && missing.empty(); }
+};
+Obstacles obstacles_of(const Where& where, const Answers& answers);
+
+// Throws Problem{conflict} "submission.obstacles" when something blocks.
+Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+
+// Rebuilds every sum and every derived column from the answers, in memory, and names what differs
+// from what is stored. `mend` writes the rebuilt state.
+struct Recount { std::int64_t reports = 0, sums = 0; std::vector<std::string> differences; };
+using FindPlan = std::function<const framework::Framework*(std::int64_t round)>;
+Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& plan, bool mend);
+
+}  // namespace reports

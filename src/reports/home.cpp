@@ -1,0 +1,58 @@
+// What one must do now: the open windows of one's body, or where to follow up.
+#include "reports/opening.h"
+#include "reports/store.h"
+#include "reports/web.h"
+
+namespace reports::web {
+
+using identity::Context;
+
+namespace {
+
+view::Json window_card(Context& ctx, const Where& where) {
+  const auto& plan = where.plan;
+  auto window = calendar::window_of(ctx.tx, where.round);
+  bool open = ctx.now >= window.opens && ctx.now < window.closes;
+  auto opened = open_for_reading(ctx, where);
+  auto progress = pages::progress_view(opened.report);
+  auto left = window.closes.ms - ctx.now.ms;
+  std::string action = !open ? "home.read" : opened.report.stage == Stage::submitted ? "home.receipt"
+                       : opened.report.id ? "home.go_on" : "home.begin";
+  return {{"title", plan.title.in(ctx.language)}, {"href", pages::address_of(where)},
+          {"opens", base::show(window.opens, ctx.language)},
+          {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)},
+          {"open", open}, {"not_yet", ctx.now < window.opens},
+          {"time_left", open ? ctx.say("home.time_left", {{"days", std::to_string(left / 86'400'000)},
+                                                          {"hours", std::to_string(left / 3'600'000 % 24)}}) : ""},
+          {"answered", progress.answered}, {"expected", progress.expected}, {"percent", progress.percent},
+          {"blocking", progress.blocking}, {"stage_label", pages::stage_label(ctx, opened.report)},
+          {"submitted", opened.report.stage == Stage::submitted},
+          {"action_label", ctx.say(action)}, {"has_report", opened.report.id != 0}};
+}
+
+view::Json home_page(Context& ctx) {
+  view::Json page = {{"windows", view::Json::array()}, {"follow", view::Json::array()}};
+  const auto* own = ctx.world.registry.find(ctx.seat().organisation);
+  for (std::size_t i = 0; i < ctx.world.frameworks.size() && own; ++i) {
+    const auto& plan = ctx.world.frameworks[i];
+    if (own->tier == registry::Tier::local) {
+      Body body = body_for(*own, plan);
+      if (plan.bodies.contains(body.type))
+        page["windows"].push_back(window_card(ctx, {plan, ctx.world.rounds[i].id, body}));
+    } else if (identity::may(ctx.seat(), identity::May::follow_province)) {
+      std::string href = "/follow-up/" + plan.name + "/" + plan.period;
+      if (own->tier == registry::Tier::province) href += "/" + own->code;
+      page["follow"].push_back({{"label", plan.title.in(ctx.language)}, {"href", href}});
+    }
+  }
+  if (own) page["organisation"] = registry::full_name(*own, base::day_in_bangkok(ctx.now), ctx.language);
+  return page;
+}
+
+}  // namespace
+
+http::Reply home(Context& ctx) { return ctx.page("home", home_page(ctx)); }
+
+http::Reply mine(Context& ctx) { return ctx.page("home", home_page(ctx)); }
+
+}  // namespace reports::web

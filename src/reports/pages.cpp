@@ -1,0 +1,205 @@
+#include "reports/pages.h"
+
+#include <algorithm>
+
+namespace reports::pages {
+
+using base::Decimal;
+using base::Language;
+using framework::Kind;
+using State = formula::Value::State;
+
+namespace {
+
+std::string id_safe(std::string_view code) {
+  std::string name = "q-" + std::string(code);
+  std::replace(name.begin(), name.end(), '.', '-');
+  return name;
+}
+
+// The same quantity in the other units one may type: "= 0.5 ตัน/วัน".
+std::string in_other_units(const framework::Question& q, const Answer& answer, Language language) {
+  if (!answer.value || q.units.size() < 2) return {};
+  std::string out;
+  for (const auto& unit : q.units) {
+    if (unit.code == answer.unit || (answer.unit.empty() && &unit == &q.units.front())) continue;
+    auto value = base::divide(base::Rational::from(Decimal{*answer.value}), unit.factor);
+    auto decimal = value ? base::to_decimal(*value) : std::nullopt;
+    if (decimal) out += (out.empty() ? "= " : " · ") + base::to_grouped(*decimal, -1) + " " + unit.label.in(language);
+  }
+  return out;
+}
+
+std::string band_of(const framework::Indicator& indicator, const Figure& figure) {
+  if (figure.state != State::number || !indicator.target) return "none";
+  auto value = figure.value.scaled, target = indicator.target->value.scaled;
+  return value >= target ? "good" : value * 10 >= target * 8 ? "near" : "low";
+}
+
+std::string with_unit(std::string shown, const std::string& unit) {
+  return unit.empty() ? shown : shown + " " + unit;
+}
+
+}  // namespace
+
+ProgressView progress_view(const Report& r) {
+  return {r.answered, r.expected, r.expected ? r.answered * 100 / r.expected : 0, r.blocking, r.asking};
+}
+
+std::string address_of(const Where& where) {
+  return "/reports/" + where.plan.name + "/" + where.plan.period + "/" + where.body.organisation->code;
+}
+
+FindingView finding_view(const identity::Context& ctx, const Opened& opened, const Finding& finding) {
+  const auto& plan = opened.where.plan;
+  const auto& question = plan.questions[finding.question];
+  FindingView view;
+  view.code = finding.code;
+  view.blocks = finding.weight == framework::Weight::blocks;
+  view.weight = view.blocks ? "blocks" : "asks";
+  view.asks_reason = !view.blocks;
+  view.message = finding.key.empty() ? finding.message.in(ctx.language) : ctx.say(finding.key, finding.arguments);
+  if (finding.suggestion) {
+    view.suggestion = *finding.suggestion;
+    view.suggestion_label = base::to_grouped(*base::parse_decimal(*finding.suggestion), -1);
+    if (!question.units.empty()) view.suggestion_label += " " + question.units.front().label.in(ctx.language);
+  }
+  if (auto at = opened.reasons.find(finding.code); at != opened.reasons.end()) view.reason = at->second;
+  view.question = question.code;
+  int indicator = std::max(question.indicator, 0);
+  view.href = address_of(opened.where) + "/sections/" +
+              plan.sections[plan.indicators[indicator].section].code + "#" + id_safe(question.code);
+  return view;
+}
+
+QuestionView question_view(const identity::Context& ctx, const Opened& opened, const framework::Question& q) {
+  const Answer& answer = opened.answers[q.slot];
+  QuestionView v;
+  v.code = q.code, v.name = id_safe(q.code), v.label = q.label.in(ctx.language), v.help = q.help.in(ctx.language);
+  v.asked = opened.picture.asked[q.slot], v.required = q.required, v.kind = q.kind;
+  v.typed = answer.typed, v.version = answer.version;
+  if (q.kind == Kind::yes_no && answer.value) v.yes = *answer.value != 0, v.no = *answer.value == 0;
+  for (const auto& unit : q.units) {
+    bool chosen = unit.code == answer.unit || (answer.unit.empty() && &unit == &q.units.front());
+    if (chosen) v.unit = unit.code, v.unit_label = unit.label.in(ctx.language);
+    v.units.push_back({unit.code, unit.label.in(ctx.language), chosen});
+  }
+  if (v.units.size() < 2) v.units.clear();
+  for (const auto& choice : q.choices)
+    v.choices.push_back({choice.code, choice.label.in(ctx.language), choice.code == answer.typed});
+  v.asks_source = q.asks_source;
+  if (q.asks_source)
+    for (const auto& source : opened.where.plan.sources) {
+      v.sources.push_back({source.code, source.label.in(ctx.language), source.code == answer.source});
+      if (source.code == answer.source) v.source_label = source.label.in(ctx.language);
+    }
+  v.state = answer.not_applicable ? "not_applicable" : answer.typed.empty() ? "empty" : "kept";
+  v.shown = shown(q, answer, ctx.language);
+  if (q.kind == Kind::yes_no && answer.value)
+    v.shown = ctx.say(*answer.value ? "answer.yes" : "answer.no");
+  v.in_other_units = in_other_units(q, answer, ctx.language);
+  if (!q.registry_fact.empty()) {
+    const auto& facts = opened.where.plan.facts;
+    auto at = std::find(facts.begin(), facts.end(), q.registry_fact) - facts.begin();
+    if (at < std::ptrdiff_t(facts.size())) {
+      const auto& value = opened.picture.slots[opened.where.plan.questions.size() + at];
+      auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
+      if (decimal) v.registry_label = ctx.say("report.registry", {{"value", base::to_grouped(*decimal, -1)}});
+    }
+  }
+  v.may_not_apply = q.may_not_apply, v.not_applicable = answer.not_applicable;
+  v.reason = answer.reason, v.remark = answer.remark;
+  if (answer.version) v.last_saved = ctx.say("report.saved_at", {{"time", base::show_clock(answer.changed_at, ctx.language)}});
+  for (const Finding& finding : opened.findings)
+    if (finding.question == q.slot) v.findings.push_back(finding_view(ctx, opened, finding));
+  return v;
+}
+
+FigureView figure_view(const identity::Context& ctx, const framework::Indicator& i, const Figure& figure) {
+  FigureView v;
+  v.code = i.code, v.label = i.label.in(ctx.language), v.unit = i.unit.in(ctx.language);
+  switch (figure.state) {
+    case State::number:
+      v.state = "number";
+      v.shown = base::to_grouped(figure.value, i.places);
+      break;
+    case State::not_applicable: v.state = "not_applicable"; break;
+    case State::no_base: v.state = "no_base"; break;
+    case State::absent: v.state = "absent"; break;
+  }
+  if (figure.state != State::number) v.shown = ctx.say("state." + v.state), v.unit.clear();
+  if (i.target) {
+    v.target = with_unit(base::to_grouped(i.target->value, -1), i.unit.in(ctx.language));
+    v.reference = i.target->mark == framework::Mark::reference;
+    v.target_mark = ctx.say(v.reference ? "reference_target" : "attested");
+  }
+  v.band = band_of(i, figure);
+  return v;
+}
+
+FigureView body_figure_view(const identity::Context& ctx, const Opened& opened, const framework::Indicator& i) {
+  FigureView v = figure_view(ctx, i, figure_of(i, opened.picture));
+  const auto& plan = opened.where.plan;
+  auto number = [&](int slot) {
+    const auto& value = opened.picture.slots[slot];
+    auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
+    if (decimal) return base::to_grouped(*decimal, -1);
+    return slot < int(plan.questions.size()) ? plan.questions[slot].code : plan.facts[slot - plan.questions.size()];
+  };
+  if (v.state == "number" && i.numerator) {
+    auto bracketed = [&](const formula::Formula& f) {
+      std::string text = f.show(number);
+      return f.uses().size() > 1 ? "(" + text + ")" : text;
+    };
+    v.worded = i.denominator ? bracketed(*i.numerator) + " ÷ " + bracketed(*i.denominator) : i.numerator->show(number);
+    v.worded += " = " + with_unit(v.shown, v.unit);
+  }
+  return v;
+}
+
+IndicatorView indicator_view(const identity::Context& ctx, const Opened& opened, const framework::Indicator& i) {
+  IndicatorView v;
+  v.code = i.code, v.label = i.label.in(ctx.language), v.why = i.why.in(ctx.language);
+  v.formula = i.formula_words.in(ctx.language);
+  v.reference = i.mark == framework::Mark::reference;
+  v.mark_label = ctx.say(v.reference ? "reference" : "attested");
+  if (const auto& source = i.mark_source.in(ctx.language); !source.empty()) v.mark_label += " (" + source + ")";
+  v.asked = is_asked(i, opened.where.body);
+  for (int slot : i.questions) {
+    const auto& q = opened.where.plan.questions[slot];
+    if (q.asked_of.contains(opened.where.body.type)) v.questions.push_back(question_view(ctx, opened, q));
+  }
+  v.asked = v.asked || !v.questions.empty();
+  if (is_asked(i, opened.where.body)) v.figure = body_figure_view(ctx, opened, i);
+  return v;
+}
+
+std::vector<SectionView> section_marks(const identity::Context& ctx, const Opened& opened, std::string_view current) {
+  std::vector<SectionView> views;
+  const auto& plan = opened.where.plan;
+  for (const auto& section : plan.sections) {
+    SectionView v;
+    v.code = section.code, v.label = section.label.in(ctx.language), v.about = section.about.in(ctx.language);
+    v.href = address_of(opened.where) + "/sections/" + section.code;
+    v.current = section.code == current;
+    int expected = 0, answered = 0;
+    bool finding = false;
+    for (int number : section.indicators)
+      for (int slot : plan.indicators[number].questions) {
+        if (!opened.picture.asked[slot]) continue;
+        if (plan.questions[slot].required) ++expected, answered += is_answered(opened.answers[slot]);
+        for (const Finding& f : opened.findings) finding |= f.question == slot;
+      }
+    v.mark = finding ? "finding" : answered == 0 && expected > 0 ? "none" : answered < expected ? "begun" : "complete";
+    v.mark_label = ctx.say("mark." + v.mark);
+    if (expected > 0) v.mark_label += " " + std::to_string(answered) + "/" + std::to_string(expected);
+    views.push_back(std::move(v));
+  }
+  return views;
+}
+
+std::string stage_label(const identity::Context& ctx, const Report& report) {
+  return ctx.say(report.id == 0 ? "stage.none" : report.stage == Stage::submitted ? "stage.submitted" : "stage.begun");
+}
+
+}  // namespace reports::pages

@@ -1,0 +1,110 @@
+#pragma once
+#include "identity/context.h"
+#include "reports/acts.h"
+
+// What the report's pages show: plain structs, each field named once, read by template and JSON alike.
+namespace reports::pages {
+
+struct Option {
+  std::string code, label;
+  bool selected = false;
+  void describe(auto& d) const { d("code", code)("label", label)("selected", selected); }
+};
+
+struct FindingView {
+  std::string code, weight, message;
+  bool blocks = false, asks_reason = false;
+  std::string suggestion, suggestion_label, reason, question, href;
+  void describe(auto& d) const {
+    d("code", code)("weight", weight)("message", message)("blocks", blocks)("asks_reason", asks_reason)(
+        "suggestion", suggestion)("suggestion_label", suggestion_label)("reason", reason)(
+        "question", question)("href", href);
+  }
+};
+
+struct QuestionView {
+  std::string code, name, label, help;
+  bool asked = true, required = true;
+  framework::Kind kind = framework::Kind::count;
+  std::string typed, unit, unit_label;
+  std::vector<Option> units, choices, sources;
+  bool yes = false, no = false;
+  int version = 0;
+  std::string state, shown, in_other_units, registry_label;
+  bool may_not_apply = false, not_applicable = false, asks_source = false;
+  std::string reason, remark, last_saved, source_label;
+  std::vector<FindingView> findings;
+  void describe(auto& d) const {
+    using framework::Kind;
+    d("code", code)("name", name)("label", label)("help", help)("asked", asked)("required", required)(
+        "is_number", kind == Kind::count || kind == Kind::decimal)("is_yes_no", kind == Kind::yes_no)(
+        "is_choice", kind == Kind::choice)("is_text", kind == Kind::text)("is_date", kind == Kind::date)(
+        "is_file", kind == Kind::file)("is_whole", kind == Kind::count)("typed", typed)("unit", unit)(
+        "unit_label", unit_label)("units", units)("choices", choices)("sources", sources)("yes", yes)(
+        "no", no)("version", version)("state", state)("shown", shown)("in_other_units", in_other_units)(
+        "registry_label", registry_label)("may_not_apply", may_not_apply)("not_applicable", not_applicable)(
+        "asks_source", asks_source)("reason", reason)("remark", remark)("last_saved", last_saved)(
+        "source_label", source_label)("findings", findings);
+  }
+};
+
+struct FigureView {
+  std::string code, label, shown, state, unit, worded, target, target_mark, band, count_words;
+  bool reference = false;
+  void describe(auto& d) const {
+    d("code", code)("label", label)("shown", shown)("state", state)("unit", unit)("worded", worded)(
+        "target", target)("target_mark", target_mark)("band", band)("count_words", count_words)(
+        "reference", reference);
+  }
+};
+
+struct IndicatorView {
+  std::string code, label, why, mark_label, formula;
+  bool reference = false, asked = true;
+  std::vector<QuestionView> questions;
+  FigureView figure;
+  void describe(auto& d) const {
+    d("code", code)("label", label)("why", why)("mark_label", mark_label)("formula", formula)(
+        "reference", reference)("asked", asked)("questions", questions)("figure", figure);
+  }
+};
+
+struct SectionView {
+  std::string code, label, about, href, mark, mark_label;
+  bool current = false;
+  std::vector<IndicatorView> indicators;
+  void describe(auto& d) const {
+    d("code", code)("label", label)("about", about)("href", href)("mark", mark)("mark_label", mark_label)(
+        "current", current)("indicators", indicators);
+  }
+};
+
+struct ProgressView {
+  int answered = 0, expected = 0, percent = 0, blocking = 0, asking = 0;
+  void describe(auto& d) const {
+    d("answered", answered)("expected", expected)("percent", percent)("blocking", blocking)("asking", asking);
+  }
+};
+ProgressView progress_view(const Report& report);
+
+// A report opened for looking: what every page of it is made from.
+struct Opened {
+  Where where;
+  Report report;                 // id 0 when it is not begun
+  Answers answers;
+  Picture picture;
+  std::vector<Finding> findings;
+  std::map<std::string, std::string> reasons;
+};
+
+std::string address_of(const Where& where);   // "/reports/clean-province/2567/06560115"
+QuestionView question_view(const identity::Context& ctx, const Opened& opened, const framework::Question& q);
+FigureView figure_view(const identity::Context& ctx, const framework::Indicator& indicator, const Figure& figure);
+// With the formula in numbers: "1,476 ÷ (2,032 − 556) = 100 %".
+FigureView body_figure_view(const identity::Context& ctx, const Opened& opened, const framework::Indicator& i);
+IndicatorView indicator_view(const identity::Context& ctx, const Opened& opened, const framework::Indicator& i);
+std::vector<SectionView> section_marks(const identity::Context& ctx, const Opened& opened, std::string_view current);
+FindingView finding_view(const identity::Context& ctx, const Opened& opened, const Finding& finding);
+std::string stage_label(const identity::Context& ctx, const Report& report);
+
+}  // namespace reports::pages

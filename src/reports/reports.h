@@ -1,0 +1,57 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "framework/framework.h"
+#include "registry/registry.h"
+
+namespace reports {
+
+// What one organisation gave to one question. What was typed is kept as it was typed; `value` is there
+// only when it could be read: a scaled decimal in the question's stored unit (yes/no 1 or 0, a choice
+// its number from 1, a date its days since 1970).
+struct Answer {
+  std::string typed, unit;
+  bool not_applicable = false;
+  std::string reason, source, remark;
+  std::optional<std::int64_t> value;
+  int version = 0;  // 0: never given; a save says which version it saw
+  base::Instant changed_at;
+  std::int64_t changed_by = 0;  // seat
+
+  bool is_empty() const { return typed.empty() && !not_applicable; }
+};
+using Answers = std::vector<Answer>;  // by the question's slot
+
+// begun → submitted → begun again by withdrawal. Derived from the rows of `submission`.
+enum class Stage { begun, submitted };
+
+// One organisation's answers for one period, from the first draft on.
+struct Report {
+  std::int64_t id = 0, round = 0, organisation = 0, district = 0, province = 0;
+  Stage stage = Stage::begun;
+  int answered = 0, expected = 0, blocking = 0, asking = 0;
+  base::Instant begun_at, changed_at;
+  std::optional<base::Instant> submitted_at;
+  std::string figures;  // "U2=72.58 U3=-": the body's figures as last computed, for lists
+};
+
+// The act of sending: who and when, and what proves it.
+struct Submission {
+  std::int64_t id = 0, report = 0, seat = 0;
+  std::string number, code, content_hash;
+  base::Instant at;
+  std::optional<base::Instant> withdrawn_at;
+};
+
+// Who is asked: the body as it was on the last day of the period.
+struct Body {
+  const registry::Organisation* organisation = nullptr;
+  std::string type;
+};
+Body body_for(const registry::Organisation& organisation, const framework::Framework& plan);
+
+}  // namespace reports

@@ -1,0 +1,94 @@
+-- name: find
+-- A body's report of a round, for a seat that stands at the body or above it.
+SELECT id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking,
+  begun_at, changed_at, submitted_at, figures
+FROM report
+WHERE round_id = :round AND organisation_id = :organisation
+  AND (:nation = 1 OR :place IN (organisation_id, district_id, province_id))
+
+-- name: begin
+-- The first save begins the report.
+INSERT INTO report (round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking,
+  asking, begun_at, changed_at, figures)
+VALUES (:round, :organisation, :district, :province, 0, 0, 0, 0, 0, :now, :now, '')
+RETURNING id
+
+-- name: note_state
+-- What lists show of a report, brought up to date by the save that changed it.
+UPDATE report SET answered = :answered, expected = :expected, blocking = :blocking, asking = :asking,
+  figures = :figures, changed_at = :now
+WHERE id = :id
+
+-- name: note_stage
+-- The stage that follows from the submission rows.
+UPDATE report SET stage = :stage, submitted_at = :submitted_at, changed_at = :now WHERE id = :id
+
+-- name: answers
+-- Every answer of a report.
+SELECT question, typed, unit, not_applicable, reason, source, remark, value, version, changed_at, changed_by
+FROM answer WHERE report_id = :report
+
+-- name: put_answer
+-- One answer as it now is.
+INSERT INTO answer (report_id, question, typed, unit, not_applicable, reason, source, remark, value, version,
+  changed_at, changed_by)
+VALUES (:report, :question, :typed, :unit, :not_applicable, :reason, :source, :remark, :value, :version,
+  :changed_at, :changed_by)
+ON CONFLICT (report_id, question) DO UPDATE SET
+  typed = excluded.typed, unit = excluded.unit, not_applicable = excluded.not_applicable,
+  reason = excluded.reason, source = excluded.source, remark = excluded.remark, value = excluded.value,
+  version = excluded.version, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+
+-- name: finding_reasons
+-- Why the body stands by values that a check asks about.
+SELECT check_code, reason FROM finding_reason WHERE report_id = :report
+
+-- name: put_finding_reason
+-- The reason for one finding.
+INSERT INTO finding_reason (report_id, check_code, reason, given_at, given_by)
+VALUES (:report, :check_code, :reason, :at, :by)
+ON CONFLICT (report_id, check_code) DO UPDATE SET
+  reason = excluded.reason, given_at = excluded.given_at, given_by = excluded.given_by
+
+-- name: submit
+-- The act of sending.
+INSERT INTO submission (report_id, number, code, content_hash, at, seat_id)
+VALUES (:report, :number, :code, :content_hash, :at, :seat)
+
+-- name: withdraw
+-- Takes the sending back; the row stays.
+UPDATE submission SET withdrawn_at = :at, withdrawn_by = :seat
+WHERE report_id = :report AND withdrawn_at IS NULL
+
+-- name: submissions
+-- Every sending of a report, the latest first.
+SELECT id, report_id, seat_id, number, code, content_hash, at, withdrawn_at FROM submission
+WHERE report_id = :report ORDER BY id DESC
+
+-- name: submission_by_code
+-- The sending a receipt's code names: public, so it gives no more than the receipt shows.
+SELECT s.id, s.report_id, s.seat_id, s.number, s.code, s.content_hash, s.at, s.withdrawn_at,
+  r.round_id, r.organisation_id
+FROM submission s JOIN report r ON r.id = s.report_id WHERE s.code = :code
+
+-- name: of_province
+-- The reports of a province.
+SELECT id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking,
+  begun_at, changed_at, submitted_at, figures
+FROM report WHERE round_id = :round AND province_id = :province
+
+-- name: counts_by_province
+-- How far each province is.
+SELECT province_id, COUNT(*), SUM(stage), SUM(CASE WHEN blocking > 0 THEN 1 ELSE 0 END), MAX(changed_at)
+FROM report WHERE round_id = :round GROUP BY province_id
+
+-- name: every
+-- Every report, for the recount.
+SELECT id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking,
+  begun_at, changed_at, submitted_at, figures
+FROM report ORDER BY id
+
+-- name: stage_disagreements
+-- Reports whose stage does not follow from their submissions, for the recount.
+SELECT r.id FROM report r
+WHERE r.stage <> (SELECT COUNT(*) FROM submission s WHERE s.report_id = r.id AND s.withdrawn_at IS NULL)

@@ -1,0 +1,332 @@
+#include "reports/rules.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace reports {
+
+using base::Decimal;
+using base::Rational;
+using formula::Value;
+using framework::Framework;
+using framework::Kind;
+using framework::Question;
+
+namespace {
+
+constexpr std::size_t most_digits = 12;
+constexpr std::size_t most_characters = 2000;
+
+// Removes thousands separators that stand where they should; nullopt when one does not.
+std::optional<std::string> without_grouping(std::string_view digits) {
+  if (digits.find(',') == digits.npos) return std::string(digits);
+  auto point = std::min(digits.find('.'), digits.size());
+  auto groups = base::split(digits.substr(0, point), ',');
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    if (i == 0 ? groups[i].empty() || groups[i].size() > 3 : groups[i].size() != 3) return std::nullopt;
+  std::string out;
+  for (auto group : groups) out += group;
+  return out.append(digits.substr(point));
+}
+
+Reading fault(std::string key, base::Arguments arguments = {}) {
+  return {std::nullopt, std::move(key), std::move(arguments)};
+}
+
+Reading read_number(const Question& question, std::string_view typed, std::string_view unit) {
+  std::string ascii = base::arabic_digits(typed);
+  std::string_view text = base::trim(ascii);
+  bool negative = text.starts_with('-') || text.starts_with("−");
+  if (negative) text.remove_prefix(text.starts_with('-') ? 1 : 3);
+  auto plain = without_grouping(text);
+  if (!plain || plain->find_first_not_of("0123456789.") != std::string::npos ||
+      std::count(plain->begin(), plain->end(), '.') > 1 || plain->empty() || *plain == ".")
+    return fault("finding.number");
+  if (plain->front() == '.') plain->insert(0, "0");
+  if (plain->back() == '.') plain->pop_back();
+  auto point = std::min(plain->find('.'), plain->size());
+  auto leading = std::min(plain->find_first_not_of('0'), point);
+  if (point - leading > most_digits) return fault("finding.too_long", {{"limit", "12"}});
+  auto places = plain->size() > point ? plain->size() - point - 1 : 0;
+  while (places > 0 && plain->back() == '0') plain->pop_back(), --places;
+  if (!plain->empty() && plain->back() == '.') plain->pop_back();
+  if (negative) return fault("finding.negative");
+  if (question.kind == Kind::count && places > 0) return fault("finding.integer");
+  if (places > 4) return fault("finding.places", {{"limit", "4"}});
+
+  if (point - leading > 10) return fault("finding.too_long", {{"limit", "10"}});
+  auto number = base::parse_decimal(*plain);
+  if (!number) return fault("finding.number");
+  Rational value = Rational::from(*number);
+  for (const auto& option : question.units)
+    if (option.code == unit)
+      if (auto scaled = base::multiply(value, option.factor)) value = *scaled;
+  auto stored = base::to_decimal(value);
+  if (!stored || stored->scaled >= Decimal::limit * Decimal::one)
+    return fault("finding.too_long", {{"limit", "10"}});
+  return {stored->scaled, {}, {}};
+}
+
+Reading read_choice(const Question& question, std::string_view typed) {
+  for (std::size_t i = 0; i < question.choices.size(); ++i)
+    if (question.choices[i].code == typed) return {Decimal::whole(std::int64_t(i) + 1).scaled, {}, {}};
+  return fault("finding.choice");
+}
+
+Reading read_yes_no(std::string_view typed) {
+  if (typed == "yes" || typed == "มี" || typed == "ใช่" || typed == "1") return {Decimal::one, {}, {}};
+  if (typed == "no" || typed == "ไม่มี" || typed == "ไม่ใช่" || typed == "0") return {0, {}, {}};
+  return fault("finding.choice");
+}
+
+bool is_quantity(Kind kind) { return kind == Kind::count || kind == Kind::decimal; }
+
+std::string show_value(const Value& value) {
+  auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
+  return decimal ? base::to_grouped(*decimal, -1) : "–";
+}
+
+Finding from_check(const Framework& plan, const framework::Check& check, const Answers& answers,
+                   const Picture& picture) {
+  Finding finding{check.question, check.code, check.weight, {}, {}, {}, {}};
+  if (check.suggestion) {
+    Value value = check.suggestion->evaluate(picture.slots);
+    auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
+    if (decimal && plan.questions[check.question].kind == Kind::count)
+      decimal = Decimal::whole(decimal->scaled / Decimal::one);
+    if (decimal) finding.suggestion = base::to_plain(*decimal);
+  }
+  auto fill = [&](const std::string& pattern, base::Language language) {
+    base::Arguments arguments;
+    for (const auto& [name, shows] : check.shows)
+      arguments.emplace_back(name, show_value(shows.evaluate(picture.slots)));
+    for (int slot : check.when.uses())
+      if (slot < int(plan.questions.size()))
+        arguments.emplace_back(plan.questions[slot].code,
+                               shown(plan.questions[slot], answers[slot], language));
+      else
+        arguments.emplace_back("registry." + plan.facts[slot - plan.questions.size()],
+                               show_value(picture.slots[slot]));
+    for (const auto& question : plan.questions)
+      if (pattern.find("{" + question.code + "}") != pattern.npos)
+        arguments.emplace_back(question.code, shown(question, answers[question.slot], language));
+    if (finding.suggestion)
+      arguments.emplace_back("suggestion",
+                             base::to_grouped(*base::parse_decimal(*finding.suggestion), -1));
+    return base::fill(pattern, arguments);
+  };
+  finding.message = {fill(check.message.th, base::Language::th), fill(check.message.en, base::Language::en)};
+  return finding;
+}
+
+}  // namespace
+
+Body body_for(const registry::Organisation& organisation, const Framework& plan) {
+  return {&organisation, registry::name_on(organisation, plan.period_to).type};
+}
+
+Reading read(const Question& question, std::string_view typed, std::string_view unit) {
+  std::string_view text = base::trim(typed);
+  if (text.empty()) return {};
+  switch (question.kind) {
+    case Kind::count:
+    case Kind::decimal: return read_number(question, text, unit);
+    case Kind::yes_no: return read_yes_no(text);
+    case Kind::choice: return read_choice(question, text);
+    case Kind::date:
+      if (auto day = base::parse_typed_day(text)) return {Decimal::whole(day->days).scaled, {}, {}};
+      return fault("finding.date");
+    case Kind::text:
+    case Kind::file:
+      if (base::count_characters(text) > most_characters)
+        return fault("finding.too_much_text", {{"limit", base::to_grouped(Decimal::whole(most_characters))}});
+      return {};
+  }
+  return {};
+}
+
+bool is_asked(const framework::Indicator& indicator, const Body& body) {
+  return indicator.asked_of.contains(body.type);
+}
+
+bool is_answered(const Answer& answer) { return answer.not_applicable || !answer.typed.empty(); }
+
+Picture picture_of(const Framework& plan, const Body& body, const Answers& answers) {
+  Picture picture;
+  picture.slots.resize(plan.slots());
+  picture.asked.resize(plan.questions.size());
+  for (std::size_t i = 0; i < plan.facts.size(); ++i) {
+    const auto& facts = *body.organisation;
+    const auto& fact = plan.facts[i] == "population"   ? facts.population
+                       : plan.facts[i] == "households" ? facts.households
+                                                       : facts.villages;
+    if (fact) picture.slots[plan.questions.size() + i] = Value::of(Decimal::whole(*fact));
+  }
+  for (const Question& question : plan.questions) {
+    const Answer& answer = answers[question.slot];
+    if (!question.asked_of.contains(body.type)) continue;
+    if (answer.not_applicable) picture.slots[question.slot].state = Value::State::not_applicable;
+    else if (answer.value) picture.slots[question.slot] = Value::of(Decimal{*answer.value});
+    picture.asked[question.slot] = true;
+  }
+  // A question whose condition fell away keeps what was typed, but counts as not asked. Conditions
+  // may stand on one another (never in a circle), so repeat until nothing moves.
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const Question& question : plan.questions)
+      if (picture.asked[question.slot] && question.asked_if &&
+          !question.asked_if->evaluate(picture.slots).is_true()) {
+        picture.asked[question.slot] = false;
+        picture.slots[question.slot] = {};
+        moved = true;
+      }
+  }
+  return picture;
+}
+
+std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answers& answers,
+                                 const Picture& picture) {
+  std::vector<Finding> findings;
+  for (const Question& question : plan.questions) {
+    const Answer& answer = answers[question.slot];
+    if (!picture.asked[question.slot]) continue;
+    if (answer.not_applicable) {
+      if (base::trim(answer.reason).empty())
+        findings.push_back({question.slot, question.code + ":reason", framework::Weight::blocks,
+                            "not_applicable.reason_missing", {}, {}, {}});
+      continue;
+    }
+    if (answer.typed.empty() || answer.value) continue;
+    if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty())
+      findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8),
+                          framework::Weight::blocks, reading.fault, reading.arguments, {}, {}});
+  }
+  for (const framework::Check& check : plan.checks)
+    if (picture.asked[check.question] && check.when.evaluate(picture.slots).is_true())
+      findings.push_back(from_check(plan, check, answers, picture));
+  return findings;
+}
+
+namespace {
+
+Figure times_factor(const framework::Indicator& indicator, std::optional<Rational> value) {
+  if (value) value = base::multiply(*value, indicator.factor);
+  auto decimal = value ? base::to_decimal(*value) : std::nullopt;
+  if (!decimal) return {};
+  return {Value::State::number, *decimal};
+}
+
+}  // namespace
+
+Figure figure_of(const framework::Indicator& indicator, const Picture& picture) {
+  if (!indicator.numerator) return {};
+  Value numerator = indicator.numerator->evaluate(picture.slots);
+  if (!indicator.denominator)
+    return numerator.is_number() ? times_factor(indicator, numerator.number) : Figure{numerator.state, {}};
+  Value denominator = indicator.denominator->evaluate(picture.slots);
+  for (const Value* value : {&denominator, &numerator})
+    if (value->state == Value::State::absent) return {};
+  for (const Value* value : {&denominator, &numerator})
+    if (!value->is_number()) return {value->state, {}};
+  if (denominator.number.num <= 0) return {Value::State::no_base, {}};
+  return times_factor(indicator, base::divide(numerator.number, denominator.number));
+}
+
+Figure figure_of(const framework::Indicator& indicator, const totals::Sum& sum) {
+  if (sum.count == 0) return {};
+  Rational amount = Rational::from(Decimal{sum.amount});
+  if (!indicator.denominator) return times_factor(indicator, amount);
+  if (sum.base <= 0) return {Value::State::no_base, {}};
+  return times_factor(indicator, base::divide(amount, Rational::from(Decimal{sum.base})));
+}
+
+totals::Sums contribution_of(const Framework& plan, const Body& body, const Picture& picture) {
+  totals::Sums sums;
+  for (const Question& question : plan.questions) {
+    const Value& value = picture.slots[question.slot];
+    if (!value.is_number() || !is_quantity(question.kind)) continue;
+    if (auto decimal = base::to_decimal(value.number)) sums[question.code] = {decimal->scaled, 0, 1};
+  }
+  for (const auto& indicator : plan.indicators) {
+    if (!indicator.numerator || !is_asked(indicator, body)) continue;
+    Value numerator = indicator.numerator->evaluate(picture.slots);
+    if (!numerator.is_number()) continue;
+    auto amount = base::to_decimal(numerator.number);
+    if (!indicator.denominator) {
+      if (amount) sums[indicator.code] = {amount->scaled, 0, 1};
+      continue;
+    }
+    Value denominator = indicator.denominator->evaluate(picture.slots);
+    if (!denominator.is_number() || denominator.number.num <= 0) continue;
+    auto base = base::to_decimal(denominator.number);
+    if (amount && base) sums[indicator.code] = {amount->scaled, base->scaled, 1};
+  }
+  return sums;
+}
+
+std::vector<totals::Change> difference(const totals::Sums& before, const totals::Sums& after) {
+  std::vector<totals::Change> changes;
+  auto old = before.begin();
+  auto now = after.begin();
+  while (old != before.end() || now != after.end()) {
+    if (now == after.end() || (old != before.end() && old->first < now->first)) {
+      changes.push_back({old->first, totals::Sum{} - old->second});
+      ++old;
+    } else if (old == before.end() || now->first < old->first) {
+      changes.push_back({now->first, now->second});
+      ++now;
+    } else {
+      if (old->second != now->second) changes.push_back({now->first, now->second - old->second});
+      ++old, ++now;
+    }
+  }
+  return changes;
+}
+
+Progress progress_of(const Framework& plan, const Answers& answers, const Picture& picture) {
+  Progress progress;
+  for (const Question& question : plan.questions) {
+    if (!picture.asked[question.slot] || !question.required) continue;
+    ++progress.expected;
+    if (is_answered(answers[question.slot])) ++progress.answered;
+  }
+  return progress;
+}
+
+std::string shown(const Question& question, const Answer& answer, base::Language language) {
+  if (!answer.value) return answer.typed;
+  Decimal value{*answer.value};
+  switch (question.kind) {
+    case Kind::count:
+    case Kind::decimal: return base::to_grouped(value, -1);
+    case Kind::yes_no:
+      return language == base::Language::th ? (value.scaled ? "มี/ใช่" : "ไม่มี/ไม่ใช่")
+                                            : (value.scaled ? "Yes" : "No");
+    case Kind::choice: return question.choices[value.scaled / Decimal::one - 1].label.in(language);
+    case Kind::date: return base::show(base::Day{std::int32_t(value.scaled / Decimal::one)}, language);
+    default: return answer.typed;
+  }
+}
+
+std::string content_hash(const Framework& plan, const Answers& answers) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, 32);
+  auto add = [&](std::string_view text) {
+    std::uint64_t length = text.size();
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&length), sizeof length);
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  };
+  for (const Question& question : plan.questions) {
+    const Answer& a = answers[question.slot];
+    if (a.version == 0) continue;
+    for (const std::string* field : {&question.code, &a.typed, &a.unit, &a.reason, &a.source, &a.remark})
+      add(*field);
+    add(a.not_applicable ? "n/a" : "");
+  }
+  unsigned char hash[32];
+  crypto_generichash_final(&state, hash, sizeof hash);
+  return base::to_hex({reinterpret_cast<char*>(hash), sizeof hash});
+}
+
+}  // namespace reports

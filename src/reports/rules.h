@@ -1,0 +1,61 @@
+#pragma once
+#include "base/text.h"
+#include "reports/reports.h"
+#include "totals/totals.h"
+
+// Pure: what a typed answer means, what is wrong with it, what a report amounts to.
+namespace reports {
+
+// What is wrong with one answer or between answers. Findings never stop a save; those that block stop
+// the submission.
+struct Finding {
+  int question = 0;
+  std::string code;                 // "U2.3-within", or "U2.1:number" for a malformed answer
+  framework::Weight weight = framework::Weight::blocks;
+  std::string key;                  // a sentence of words/*.yaml …
+  base::Arguments arguments;
+  framework::Text message;          // … or the plan's own, already filled
+  std::optional<std::string> suggestion;  // what to type instead, in the stored unit
+};
+
+struct Reading {
+  std::optional<std::int64_t> value;
+  std::string fault;                // key of a finding; empty when the answer is well formed
+  base::Arguments arguments;
+};
+Reading read(const framework::Question& question, std::string_view typed, std::string_view unit);
+
+// A report as the formulas see it.
+struct Picture {
+  std::vector<formula::Value> slots;
+  std::vector<bool> asked;          // by question
+};
+Picture picture_of(const framework::Framework& plan, const Body& body, const Answers& answers);
+
+std::vector<Finding> findings_of(const framework::Framework& plan, const Body& body,
+                                 const Answers& answers, const Picture& picture);
+
+struct Figure {
+  formula::Value::State state = formula::Value::State::absent;
+  base::Decimal value;              // when state is number
+};
+Figure figure_of(const framework::Indicator& indicator, const Picture& picture);
+// The same from an area's sums: Σ numerator ÷ Σ denominator × factor.
+Figure figure_of(const framework::Indicator& indicator, const totals::Sum& sum);
+
+// What the report adds to its province's sums, item by item.
+totals::Sums contribution_of(const framework::Framework& plan, const Body& body, const Picture& picture);
+std::vector<totals::Change> difference(const totals::Sums& before, const totals::Sums& after);
+
+struct Progress { int answered = 0, expected = 0; };
+Progress progress_of(const framework::Framework& plan, const Answers& answers, const Picture& picture);
+bool is_answered(const Answer& answer);
+
+bool is_asked(const framework::Indicator& indicator, const Body& body);
+// "1,234.5", "มี", the choice's label, "22 พ.ย. 2567": the answer as a person reads it, in the stored unit.
+std::string shown(const framework::Question& question, const Answer& answer, base::Language language);
+
+// BLAKE2b of every answer in order: what a receipt certifies.
+std::string content_hash(const framework::Framework& plan, const Answers& answers);
+
+}  // namespace reports

@@ -1,0 +1,207 @@
+#include "reports/web.h"
+
+#include "reports/opening.h"
+#include "reports/store.h"
+
+namespace reports::web {
+
+using base::Problem;
+using identity::Context;
+using view::to_json;
+
+namespace {
+
+const framework::Question& asked_question(const Context& ctx, const Where& where) {
+  const auto* question = where.plan.find(ctx.request.param("question"));
+  if (!question || !question->asked_of.contains(where.body.type))
+    throw Problem(Problem::Kind::not_found, "problem.unknown_question");
+  return *question;
+}
+
+Given given_of(const http::Request& request, const std::string& prefix, const std::string& typed) {
+  Given given;
+  given.typed = request.field(typed);
+  given.unit = request.field(prefix + "unit");
+  given.reason = request.field(prefix + "reason");
+  given.source = request.field(prefix + "source");
+  given.remark = request.field(prefix + "remark");
+  if (auto flag = request.field(prefix + "not_applicable"))
+    given.not_applicable = *flag == "true" || *flag == "yes" || *flag == "1" || *flag == "on";
+  if (auto seen = request.field(prefix + "version")) {
+    bool digits = !seen->empty() && seen->size() < 9 && seen->find_first_not_of("0123456789") == seen->npos;
+    given.seen = digits ? std::stoi(*seen) : -1;  // not a version: never the current one
+  }
+  return given;
+}
+
+// Two people, one answer: both values, for the reader to choose.
+view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const framework::Question& question,
+                       const Given& given) {
+  const Answer& theirs = opened.answers[question.slot];
+  view::Json body = {{"type", "about:blank"}, {"status", 409}, {"title", ctx.say("problem.stale")},
+                     {"detail", ctx.say("problem.stale")}, {"request_id", ctx.request.id}};
+  body["theirs"] = to_json(pages::question_view(ctx, opened, question));
+  body["theirs"]["at"] = base::show_clock(theirs.changed_at, ctx.language);
+  body["yours"] = {{"typed", given.typed.value_or("")}};
+  return body;
+}
+
+pages::Opened as_opened(const Where& where, const Draft& draft, std::vector<Finding> findings) {
+  return {where, draft.report, draft.answers, draft.picture, std::move(findings), draft.finding_reasons};
+}
+
+// What a save moved: the field itself, every other field's findings, and the figures.
+view::Json saved_view(const Context& ctx, const pages::Opened& opened, const framework::Question& question) {
+  view::Json body;
+  body["question"] = to_json(pages::question_view(ctx, opened, question));
+  auto& others = body["questions"] = view::Json::array();
+  auto& figures = body["figures"] = view::Json::array();
+  for (const auto& q : opened.where.plan.questions) {
+    if (q.slot == question.slot || !q.asked_of.contains(opened.where.body.type)) continue;
+    view::Json list = view::Json::array();
+    for (const Finding& f : opened.findings)
+      if (f.question == q.slot) list.push_back(to_json(pages::finding_view(ctx, opened, f)));
+    others.push_back({{"code", q.code}, {"asked", bool(opened.picture.asked[q.slot])}, {"findings", std::move(list)}});
+  }
+  for (const auto& i : opened.where.plan.indicators)
+    if (is_asked(i, opened.where.body)) figures.push_back(to_json(pages::body_figure_view(ctx, opened, i)));
+  body["progress"] = to_json(pages::progress_view(opened.report));
+  auto& sections = body["sections"] = view::Json::array();
+  for (const auto& s : pages::section_marks(ctx, opened, ""))
+    sections.push_back({{"code", s.code}, {"mark", s.mark}, {"mark_label", s.mark_label}});
+  body["saved_at"] = base::show_clock(ctx.now, ctx.language);
+  return body;
+}
+
+const framework::Section& section_of(const Context& ctx, const framework::Framework& plan, std::string_view code) {
+  (void)ctx;
+  for (const auto& section : plan.sections)
+    if (section.code == code) return section;
+  throw Problem(Problem::Kind::not_found, "problem.not_found");
+}
+
+view::Json section_page(const Context& ctx, const pages::Opened& opened, const framework::Section& section) {
+  const auto& plan = opened.where.plan;
+  view::Json page = to_json(head_of(ctx, opened, section.code));
+  page["section"] = {{"code", section.code}, {"label", section.label.in(ctx.language)},
+                     {"about", section.about.in(ctx.language)}};
+  auto& indicators = page["indicators"] = view::Json::array();
+  for (int number : section.indicators) {
+    auto indicator = pages::indicator_view(ctx, opened, plan.indicators[number]);
+    if (indicator.asked) indicators.push_back(to_json(indicator));
+  }
+  for (std::size_t i = 0; i < plan.sections.size(); ++i) {
+    if (plan.sections[i].code != section.code) continue;
+    if (i + 1 < plan.sections.size())
+      page["next"] = {{"href", pages::address_of(opened.where) + "/sections/" + plan.sections[i + 1].code},
+                      {"label", plan.sections[i + 1].label.in(ctx.language)}};
+    if (i > 0)
+      page["previous"] = {{"href", pages::address_of(opened.where) + "/sections/" + plan.sections[i - 1].code},
+                          {"label", plan.sections[i - 1].label.in(ctx.language)}};
+  }
+  return page;
+}
+
+}  // namespace
+
+http::Reply show(Context& ctx) {
+  Where where = where_of(ctx);
+  return http::Reply::redirect(pages::address_of(where) + "/sections/" + where.plan.sections.front().code);
+}
+
+http::Reply section(Context& ctx) {
+  Where where = where_of(ctx);
+  const auto& shown = section_of(ctx, where.plan, ctx.request.param("section"));
+  return ctx.page("report", section_page(ctx, open_for_reading(ctx, where), shown));
+}
+
+http::Reply put_answer(Context& ctx) {
+  Where where = where_of(ctx);
+  require_own(ctx, where);
+  const auto& question = asked_question(ctx, where);
+  require_window(ctx, where);
+  Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
+  draft.finding_reasons = store::finding_reasons(ctx.tx, draft.report.id);
+  Given given = given_of(ctx.request, "", "typed");
+  if (put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale) {
+    auto opened = as_opened(where, draft, findings_of(where.plan, where.body, draft.answers, draft.picture));
+    http::Reply reply;
+    reply.status = 409;
+    reply.type = "application/problem+json";
+    reply.body = conflict_of(ctx, opened, question, given).dump();
+    return reply;
+  }
+  auto opened = as_opened(where, draft, {});
+  opened.findings = close_draft(ctx.tx, where, draft, ctx.now);
+  opened.report = draft.report, opened.picture = draft.picture;
+  ctx.moved.insert(draft.report.province);
+  http::Reply reply;
+  reply.type = "application/json";
+  reply.body = saved_view(ctx, opened, question).dump();
+  return reply;
+}
+
+http::Reply put_section(Context& ctx) {
+  Where where = where_of(ctx);
+  require_own(ctx, where);
+  const auto& section = section_of(ctx, where.plan, ctx.request.asked("section").value_or(""));
+  std::string refused;  // why nothing could be saved: the page comes back with what was typed
+  try {
+    require_window(ctx, where);
+  } catch (const Problem& problem) {
+    refused = ctx.say(problem.key, problem.arguments);
+  }
+  Draft draft;
+  if (refused.empty()) draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
+  std::map<int, std::string> kept_back;  // slot → what was typed and not saved
+  for (int number : section.indicators)
+    for (int slot : where.plan.indicators[number].questions) {
+      const auto& question = where.plan.questions[slot];
+      if (!question.asked_of.contains(where.body.type) || !ctx.request.field(question.code + ".version")) continue;
+      Given given = given_of(ctx.request, question.code + ".", question.code);
+      if (question.may_not_apply && !given.not_applicable) given.not_applicable = false;
+      if (!refused.empty()) kept_back[slot] = given.typed.value_or("");
+      else if (put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale)
+        kept_back[slot] = given.typed.value_or("");
+    }
+  if (refused.empty()) {
+    close_draft(ctx.tx, where, draft, ctx.now);
+    for (const auto& [name, value] : ctx.request.form)
+      if (name.starts_with("finding.") && !value.empty())
+        store::put_finding_reason(ctx.tx, draft.report.id, name.substr(8), base::repair_utf8(value), ctx.now, ctx.seat().id);
+    ctx.moved.insert(draft.report.province);
+    if (kept_back.empty())
+      return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
+  }
+  auto opened = open_for_reading(ctx, where);
+  view::Json page = section_page(ctx, opened, section);
+  page["notice"] = refused.empty() ? ctx.say("problem.stale_form") : refused;
+  for (auto& indicator : page["indicators"])
+    for (auto& question : indicator["questions"]) {
+      auto slot = where.plan.find(question["code"].get<std::string>())->slot;
+      if (auto at = kept_back.find(slot); at != kept_back.end()) {
+        question["theirs"] = question["shown"];
+        question["typed"] = at->second;
+      }
+    }
+  return ctx.page("report", std::move(page), refused.empty() ? 409 : 403);
+}
+
+http::Reply put_reason(Context& ctx) {
+  Where where = where_of(ctx);
+  require_own(ctx, where);
+  require_window(ctx, where);
+  Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
+  std::string check = ctx.request.param("check");
+  bool known = false;
+  for (const auto& c : where.plan.checks) known |= c.code == check;
+  if (!known) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  store::put_finding_reason(ctx.tx, draft.report.id, check,
+                            base::repair_utf8(ctx.request.field("reason").value_or("")), ctx.now, ctx.seat().id);
+  http::Reply reply;
+  reply.type = "application/json";
+  reply.body = view::Json{{"saved_at", base::show_clock(ctx.now, ctx.language)}}.dump();
+  return reply;
+}
+
+}  // namespace reports::web
