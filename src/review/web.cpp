@@ -1,0 +1,171 @@
+#include "review/web.h"
+
+#include "reports/store.h"
+#include "review/review.h"
+
+namespace review::web {
+
+using base::Problem;
+using identity::Context;
+using reports::Report;
+using view::Json;
+using view::to_json;
+
+namespace {
+
+struct Round { const framework::Framework& plan; std::int64_t id; };
+
+Round round_of(const Context& ctx) {
+  for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
+    const auto& plan = ctx.world.frameworks[i];
+    if (plan.name == ctx.request.param("framework") && plan.period == ctx.request.param("period"))
+      return {plan, ctx.world.rounds[i].id};
+  }
+  throw Problem(Problem::Kind::not_found, "problem.not_found");
+}
+
+std::string address_of(const framework::Framework& plan) { return "/follow-up/" + plan.name + "/" + plan.period; }
+
+std::string name_of(const Context& ctx, const registry::Organisation& place, base::Day day) {
+  const auto& name = registry::name_on(place, day);
+  return ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en;
+}
+
+// Figures a list of bodies shows beside each: the first one with a target in every section.
+std::vector<const framework::Indicator*> headline(const framework::Framework& plan) {
+  std::vector<const framework::Indicator*> shown;
+  for (const auto& section : plan.sections)
+    for (int number : section.indicators)
+      if (plan.indicators[number].target) {
+        shown.push_back(&plan.indicators[number]);
+        break;
+      }
+  return shown;
+}
+
+std::string figure_in(const std::string& line, const framework::Indicator& indicator) {
+  std::string key = indicator.code + "=";
+  for (auto part : base::split(line, ' '))
+    if (part.starts_with(key))
+      if (auto value = base::parse_decimal(part.substr(key.size())))
+        return base::to_grouped(*value, indicator.places);
+  return "–";
+}
+
+Json body_row(const Context& ctx, const framework::Framework& plan, const registry::Organisation& body,
+              const Report& report, const std::vector<const framework::Indicator*>& heads) {
+  auto progress = reports::pages::progress_view(report);
+  const auto* district = ctx.world.registry.find(body.district);
+  Json figures = Json::array();
+  for (const auto* head : heads) figures.push_back({{"shown", figure_in(report.figures, *head)}});
+  return {{"code", body.code}, {"name", registry::short_name(body, plan.period_to, ctx.language)},
+          {"type", registry::short_type(registry::name_on(body, plan.period_to).type)},
+          {"district", district ? name_of(ctx, *district, plan.period_to) : ""},
+          {"stage", report.id == 0 ? "none" : report.stage == reports::Stage::submitted ? "submitted" : "begun"},
+          {"stage_label", reports::pages::stage_label(ctx, report)}, {"percent", progress.percent},
+          {"answered", progress.answered}, {"expected", progress.expected}, {"blocking", progress.blocking},
+          {"asking", progress.asking}, {"changed", report.id ? base::show(report.changed_at, ctx.language) : ""},
+          {"href", "/reports/" + plan.name + "/" + plan.period + "/" + body.code + "/review"},
+          {"figures", std::move(figures)}};
+}
+
+}  // namespace
+
+std::string topic_of_province(std::int64_t province) { return "province-" + std::to_string(province); }
+
+http::Reply mine(Context& ctx) {
+  const auto* place = ctx.world.registry.find(ctx.seat().organisation);
+  if (ctx.world.frameworks.empty() || !place) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  std::string to = address_of(ctx.world.frameworks.front());
+  if (place->tier == registry::Tier::province) to += "/" + place->code;
+  return http::Reply::redirect(to);
+}
+
+http::Reply province(Context& ctx) {
+  auto [plan, round] = round_of(ctx);
+  const auto* place = ctx.world.registry.by_code(ctx.request.param("province"));
+  auto mine = ctx.seat().organisation;
+  if (!place || place->tier != registry::Tier::province || (mine != registry::nation && mine != place->id))
+    throw Problem(Problem::Kind::not_found, "problem.not_found");
+
+  std::map<std::int64_t, Report> reports;
+  for (Report& report : reports::store::of_province(ctx.tx, round, place->id))
+    reports[report.organisation] = std::move(report);
+  Asked asked = asked_in(ctx.world.registry, plan, place->id);
+  Counts counts{expected_of(asked), int(reports.size()), 0, 0};
+  for (const auto& [id, report] : reports) {
+    counts.submitted += report.stage == reports::Stage::submitted;
+    counts.blocking += report.blocking > 0;
+  }
+  auto heads = headline(plan);
+  Json bodies = Json::array();
+  for (const auto* body : ctx.world.registry.locals_under(place->id)) {
+    if (!plan.bodies.contains(registry::name_on(*body, plan.period_to).type)) continue;
+    auto at = reports.find(body->id);
+    bodies.push_back(body_row(ctx, plan, *body, at == reports.end() ? Report{} : at->second, heads));
+  }
+  Json figure_heads = Json::array();
+  for (const auto* head : heads)
+    figure_heads.push_back({{"code", head->code}, {"label", head->label.in(ctx.language)}, {"unit", head->unit.in(ctx.language)}});
+  auto sums = totals::of_province(ctx.tx, round, place->id, totals::Stage::recorded);
+  std::string href = address_of(plan) + "/" + place->code;
+  return ctx.page("follow_province", Json{
+      {"title", plan.title.in(ctx.language)}, {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
+      {"totals", to_json(counts)}, {"figures", to_json(figures_of(ctx, plan, asked, sums))},
+      {"bodies", std::move(bodies)}, {"figure_heads", std::move(figure_heads)},
+      {"live_topic", topic_of_province(place->id)}, {"data_href", href},
+      {"up_href", mine == registry::nation ? address_of(plan) : ""}, {"as_of", base::show(ctx.now, ctx.language)}});
+}
+
+http::Reply nation(Context& ctx) {
+  auto [plan, round] = round_of(ctx);
+  auto counted = reports::store::counts_by_province(ctx.tx, round);
+  Counts whole;
+  Asked asked_whole;
+  Json provinces = Json::array();
+  for (const auto* place : ctx.world.registry.provinces()) {
+    Asked asked = asked_in(ctx.world.registry, plan, place->id);
+    int expected = expected_of(asked);
+    if (expected == 0) continue;  // Bangkok is not under the department
+    for (const auto& [type, count] : asked) asked_whole[type] += count;
+    const auto& c = counted[place->id];
+    Counts counts{expected, c.begun, c.submitted, c.blocking};
+    whole.expected += expected, whole.begun += c.begun, whole.submitted += c.submitted, whole.blocking += c.blocking;
+    Json row = to_json(counts);
+    row["name"] = name_of(ctx, *place, plan.period_to);
+    row["code"] = place->code;
+    row["href"] = address_of(plan) + "/" + place->code;
+    row["percent"] = row["percent_submitted"];
+    row["changed"] = c.begun ? base::show(c.changed_at, ctx.language) : "";
+    provinces.push_back(std::move(row));
+  }
+  auto sums = totals::of_nation(ctx.tx, round, totals::Stage::recorded);
+  return ctx.page("follow_nation", Json{
+      {"title", plan.title.in(ctx.language)}, {"totals", to_json(whole)},
+      {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))}, {"provinces", std::move(provinces)},
+      {"live_topic", nation_topic}, {"data_href", address_of(plan)}, {"as_of", base::show(ctx.now, ctx.language)}});
+}
+
+http::Reply organisations(Context& ctx) {
+  std::string query = base::repair_utf8(ctx.request.asked("q").value_or(""));
+  Json found = Json::array();
+  base::Day today = base::day_in_bangkok(ctx.now);
+  if (!base::trim(query).empty())
+    for (const auto* body : ctx.world.registry.search(query, 40)) {
+      std::string place;
+      for (auto id : {body->district, body->province})
+        if (const auto* above = id ? ctx.world.registry.find(id) : nullptr)
+          place += (place.empty() ? "" : " ") + name_of(ctx, *above, today);
+      std::string href;
+      if (!ctx.world.frameworks.empty() && ctx.world.registry.stands_under(*body, ctx.seat().organisation)) {
+        const auto& plan = ctx.world.frameworks.front();
+        if (body->tier == registry::Tier::local) href = "/reports/" + plan.name + "/" + plan.period + "/" + body->code + "/review";
+        if (body->tier == registry::Tier::province) href = address_of(plan) + "/" + body->code;
+      }
+      found.push_back({{"code", body->code}, {"name", registry::full_name(*body, today, ctx.language)},
+                       {"place", place}, {"href", href}});
+    }
+  return ctx.page("organisations", Json{{"query", query}, {"found", std::move(found)}, {"searched", !query.empty()}});
+}
+
+}  // namespace review::web

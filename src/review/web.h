@@ -1,0 +1,15 @@
+#pragma once
+#include "identity/context.h"
+
+namespace review::web {
+
+http::Reply mine(identity::Context& ctx);        // /follow-up → the place one stands for
+http::Reply province(identity::Context& ctx);
+http::Reply nation(identity::Context& ctx);
+http::Reply organisations(identity::Context& ctx);
+
+// What live pages listen to: a province's or the nation's counters moved.
+std::string topic_of_province(std::int64_t province);
+inline const std::string nation_topic = "nation";
+
+}  // namespace review::web
