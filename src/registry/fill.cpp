@@ -111,7 +111,8 @@ std::unordered_map<std::string, Change> changes() {
 
 void add_name(db::Tx& tx, std::int64_t id, base::Day from, base::Day to, std::string_view type,
               std::string_view name_th, std::string_view name_en) {
-  tx.run(sql::add_name, {id, std::int64_t{from.days}, std::int64_t{to.days}, type, name_th, name_en});
+  tx.run(sql::add_name,
+         {id, std::int64_t{from.days}, std::int64_t{to.days}, type, name_th, name_en});
 }
 
 }  // namespace
@@ -135,8 +136,9 @@ void fill(db::Tx& tx) {
                villages = table.column("villages");
     for (const Fields& row : table.rows()) {
       provinces[row[code]] = ++id;
-      tx.run(sql::add_organisation, {id, row[code], 1, none, none, row[region],
-                                     number(row[people]), number(row[homes]), number(row[villages])});
+      tx.run(sql::add_organisation,
+             {id, row[code], 1, none, none, row[region], number(row[people]),
+              number(row[homes]), number(row[villages])});
       add_name(tx, id, always, for_ever, "PROVINCE", row[th], row[en]);
     }
   }

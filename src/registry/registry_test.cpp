@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <map>
-#include <sstream>
 
 #include "base/embedded.h"
 #include "base/text.h"
@@ -236,7 +235,8 @@ TEST(Order, rules_the_list_of_provinces) {
 TEST(Search, understands_every_way_to_write_a_name) {
   const std::string code = first("เทศบาลตำบลท่าข้าม");
   ASSERT_EQ(name_on(body(code), of_2022).name_th, "ท่าข้าม");
-  for (const char* typed : {"ทต ท่าข้าม", "ทต.ท่าข้าม", "ทต. ท่าข้าม", "ทตท่าข้าม", " เทศบาลตำบล ท่าข้าม "}) {
+  for (const char* typed : {"ทต ท่าข้าม", "ทต.ท่าข้าม", "ทต. ท่าข้าม", "ทตท่าข้าม",
+                            " เทศบาลตำบล ท่าข้าม "}) {
     EXPECT_EQ(first(typed), code) << typed;
   }
   for (const char* typed : {"อบต แม่ใส", "อบต.แม่ใส พะเยา", "อบต.แม่ใส จ.พะเยา", "แม่ใส จังหวัดพะเยา",

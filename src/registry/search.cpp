@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include <algorithm>
 #include <array>
 
@@ -84,7 +86,9 @@ void add_readings(std::vector<Reading>& readings, std::array<std::string_view, 3
   for (std::size_t cut = words.size(); cut-- > 0;) {
     if (cut == 0 && types[0].empty()) break;  // a place alone is not a name
     Reading reading{types};
-    for (std::size_t i = 0; i < words.size(); ++i) (i < cut ? reading.name : reading.place) += words[i];
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      (i < cut ? reading.name : reading.place) += words[i];
+    }
     for (std::string_view word : {"จังหวัด", "อำเภอ"}) {
       if (reading.place.starts_with(word)) reading.place.erase(0, word.size());
     }
@@ -119,18 +123,25 @@ std::vector<Reading> readings_of(const std::string& text) {
   return readings;
 }
 
+// All Thai letters begin with the same byte, which std::string::find stumbles over.
+std::size_t find_in(const std::string& text, const std::string& part, std::size_t from) {
+  const void* at = ::memmem(text.data() + from, text.size() - from, part.data(), part.size());
+  if (!at) return std::string::npos;
+  return std::size_t(static_cast<const char*>(at) - text.data());
+}
+
 constexpr int no_match = 99;
 enum Match { exact = 0, prefix = 2, contains = 4 };  // odd ones are for names of the past
 
 int match(const Entry& entry, const std::string& name) {
   if (name.empty()) return prefix;
   if (entry.base == name || entry.english == name) return exact;
-  const std::size_t at = entry.full.find(name);
+  const std::size_t at = find_in(entry.full, name, 0);
   if (at == std::string::npos) return no_match;
   if (entry.base.starts_with(name) || entry.english.starts_with(name)) return prefix;
   // The whole of one way to write it, or its beginning.
   int best = contains;
-  for (std::size_t i = at; i != std::string::npos; i = entry.full.find(name, i + 1)) {
+  for (std::size_t i = at; i != std::string::npos; i = find_in(entry.full, name, i + 1)) {
     if (i == 0 || entry.full[i - 1] != separator) continue;
     if (entry.full[i + name.size()] == separator) return exact;
     best = prefix;
@@ -235,7 +246,8 @@ std::vector<const Organisation*> Registry::search(std::string_view typed, std::s
     }
     for (const Entry& entry : inside_->entries) {
       if (!reading.types[0].empty() &&
-          std::find(reading.types.begin(), reading.types.end(), entry.type) == reading.types.end()) {
+          std::find(reading.types.begin(), reading.types.end(), entry.type) ==
+              reading.types.end()) {
         continue;
       }
       const Organisation& o = inside_->organisations[entry.organisation];
