@@ -23,7 +23,8 @@ Value added(const Rational& a, const Rational& b) {
 
 Value subtracted(const Rational& a, const Rational& b) {
   Rational difference;
-  if (whole(a, b) && !__builtin_sub_overflow(a.num, b.num, &difference.num)) return Value::of(difference);
+  if (whole(a, b) && !__builtin_sub_overflow(a.num, b.num, &difference.num))
+    return Value::of(difference);
   return of(base::subtract(a, b));
 }
 

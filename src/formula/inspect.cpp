@@ -9,7 +9,8 @@ using Node = Formula::Node;
 using UnitClash = Formula::UnitClash;
 
 bool is_constant(const Node& node) {
-  return node.op != Op::name && std::ranges::all_of(node.parts, [](const auto& p) { return is_constant(*p); });
+  return node.op != Op::name &&
+         std::ranges::all_of(node.parts, [](const auto& p) { return is_constant(*p); });
 }
 
 bool sums(const Node& node) {
@@ -19,7 +20,8 @@ bool sums(const Node& node) {
     case Op::name: case Op::known: case Op::both: case Op::either: case Op::negate_truth: return true;
     case Op::minus: return sums(part(0));
     case Op::add: case Op::subtract: return sums(part(0)) && sums(part(1));
-    case Op::multiply: return (is_constant(part(0)) && sums(part(1))) || (sums(part(0)) && is_constant(part(1)));
+    case Op::multiply:
+      return sums(part(0)) && sums(part(1)) && (is_constant(part(0)) || is_constant(part(1)));
     case Op::divide: return sums(part(0)) && is_constant(part(1));
     case Op::choose: return sums(part(1)) && sums(part(2));
     default: return false;
@@ -35,8 +37,10 @@ std::string unit(const Node& node, const UnitOf& unit_of, std::optional<UnitClas
   for (const auto& part : node.parts) units.push_back(unit(*part, unit_of, clash));
   const auto either = [&](int a, int b) { return units[a].empty() ? units[b] : units[a]; };
   const bool adds = node.op == Op::add || node.op == Op::subtract;
-  if ((adds || is_comparison(node.op)) && !clash && !units[0].empty() && !units[1].empty() && units[0] != units[1])
-    clash = UnitClash{units[0], units[1]};
+  if ((adds || is_comparison(node.op)) && !clash) {
+    const bool both = !units[0].empty() && !units[1].empty();
+    if (both && units[0] != units[1]) clash = UnitClash{units[0], units[1]};
+  }
   switch (node.op) {
     case Op::add: case Op::subtract: case Op::least: case Op::most: return either(0, 1);
     case Op::choose: return either(1, 2);
@@ -101,7 +105,8 @@ std::string Formula::show(const std::function<std::string(int slot)>& name) cons
   return root_ ? shown(*root_, name, 0) : "";
 }
 
-std::optional<UnitClash> Formula::unit_clash(const std::function<std::string(int slot)>& unit_of) const {
+std::optional<UnitClash> Formula::unit_clash(
+    const std::function<std::string(int slot)>& unit_of) const {
   std::optional<UnitClash> clash;
   if (root_) unit(*root_, unit_of, clash);
   return clash;

@@ -14,7 +14,9 @@ constexpr int deepest = 64;
 constexpr std::size_t longest = 4096;
 constexpr int most_digits = 18;
 
-enum Binding { or_binds = 1, and_binds, not_binds, comparison_binds, sum_binds, product_binds, minus_binds };
+enum Binding {
+  or_binds = 1, and_binds, not_binds, comparison_binds, sum_binds, product_binds, minus_binds
+};
 
 struct Infix { std::string_view sign; Op op; int binds; };
 // Longer signs stand before those they begin with.
@@ -41,7 +43,9 @@ struct Parser {
   std::size_t at = 0;
   int depth = 0;
 
-  [[noreturn]] void fail(std::size_t where, std::string why) const { throw Failure{where, std::move(why)}; }
+  [[noreturn]] void fail(std::size_t where, std::string why) const {
+    throw Failure{where, std::move(why)};
+  }
 
   void skip_space() {
     while (at < text.size() && std::string_view(" \t\r\n").find(text[at]) != text.npos) ++at;
@@ -51,14 +55,16 @@ struct Parser {
     skip_space();
     if (!text.substr(at).starts_with(sign)) return false;
     const auto end = at + sign.size();
-    if (is_letter(sign[0]) && end < text.size() && (is_word(text[end]) || text[end] == '.')) return false;
+    const bool goes_on = end < text.size() && (is_word(text[end]) || text[end] == '.');
+    if (is_letter(sign[0]) && goes_on) return false;
     at = end;
     return true;
   }
 
   void expect(std::string_view sign) {
-    if (!take(sign)) fail(at, at >= text.size() ? "\"" + std::string(sign) + "\" is missing at the end"
-                                                : "\"" + std::string(sign) + "\" is expected here");
+    if (take(sign)) return;
+    fail(at, "\"" + std::string(sign) +
+                 (at >= text.size() ? "\" is missing at the end" : "\" is expected here"));
   }
 
   Part make(Op op, Part a, Part b = nullptr) const {
@@ -75,7 +81,7 @@ struct Parser {
     for (bool compared = false;;) {
       skip_space();
       const auto start = at;
-      const auto infix = std::ranges::find_if(infixes, [&](const Infix& i) { return take(i.sign); });
+      const auto* infix = std::ranges::find_if(infixes, [&](auto& i) { return take(i.sign); });
       if (infix == infixes.end()) break;
       if (infix->binds < least) { at = start; break; }
       const bool compares = infix->binds == comparison_binds;
@@ -127,10 +133,12 @@ struct Parser {
 
   Part word() {
     const auto start = at;
-    while (at < text.size() && (is_word(text[at]) || (text[at] == '.' && at + 1 < text.size() && is_word(text[at + 1])))) ++at;
+    const auto word_at = [&](std::size_t i) { return i < text.size() && is_word(text[i]); };
+    while (word_at(at) || (at < text.size() && text[at] == '.' && word_at(at + 1))) ++at;
     const auto name = text.substr(start, at - start);
     if (take("(")) return call(name, start);
-    if (name == "and" || name == "or") fail(start, "\"" + std::string(name) + "\" has nothing on its left");
+    if (name == "and" || name == "or")
+      fail(start, "\"" + std::string(name) + "\" has nothing on its left");
     const auto slot = names(name);
     if (!slot) fail(start, "unknown code " + std::string(name));
     auto node = std::make_unique<Node>();
