@@ -45,10 +45,14 @@ Value compared(Op op, const Rational& a, const Rational& b) {
   const auto order = ordered(a, b);
   if (!order) return {};
   switch (op) {
-    case Op::less: return truth(*order < 0);
-    case Op::at_most: return truth(*order <= 0);
-    case Op::more: return truth(*order > 0);
-    default: return truth(*order >= 0);
+    case Op::less:
+      return truth(*order < 0);
+    case Op::at_most:
+      return truth(*order <= 0);
+    case Op::more:
+      return truth(*order > 0);
+    default:
+      return truth(*order >= 0);
   }
 }
 
@@ -60,13 +64,20 @@ Value extreme(bool greatest, const Rational& a, const Rational& b) {
 
 Value numbers(Op op, const Rational& a, const Rational& b) {
   switch (op) {
-    case Op::add: return added(a, b);
-    case Op::subtract: return subtracted(a, b);
-    case Op::multiply: return multiplied(a, b);
-    case Op::divide: return b.num == 0 ? Value{State::no_base} : of(base::divide(a, b));
-    case Op::least: return extreme(false, a, b);
-    case Op::most: return extreme(true, a, b);
-    default: return compared(op, a, b);
+    case Op::add:
+      return added(a, b);
+    case Op::subtract:
+      return subtracted(a, b);
+    case Op::multiply:
+      return multiplied(a, b);
+    case Op::divide:
+      return b.num == 0 ? Value{State::no_base} : of(base::divide(a, b));
+    case Op::least:
+      return extreme(false, a, b);
+    case Op::most:
+      return extreme(true, a, b);
+    default:
+      return compared(op, a, b);
   }
 }
 
@@ -93,18 +104,27 @@ Value signless(Op op, const Value& value) {
 
 Value run(const Node& node, std::span<const Value> slots) {
   switch (node.op) {
-    case Op::constant: return Value::of(node.number);
-    case Op::name: return std::size_t(node.slot) < slots.size() ? slots[node.slot] : Value{};
-    case Op::both: return joined(node, slots, false);
-    case Op::either: return joined(node, slots, true);
-    case Op::known: return truth(run(*node.parts[0], slots).state != State::absent);
-    case Op::minus: case Op::magnitude: case Op::negate_truth:
+    case Op::constant:
+      return Value::of(node.number);
+    case Op::name:
+      return std::size_t(node.slot) < slots.size() ? slots[node.slot] : Value{};
+    case Op::both:
+      return joined(node, slots, false);
+    case Op::either:
+      return joined(node, slots, true);
+    case Op::known:
+      return truth(run(*node.parts[0], slots).state != State::absent);
+    case Op::minus:
+    case Op::magnitude:
+    case Op::negate_truth:
       return signless(node.op, run(*node.parts[0], slots));
     case Op::choose: {
       const auto condition = run(*node.parts[0], slots);
-      return condition.is_number() ? run(*node.parts[condition.is_true() ? 1 : 2], slots) : condition;
+      return condition.is_number() ? run(*node.parts[condition.is_true() ? 1 : 2], slots)
+                                   : condition;
     }
-    default: break;
+    default:
+      break;
   }
   const auto left = run(*node.parts[0], slots);
   const auto right = run(*node.parts[1], slots);

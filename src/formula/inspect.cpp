@@ -17,14 +17,25 @@ bool sums(const Node& node) {
   const auto part = [&](int i) -> const Node& { return *node.parts[i]; };
   if (is_constant(node) || is_comparison(node.op)) return true;
   switch (node.op) {
-    case Op::name: case Op::known: case Op::both: case Op::either: case Op::negate_truth: return true;
-    case Op::minus: return sums(part(0));
-    case Op::add: case Op::subtract: return sums(part(0)) && sums(part(1));
+    case Op::name:
+    case Op::known:
+    case Op::both:
+    case Op::either:
+    case Op::negate_truth:
+      return true;
+    case Op::minus:
+      return sums(part(0));
+    case Op::add:
+    case Op::subtract:
+      return sums(part(0)) && sums(part(1));
     case Op::multiply:
       return sums(part(0)) && sums(part(1)) && (is_constant(part(0)) || is_constant(part(1)));
-    case Op::divide: return sums(part(0)) && is_constant(part(1));
-    case Op::choose: return sums(part(1)) && sums(part(2));
-    default: return false;
+    case Op::divide:
+      return sums(part(0)) && is_constant(part(1));
+    case Op::choose:
+      return sums(part(1)) && sums(part(2));
+    default:
+      return false;
   }
 }
 
@@ -42,37 +53,68 @@ std::string unit(const Node& node, const UnitOf& unit_of, std::optional<UnitClas
     if (both && units[0] != units[1]) clash = UnitClash{units[0], units[1]};
   }
   switch (node.op) {
-    case Op::add: case Op::subtract: case Op::least: case Op::most: return either(0, 1);
-    case Op::choose: return either(1, 2);
-    case Op::minus: case Op::magnitude: return units[0];
-    default: return "";
+    case Op::add:
+    case Op::subtract:
+    case Op::least:
+    case Op::most:
+      return either(0, 1);
+    case Op::choose:
+      return either(1, 2);
+    case Op::minus:
+    case Op::magnitude:
+      return units[0];
+    default:
+      return "";
   }
 }
 
-struct Sign { const char* text; int binds; };
+struct Sign {
+  const char* text;
+  int binds;
+};
 
 Sign sign(Op op) {
   switch (op) {
-    case Op::either: return {" or ", 1};
-    case Op::both: return {" and ", 2};
-    case Op::negate_truth: return {"not ", 3};
-    case Op::equal: return {" = ", 4};
-    case Op::differs: return {" ≠ ", 4};
-    case Op::less: return {" < ", 4};
-    case Op::at_most: return {" ≤ ", 4};
-    case Op::more: return {" > ", 4};
-    case Op::at_least: return {" ≥ ", 4};
-    case Op::add: return {" + ", 5};
-    case Op::subtract: return {" − ", 5};
-    case Op::multiply: return {" × ", 6};
-    case Op::divide: return {" ÷ ", 6};
-    case Op::minus: return {"−", 7};
-    case Op::choose: return {"if", 8};
-    case Op::least: return {"min", 8};
-    case Op::most: return {"max", 8};
-    case Op::magnitude: return {"abs", 8};
-    case Op::known: return {"known", 8};
-    default: return {"", 8};
+    case Op::either:
+      return {" or ", 1};
+    case Op::both:
+      return {" and ", 2};
+    case Op::negate_truth:
+      return {"not ", 3};
+    case Op::equal:
+      return {" = ", 4};
+    case Op::differs:
+      return {" ≠ ", 4};
+    case Op::less:
+      return {" < ", 4};
+    case Op::at_most:
+      return {" ≤ ", 4};
+    case Op::more:
+      return {" > ", 4};
+    case Op::at_least:
+      return {" ≥ ", 4};
+    case Op::add:
+      return {" + ", 5};
+    case Op::subtract:
+      return {" − ", 5};
+    case Op::multiply:
+      return {" × ", 6};
+    case Op::divide:
+      return {" ÷ ", 6};
+    case Op::minus:
+      return {"−", 7};
+    case Op::choose:
+      return {"if", 8};
+    case Op::least:
+      return {"min", 8};
+    case Op::most:
+      return {"max", 8};
+    case Op::magnitude:
+      return {"abs", 8};
+    case Op::known:
+      return {"known", 8};
+    default:
+      return {"", 8};
   }
 }
 

@@ -8,11 +8,27 @@
 namespace formula {
 
 enum class Op : unsigned char {
-  constant, name,
-  either, both, negate_truth,
-  equal, differs, less, at_most, more, at_least,
-  add, subtract, multiply, divide, minus,
-  choose, least, most, magnitude, known
+  constant,
+  name,
+  either,
+  both,
+  negate_truth,
+  equal,
+  differs,
+  less,
+  at_most,
+  more,
+  at_least,
+  add,
+  subtract,
+  multiply,
+  divide,
+  minus,
+  choose,
+  least,
+  most,
+  magnitude,
+  known
 };
 
 // Never changed once its parent holds it, so that threads may share a formula.

@@ -15,23 +15,46 @@ constexpr std::size_t longest = 4096;
 constexpr int most_digits = 18;
 
 enum Binding {
-  or_binds = 1, and_binds, not_binds, comparison_binds, sum_binds, product_binds, minus_binds
+  or_binds = 1,
+  and_binds,
+  not_binds,
+  comparison_binds,
+  sum_binds,
+  product_binds,
+  minus_binds
 };
 
-struct Infix { std::string_view sign; Op op; int binds; };
+struct Infix {
+  std::string_view sign;
+  Op op;
+  int binds;
+};
 // Longer signs stand before those they begin with.
 constexpr std::array<Infix, 12> infixes{{
-    {"or", Op::either, or_binds}, {"and", Op::both, and_binds},
-    {"!=", Op::differs, comparison_binds}, {"<=", Op::at_most, comparison_binds},
-    {">=", Op::at_least, comparison_binds}, {"=", Op::equal, comparison_binds},
-    {"<", Op::less, comparison_binds}, {">", Op::more, comparison_binds},
-    {"+", Op::add, sum_binds}, {"-", Op::subtract, sum_binds},
-    {"*", Op::multiply, product_binds}, {"/", Op::divide, product_binds},
+    {"or", Op::either, or_binds},
+    {"and", Op::both, and_binds},
+    {"!=", Op::differs, comparison_binds},
+    {"<=", Op::at_most, comparison_binds},
+    {">=", Op::at_least, comparison_binds},
+    {"=", Op::equal, comparison_binds},
+    {"<", Op::less, comparison_binds},
+    {">", Op::more, comparison_binds},
+    {"+", Op::add, sum_binds},
+    {"-", Op::subtract, sum_binds},
+    {"*", Op::multiply, product_binds},
+    {"/", Op::divide, product_binds},
 }};
 
-struct Call { std::string_view name; Op op; std::size_t arguments; };
-constexpr std::array<Call, 5> calls{{{"if", Op::choose, 3}, {"min", Op::least, 2},
-    {"max", Op::most, 2}, {"abs", Op::magnitude, 1}, {"known", Op::known, 1}}};
+struct Call {
+  std::string_view name;
+  Op op;
+  std::size_t arguments;
+};
+constexpr std::array<Call, 5> calls{{{"if", Op::choose, 3},
+                                     {"min", Op::least, 2},
+                                     {"max", Op::most, 2},
+                                     {"abs", Op::magnitude, 1},
+                                     {"known", Op::known, 1}}};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -83,7 +106,10 @@ struct Parser {
       const auto start = at;
       const auto* infix = std::ranges::find_if(infixes, [&](auto& i) { return take(i.sign); });
       if (infix == infixes.end()) break;
-      if (infix->binds < least) { at = start; break; }
+      if (infix->binds < least) {
+        at = start;
+        break;
+      }
       const bool compares = infix->binds == comparison_binds;
       if (compares && compared) fail(start, "comparisons do not chain; join them with \"and\"");
       compared = compares;

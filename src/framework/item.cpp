@@ -20,9 +20,12 @@ Item open(const std::string& name, const std::string& content, Faults& faults) {
   const Item nothing{&name, &faults, std::nullopt, 1};
   try {
     const auto item = inside(nothing, YAML::Load(content));
-    if (!base::is_utf8(content)) nothing.fault("the file is not UTF-8");
-    else if (!item.is_map()) nothing.fault("the file holds no keys");
-    else return item;
+    if (!base::is_utf8(content))
+      nothing.fault("the file is not UTF-8");
+    else if (!item.is_map())
+      nothing.fault("the file holds no keys");
+    else
+      return item;
   } catch (const YAML::Exception& e) {
     faults.push_back({name, e.mark.is_null() ? 1 : e.mark.line + 1, "cannot be read: " + e.msg});
   }
@@ -53,7 +56,8 @@ std::string Item::needed(const char* what) const {
 bool Item::yes(bool otherwise) const {
   if (!node) return otherwise;
   const auto value = word();
-  if (value != "true" && value != "false") fault("true or false is expected, not \"" + value + "\"");
+  if (value != "true" && value != "false")
+    fault("true or false is expected, not \"" + value + "\"");
   return value == "true";
 }
 
@@ -62,7 +66,9 @@ int Item::whole(int otherwise, int least, int most) const {
   const auto value = word();
   int number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error == std::errc() && end == value.data() + value.size() && number >= least && number <= most) return number;
+  if (error == std::errc() && end == value.data() + value.size() && number >= least &&
+      number <= most)
+    return number;
   fault("a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
         " is expected, not \"" + value + "\"");
   return otherwise;
@@ -89,17 +95,22 @@ Text Item::text() const {
 std::vector<Item> Item::list() const {
   std::vector<Item> items;
   if (!node || node->IsNull()) return items;
-  if (!node->IsSequence()) fault("a list is expected here");
-  else for (const auto& each : *node) items.push_back(inside(*this, each));
+  if (!node->IsSequence())
+    fault("a list is expected here");
+  else
+    for (const auto& each : *node) items.push_back(inside(*this, each));
   return items;
 }
 
 std::vector<std::pair<std::string, Item>> Item::entries() const {
   std::vector<std::pair<std::string, Item>> entries;
   if (!node || node->IsNull()) return entries;
-  if (!is_map()) fault("names with values are expected here");
-  else for (const auto& each : *node)
-    if (each.first.IsScalar()) entries.emplace_back(each.first.Scalar(), inside(*this, each.second));
+  if (!is_map())
+    fault("names with values are expected here");
+  else
+    for (const auto& each : *node)
+      if (each.first.IsScalar())
+        entries.emplace_back(each.first.Scalar(), inside(*this, each.second));
   return entries;
 }
 
@@ -110,8 +121,10 @@ void Item::allow(std::initializer_list<std::string_view> keys) const {
   for (const auto& entry : *node) {
     const auto key = inside(*this, entry.first);
     const auto name = key.word();
-    if (std::ranges::find(keys, name) == keys.end()) key.fault("unknown field \"" + name + "\"");
-    else if (!seen.insert(name).second) key.fault("the field \"" + name + "\" stands here twice");
+    if (std::ranges::find(keys, name) == keys.end())
+      key.fault("unknown field \"" + name + "\"");
+    else if (!seen.insert(name).second)
+      key.fault("the field \"" + name + "\" stands here twice");
   }
 }
 

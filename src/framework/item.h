@@ -24,12 +24,12 @@ struct Item {
   void fault(std::string why) const { faults->push_back({*file, line, std::move(why)}); }
   bool is_map() const { return node && node->IsMap(); }
 
-  std::string word() const;                       // a scalar as it stands; "" when absent
-  std::string needed(const char* what) const;     // fault when it is absent or empty
+  std::string word() const;                    // a scalar as it stands; "" when absent
+  std::string needed(const char* what) const;  // fault when it is absent or empty
   bool yes(bool otherwise) const;
   int whole(int otherwise, int least, int most) const;
   base::Day day(const char* what) const;
-  Text text() const;                              // {th, en}; fault when th is missing
+  Text text() const;  // {th, en}; fault when th is missing
   std::vector<Item> list() const;
   std::vector<std::pair<std::string, Item>> entries() const;
   // Names what a map may hold; anything else is most likely a slip of the keyboard.

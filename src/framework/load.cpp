@@ -19,7 +19,8 @@ std::string hash_of(const Files& files) {
   crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
   const auto put = [&](const std::string& part) {
     const auto framed = std::to_string(part.size()) + ":" + part;
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(framed.data()), framed.size());
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(framed.data()),
+                              framed.size());
   };
   for (const auto& [name, content] : files)
     if (!is_example(name)) put(name), put(content);
@@ -33,9 +34,12 @@ void read_sections(Draft& draft, const Files& files) {
   for (const auto& item : draft.sections) {
     const auto name = item.word();
     const auto file = files.find(name);
-    if (!named.insert(name).second) item.fault("the section file " + name + " is named twice");
-    else if (file == files.end()) item.fault("the section file \"" + name + "\" is not there");
-    else read_section(draft, open(file->first, file->second, draft.faults));
+    if (!named.insert(name).second)
+      item.fault("the section file " + name + " is named twice");
+    else if (file == files.end())
+      item.fault("the section file \"" + name + "\" is not there");
+    else
+      read_section(draft, open(file->first, file->second, draft.faults));
   }
   for (const auto& [name, content] : files)
     if (!is_example(name) && !named.contains(name))
@@ -60,7 +64,8 @@ std::variant<Framework, std::vector<Fault>> load(const Files& files) {
   read_formulas(draft);
   find_unasked(draft);
   if (!draft.faults.empty()) {
-    std::ranges::stable_sort(draft.faults, {}, [](const Fault& f) { return std::tie(f.file, f.line); });
+    std::ranges::stable_sort(draft.faults, {},
+                             [](const Fault& f) { return std::tie(f.file, f.line); });
     return std::move(draft.faults);
   }
   draft.framework.hash = hash_of(files);
