@@ -1,0 +1,192 @@
+#include "app/commands.h"
+
+#include <csignal>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/app.h"
+#include "app/seed.h"
+#include "base/log.h"
+#include "journal/journal.h"
+#include "reports/acts.h"
+
+namespace app {
+
+namespace {
+
+struct Failed : std::runtime_error { using std::runtime_error::runtime_error; };
+
+void add_db(CLI::App* command, Config& config) {
+  command->add_option("--db", config.db, "database: a file's path")->capture_default_str();
+}
+
+void serve(Config config, const std::string& now) {
+  if (!now.empty()) {
+    config.now = base::parse_instant(now);
+    if (!config.now) throw Failed("--now wants a moment such as 2024-11-18T09:00+07:00");
+  }
+  if (config.listen.rfind(':') == std::string::npos) throw Failed("--listen wants ADDRESS:PORT");
+  sigset_t signals;  // every thread leaves them to the one that waits for them
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  auto database = db::open(config.db);
+  auto world = open_world(*database, config);
+  std::vector<std::string> accounts;
+  if (world.demonstration) accounts = demonstration_accounts(world);
+  App server(*database, std::move(world), config);
+  auto address = config.listen.substr(0, config.listen.rfind(':'));
+  fmt::print("Sa-at serves on http://{}:{}\n", address, server.port());
+  if (!accounts.empty()) {
+    fmt::print("A demonstration: every person is invented. password: {}\n", demonstration_password);
+    for (const auto& line : accounts) fmt::print("  {}\n", line);
+  }
+  std::fflush(stdout);
+  server.run();
+}
+
+void seed(const Config& config, const std::string& reports, std::uint64_t number) {
+  auto database = db::open(config.db);
+  auto world = open_world(*database, config);
+  auto how_many = reports == "all" ? SeedReports::all : reports == "half" ? SeedReports::half : SeedReports::none;
+  auto seeded = seed_demonstration(*database, world, how_many, number);
+  fmt::print("{} people, {} reports begun, {} submitted\npassword: {}\n", seeded.people, seeded.reports,
+             seeded.submitted, demonstration_password);
+  for (const auto& line : demonstration_accounts(world)) fmt::print("  {}\n", line);
+}
+
+void recount(const Config& config, bool mend) {
+  auto database = db::open(config.db);
+  auto world = open_world(*database, config);
+  reports::Recount result;
+  auto work = [&](db::Tx& tx) {
+    result = reports::recount(tx, world.registry, [&](std::int64_t round) -> const framework::Framework* {
+      for (std::size_t i = 0; i < world.rounds.size(); ++i)
+        if (world.rounds[i].id == round) return &world.frameworks[i];
+      return nullptr;
+    }, mend);
+  };
+  if (mend) database->write_now(work);
+  else database->read(work);
+  fmt::print("{} reports, {} sums, difference {}\n", result.reports, result.sums, result.differences.size());
+  for (const auto& line : result.differences) fmt::print("  {}\n", line);
+  if (!result.differences.empty() && !mend) throw Failed("the sums differ from the answers");
+}
+
+void verify_journal(const Config& config) {
+  auto database = db::open(config.db);
+  journal::Verdict verdict;
+  database->read([&](db::Tx& tx) { verdict = journal::verify(tx); });
+  fmt::print("{} rows in {} chains, {} broken\n", verdict.rows, verdict.chains, verdict.broken.size());
+  for (const auto& broken : verdict.broken) fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
+  if (!verdict.broken.empty()) throw Failed("the journal has been tampered with");
+}
+
+void check_framework(const std::string& folder) {
+  auto loaded = framework::load(framework::read_folder(folder));
+  if (auto* faults = std::get_if<std::vector<framework::Fault>>(&loaded)) {
+    for (const auto& fault : *faults) fmt::print("{}/{}:{}: {}\n", folder, fault.file, fault.line, fault.why);
+    throw Failed(fmt::format("{} faults", faults->size()));
+  }
+  const auto& plan = std::get<framework::Framework>(loaded);
+  fmt::print("{} {}: {} sections, {} indicators, {} questions, {} checks: no fault\n", plan.name, plan.period,
+             plan.sections.size(), plan.indicators.size(), plan.questions.size(), plan.checks.size());
+}
+
+struct NewUser { std::string login, name, email, phone, organisation, role; };
+
+void add_user(const Config& config, const NewUser& user) {
+  auto database = db::open(config.db);
+  auto world = open_world(*database, config);
+  auto role = identity::role_of(user.role);
+  if (!role) throw Failed("--role is one of clerk approver district province department administrator auditor");
+  const auto* organisation = world.registry.by_code(user.organisation);
+  if (!organisation) throw Failed("no organisation has the code " + user.organisation);
+  if (world.demonstration) throw Failed("this database is a demonstration: real people do not belong in it");
+  std::string password;
+  std::cerr << "password: ";
+  std::getline(std::cin, password);
+  if (base::count_characters(password) < 10 || identity::is_common_password(password))
+    throw Failed("a password has at least 10 characters and is not a common one");
+  auto hash = identity::hash_password(password);
+  database->write_now([&](db::Tx& tx) {
+    auto now = base::system_now();
+    auto person = identity::add_person(tx, {user.login, user.name, user.email, user.phone, false}, hash, now);
+    identity::add_seat(tx, person, organisation->id, *role);
+    journal::write(tx, 0, now, 0, "add-person", user.login, "", user.role + " " + organisation->code);
+  });
+  fmt::print("{} may sign in as {} of {}\n", user.login, user.role, organisation->code);
+}
+
+}  // namespace
+
+void add_commands(CLI::App& program) {
+  static Config config;
+  static std::string now, reports = "none", folder;
+  static std::uint64_t number = 1;
+  static bool demonstration = false, mend = false;
+  static NewUser user;
+
+  auto* serve_command = program.add_subcommand("serve", "answer requests until SIGTERM");
+  add_db(serve_command, config);
+  serve_command->add_option("--listen", config.listen, "address and port")->capture_default_str();
+  serve_command->add_option("--now", now, "demonstrations only: the clock starts here, e.g. 2024-11-18T09:00+07:00");
+  serve_command->add_option("--ui", config.ui, "read page templates from this folder at each request");
+  serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
+  serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
+  serve_command->add_flag("--secure-cookies", config.secure_cookies, "the address people see is https");
+  serve_command->add_option("--metrics-token", config.metrics_token, "lets other machines read /metrics with this bearer token");
+  serve_command->callback([] { serve(config, now); });
+
+  auto* seed_command = program.add_subcommand("seed", "fill an empty database with the demonstration country");
+  add_db(seed_command, config);
+  seed_command->add_flag("--demo", demonstration, "yes, a demonstration")->required();
+  seed_command->add_option("--reports", reports, "none, half or all bodies have reports")->capture_default_str()->check(CLI::IsMember({"none", "half", "all"}));
+  seed_command->add_option("--seed", number, "another number gives another country")->capture_default_str();
+  seed_command->callback([] { seed(config, reports, number); });
+
+  auto* recount_command = program.add_subcommand("recount", "rebuild every sum from the answers and print the difference");
+  add_db(recount_command, config);
+  recount_command->add_flag("--mend", mend, "store the rebuilt sums");
+  recount_command->callback([] { recount(config, mend); });
+
+  auto* migrate_command = program.add_subcommand("migrate", "bring the database's schema, registry and rounds up to date");
+  add_db(migrate_command, config);
+  migrate_command->callback([] {
+    auto database = db::open(config.db);
+    int applied = db::migrate(*database);
+    open_world(*database, config);
+    fmt::print("{} migrations applied\n", applied);
+  });
+
+  auto* journal_command = program.add_subcommand("journal", "the record of who did what");
+  journal_command->require_subcommand(1);
+  auto* verify_command = journal_command->add_subcommand("verify", "check every chain of the journal");
+  add_db(verify_command, config);
+  verify_command->callback([] { verify_journal(config); });
+
+  auto* framework_command = program.add_subcommand("framework", "plans as data");
+  framework_command->require_subcommand(1);
+  auto* check_command = framework_command->add_subcommand("check", "list every fault of a plan's folder");
+  check_command->add_option("folder", folder, "the plan's folder, with plan.yaml")->required();
+  check_command->callback([] { check_framework(folder); });
+
+  auto* user_command = program.add_subcommand("user", "people who may sign in");
+  user_command->require_subcommand(1);
+  auto* add_command = user_command->add_subcommand("add", "add a person with a seat; the password is read from standard input");
+  add_db(add_command, config);
+  add_command->add_option("--login", user.login, "name to sign in with")->required();
+  add_command->add_option("--name", user.name, "the person's name")->required();
+  add_command->add_option("--email", user.email, "office e-mail");
+  add_command->add_option("--phone", user.phone, "office telephone");
+  add_command->add_option("--organisation", user.organisation, "code: TH, 30 or 06560115")->required();
+  add_command->add_option("--role", user.role, "clerk, approver, district, province, department, administrator or auditor")->required();
+  add_command->callback([] { add_user(config, user); });
+}
+
+}  // namespace app

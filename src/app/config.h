@@ -1,0 +1,21 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/instant.h"
+
+namespace app {
+
+// Every option of `saat serve`, its default and its sentence, on one page.
+struct Config {
+  std::string db = "saat.db";               // a file, or postgres://… (a later release)
+  std::string listen = "127.0.0.1:8080";    // address:port
+  std::string ui;                           // read page templates from this folder at each request
+  std::optional<base::Instant> now;         // demonstration only: the clock starts here and runs on
+  int workers = 2;                          // threads for pages
+  int password_threads = 1;                 // threads for argon2id, so that sign-ins never starve saves
+  bool secure_cookies = false;              // behind TLS
+  std::string metrics_token;                // lets others than this machine read /metrics
+};
+
+}  // namespace app

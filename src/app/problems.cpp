@@ -1,0 +1,67 @@
+#include "app/problems.h"
+
+#include "base/log.h"
+
+namespace app {
+
+using base::Problem;
+
+unsigned status_of(Problem::Kind kind) {
+  switch (kind) {
+    case Problem::Kind::not_found: return 404;
+    case Problem::Kind::not_signed_in: return 401;
+    case Problem::Kind::not_allowed: return 403;
+    case Problem::Kind::conflict: return 409;
+    case Problem::Kind::invalid: return 400;
+    case Problem::Kind::too_large: return 413;
+    case Problem::Kind::busy: return 503;
+  }
+  return 500;
+}
+
+namespace {
+
+http::Reply render(const identity::World& world, const http::Request& request, base::Language language,
+                   unsigned status, const std::string& key, const base::Arguments& arguments) {
+  http::Reply reply;
+  reply.status = status;
+  if (status == 503) reply.headers.emplace_back("Retry-After", "5");
+  std::string detail = world.words.say(language, key, arguments);
+  std::string title = world.words.say(language, "problem.title." + std::to_string(status));
+  if (request.wants_json() || request.header("content-type").starts_with("application/json")) {
+    reply.type = "application/problem+json";
+    reply.body = view::Json{{"type", "about:blank"}, {"status", status}, {"title", title}, {"detail", detail},
+                            {"key", key}, {"request_id", request.id}}.dump();
+    return reply;
+  }
+  if (status == 401 && request.method == "GET")
+    return http::Reply::redirect("/sign-in?next=" + http::percent_encode(request.path));
+  view::Json page = {{"status", status}, {"title", title}, {"detail", detail}, {"request_id", request.id},
+                     {"home", "/"}};
+  page["frame"] = {{"signed_in", false}, {"demonstration", world.demonstration}, {"clock", ""},
+                   {"language_is_th", language == base::Language::th}, {"path", request.path},
+                   {"menus", view::Json::array()}, {"seats", view::Json::array()}};
+  reply.body = world.templates.render("problem", language, page);
+  return reply;
+}
+
+}  // namespace
+
+http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
+                      const Problem& problem) {
+  return render(world, request, language, status_of(problem.kind), problem.key, problem.arguments);
+}
+
+http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
+                      std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Problem& problem) {
+    return reply_for(world, request, language, problem);
+  } catch (const std::exception& other) {
+    base::log::error("request={} method={} path={} error={}", request.id, request.method, request.path, other.what());
+  }
+  return render(world, request, language, 500, "problem.internal", {{"id", request.id}});
+}
+
+}  // namespace app

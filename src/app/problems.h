@@ -1,0 +1,14 @@
+#pragma once
+#include "identity/context.h"
+
+namespace app {
+
+// The one place where a failure becomes a reply: page, redirect to sign-in, or application/problem+json.
+http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
+                      const base::Problem& problem);
+// Anything that is not a Problem: logged with the request's id, never shown.
+http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
+                      std::exception_ptr error);
+unsigned status_of(base::Problem::Kind kind);
+
+}  // namespace app

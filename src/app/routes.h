@@ -1,0 +1,30 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "identity/context.h"
+
+namespace app {
+
+enum class Access { read, write };
+
+struct Route {
+  std::string_view method, pattern;  // "/reports/:framework/:period/:body"
+  identity::Handler handler;
+  identity::May may;
+  Access access;
+};
+
+// The whole URL map of what handlers answer; the rest (assets, sign-in, streams, health) is in serve.cpp.
+const std::vector<Route>& routes();
+
+struct Match {
+  const Route* route = nullptr;
+  std::map<std::string, std::string> params;
+  bool other_method = false;         // the path exists, the method does not
+};
+Match match(std::string_view method, std::string_view path);
+
+}  // namespace app

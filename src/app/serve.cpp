@@ -1,0 +1,308 @@
+// One request from bytes to reply. Reads run on the workers in a snapshot; a write runs wholly on the
+// database's writer inside its own savepoint, and its reply leaves after the commit.
+#include <csignal>
+
+#include <fmt/format.h>
+
+#include "app/app.h"
+#include "app/metrics.h"
+#include "app/problems.h"
+#include "app/routes.h"
+#include "base/log.h"
+#include "identity/web.h"
+#include "journal/journal.h"
+#include "review/web.h"
+
+namespace app {
+
+using base::Problem;
+using identity::Context;
+using RequestPtr = std::shared_ptr<http::Request>;
+
+namespace {
+
+base::Language language_of(const http::Request& request) {
+  auto asked = request.asked("lang").value_or(request.cookie("language"));
+  return asked == "en" ? base::Language::en : base::Language::th;
+}
+
+void secure(http::Reply& reply) {
+  reply.headers.emplace_back("Content-Security-Policy",
+                             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+                             "form-action 'self'; frame-ancestors 'none'");
+  reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  reply.headers.emplace_back("Referrer-Policy", "same-origin");
+  bool cached = false;
+  for (const auto& [name, value] : reply.headers) cached |= name == "Cache-Control";
+  if (!cached) reply.headers.emplace_back("Cache-Control", "no-store");
+}
+
+// Live pages ask again and again: what did not change is not sent again.
+void add_etag(const http::Request& request, http::Reply& reply) {
+  if (request.method != "GET" || reply.status != 200 || reply.body.empty() || !reply.type.starts_with("application/json"))
+    return;
+  std::string tag = fmt::format("W/\"{:x}\"", std::hash<std::string>{}(reply.body));
+  if (request.header("if-none-match") == tag) {
+    reply.status = 304;
+    reply.body.clear();
+  }
+  reply.headers.emplace_back("ETag", tag);
+  reply.headers.emplace_back("Cache-Control", "private, no-cache");
+}
+
+bool from_another_site(const http::Request& request) {
+  auto origin = request.header("origin");
+  if (origin.empty()) return false;
+  auto host = origin.find("://");
+  return host == origin.npos || origin.substr(host + 3) != request.header("host");
+}
+
+http::Reply plain(unsigned status, std::string body) {
+  http::Reply reply;
+  reply.status = status;
+  reply.type = "text/plain; charset=utf-8";
+  reply.body = std::move(body);
+  return reply;
+}
+
+http::Reply asset_reply(const http::Request& request) {
+  auto asset = view::asset(request.path);
+  if (!asset) return plain(404, "not found\n");
+  http::Reply reply;
+  reply.type = asset->type;
+  reply.body = std::string(asset->body);
+  reply.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+  reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  return reply;
+}
+
+// Opens the context, checks the seat and the token, and calls the handler.
+http::Reply handle(const identity::World& world, const Route& route, const http::Request& request, db::Tx& tx,
+                   std::set<std::int64_t>& moved) {
+  Context ctx{world, request, tx, std::nullopt, world.clock.now(), language_of(request), {}};
+  if (auto token = request.cookie("saat"); !token.empty()) ctx.session = identity::session_of(tx, token, ctx.now);
+  if (route.may != identity::May::anyone) {
+    if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
+    // What a role may never do looks like what is not there.
+    if (!identity::may(ctx.seat(), route.may)) throw Problem(Problem::Kind::not_found, "problem.not_found");
+    if (route.access == Access::write && !identity::web::csrf_fits(*ctx.session, request))
+      throw Problem(Problem::Kind::not_allowed, "problem.csrf");
+  }
+  auto reply = route.handler(ctx);
+  moved = std::move(ctx.moved);
+  return reply;
+}
+
+}  // namespace
+
+App::App(db::Database& database, identity::World world, const Config& config)
+    : database_(database),
+      world_(std::move(world)),
+      config_(config),
+      server_(config.listen.substr(0, config.listen.rfind(':')),
+              static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))), {},
+              [this](http::Request request, http::Respond respond) { dispatch(std::move(request), std::move(respond)); },
+              [this](unsigned status) {
+                http::Reply reply;
+                reply.status = status;
+                reply.type = "application/problem+json";
+                std::string key = status == 413 || status == 431 ? "problem.too_large" : "problem.invalid";
+                reply.body = view::Json{{"type", "about:blank"}, {"status", status},
+                                        {"title", world_.words.say(base::Language::th, "problem.title." + std::to_string(status))},
+                                        {"detail", world_.words.say(base::Language::th, key)}}.dump();
+                return reply;
+              }),
+      workers_(config.workers, 4096),
+      passwords_(config.password_threads, 256) {}
+
+void App::run() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  std::jthread waiter([&, signals](std::stop_token stop) {
+    while (!stop.stop_requested()) {
+      timespec tick{1, 0};
+      if (sigtimedwait(&signals, nullptr, &tick) > 0) {
+        base::log::info("stopping: requests under way are finished");
+        server_.stop();
+        return;
+      }
+      tell_moved();
+    }
+  });
+  server_.run();
+}
+
+void App::told(const std::set<std::int64_t>& moved) {
+  if (moved.empty()) return;
+  std::lock_guard lock(moved_mutex_);
+  moved_.insert(moved.begin(), moved.end());
+}
+
+// Once a second: open pages of the places that moved are told, however many saves there were.
+void App::tell_moved() {
+  std::set<std::int64_t> moved;
+  {
+    std::lock_guard lock(moved_mutex_);
+    moved.swap(moved_);
+  }
+  if (moved.empty()) return;
+  for (auto province : moved) server_.publish(review::web::topic_of_province(province), "moved", "{}");
+  server_.publish(review::web::nation_topic, "moved", "{}");
+}
+
+void App::dispatch(http::Request request, http::Respond answer) {
+  auto shared = std::make_shared<http::Request>(std::move(request));
+  auto begun = std::chrono::steady_clock::now();
+  http::Respond respond = [answer = std::move(answer), shared, begun, this](http::Reply reply) {
+    if (auto finish = std::exchange(reply.finish, nullptr)) {
+      try {
+        finish(reply);
+      } catch (...) {
+        reply = reply_for(world_, *shared, language_of(*shared), std::current_exception());
+      }
+    }
+    if (reply.events_of.empty()) add_etag(*shared, reply);
+    secure(reply);
+    metrics::count(shared->method, reply.status, std::chrono::steady_clock::now() - begun);
+    answer(std::move(reply));
+  };
+  try {
+    if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
+    if (shared->path == "/healthz") return respond(plain(200, "ok\n"));
+    if (shared->path == "/metrics") {
+      bool local = shared->remote == "127.0.0.1" || shared->remote == "::1";
+      bool token = !config_.metrics_token.empty() && shared->header("authorization") == "Bearer " + config_.metrics_token;
+      return respond(local || token ? plain(200, metrics::text()) : plain(404, "not found\n"));
+    }
+    if (shared->path == "/readyz") {
+      if (!workers_.post([this, respond] {
+            bool ready = database_.takes_writes();
+            respond(plain(ready ? 200 : 503, ready ? "ready\n" : "the database does not take writes\n"));
+          }))
+        respond(plain(503, "busy\n"));
+      return;
+    }
+    if (shared->method != "GET" && shared->method != "HEAD") {
+      if (from_another_site(*shared)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
+      http::read_form(*shared);
+    }
+    if (shared->path == "/session" && shared->method == "POST") return sign_in(shared, std::move(respond));
+    if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, std::move(respond));
+    if (shared->path == "/events") return events(shared, std::move(respond));
+    route(shared, std::move(respond));
+  } catch (...) {
+    respond(reply_for(world_, *shared, language_of(*shared), std::current_exception()));
+  }
+}
+
+void App::route(RequestPtr request, http::Respond respond) {
+  auto found = match(request->method, request->path);
+  if (!found.route) {
+    // Signed out, an unknown address and a known one answer alike.
+    throw Problem(Problem::Kind::not_found, "problem.not_found");
+  }
+  request->params = std::move(found.params);
+  const Route& route = *found.route;
+  auto reply = std::make_shared<http::Reply>();
+  auto moved = std::make_shared<std::set<std::int64_t>>();
+  auto work = [this, &route, request, reply, moved](db::Tx& tx) { *reply = handle(world_, route, *request, tx, *moved); };
+  auto done = [this, request, reply, moved, respond](std::exception_ptr error) {
+    if (error) return respond(reply_for(world_, *request, language_of(*request), error));
+    told(*moved);
+    respond(std::move(*reply));
+  };
+  if (route.access == Access::write) return database_.write(work, done);
+  bool taken = workers_.post([this, work, done] {
+    try {
+      database_.read(work);
+    } catch (...) {
+      return done(std::current_exception());
+    }
+    done(nullptr);
+  });
+  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
+}
+
+void App::events(RequestPtr request, http::Respond respond) {
+  bool taken = workers_.post([this, request, respond] {
+    try {
+      database_.read([&](db::Tx& tx) {
+        auto session = identity::session_of(tx, request->cookie("saat"), world_.clock.now());
+        if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
+        auto topic = request->asked("topic").value_or("");
+        bool nation = session->seat.organisation == registry::nation;
+        if (!(nation && topic == review::web::nation_topic) && !(nation && topic.starts_with("province-")) &&
+            topic != review::web::topic_of_province(session->seat.organisation))
+          throw Problem(Problem::Kind::not_found, "problem.not_found");
+      });
+      http::Reply stream;
+      stream.type = "text/event-stream";
+      stream.events_of = *request->asked("topic");
+      respond(std::move(stream));
+    } catch (...) {
+      respond(reply_for(world_, *request, language_of(*request), std::current_exception()));
+    }
+  });
+  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
+}
+
+// Sign-in in three steps, so that hashing (50 ms) holds neither the writer nor the pages' threads.
+void App::sign_in(RequestPtr request, http::Respond respond) {
+  auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
+    auto language = language_of(*request);
+    if (request->wants_json() || request->header("content-type").starts_with("application/json"))
+      return respond(reply_for(world_, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
+    db::Tx* none = nullptr;
+    Context ctx{world_, *request, *none, std::nullopt, world_.clock.now(), language, {}};
+    respond(ctx.page("sign_in", view::Json{{"message", world_.words.say(language, key, arguments)},
+                                           {"login", request->field("login").value_or("")},
+                                           {"next", request->field("next").value_or("")}}, 401));
+  };
+  bool taken = passwords_.post([this, request, respond, fail] {
+    try {
+      auto login = base::repair_utf8(base::trim(request->field("login").value_or("")));
+      auto password = request->field("password").value_or("");
+      auto now = world_.clock.now();
+      std::optional<identity::Account> account;
+      std::int64_t wait = 0;
+      database_.read([&](db::Tx& tx) {
+        wait = identity::wait_before_try(tx, login, request->remote, now);
+        account = identity::find_account(tx, login);
+      });
+      if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
+      // An unknown login costs the same time as a wrong password.
+      static const std::string nobody = identity::hash_password("nobody has this password");
+      bool fitted = identity::password_fits(password, account ? account->password_hash : nobody) && account && !account->disabled;
+      auto token = std::make_shared<std::string>();
+      database_.write(
+          [=, this](db::Tx& tx) {
+            identity::note_try(tx, login, request->remote, fitted, now);
+            if (!fitted) return;
+            *token = identity::begin_session(tx, account->person, now);
+            journal::write(tx, 0, now, 0, "sign-in", login, "", "");
+          },
+          [=, this](std::exception_ptr error) {
+            if (error) return respond(reply_for(world_, *request, language_of(*request), error));
+            if (!fitted) return fail("sign_in.wrong");
+            auto next = request->field("next").value_or("/");
+            bool local = next.starts_with("/") && !next.starts_with("//") && next.find('\\') == next.npos &&
+                         next.find_first_of("\r\n") == next.npos;
+            auto reply = http::Reply::redirect(local ? next : "/");
+            if (request->wants_json()) {
+              reply = {};
+              reply.type = "application/json";
+              reply.body = "{}";
+            }
+            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, world_.secure_cookies));
+            respond(std::move(reply));
+          });
+    } catch (...) {
+      respond(reply_for(world_, *request, language_of(*request), std::current_exception()));
+    }
+  });
+  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
+}
+
+}  // namespace app
