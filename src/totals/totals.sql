@@ -2,7 +2,7 @@
 -- Folds a change into one sum of a province.
 INSERT INTO total (round_id, province_id, stage, item, amount, base, reports)
 VALUES (:round, :province, :stage, :item, :amount, :base, :reports)
-ON CONFLICT (round_id, province_id, stage, item) DO UPDATE SET
+ON CONFLICT (round_id, stage, province_id, item) DO UPDATE SET
   amount = total.amount + excluded.amount,
   base = total.base + excluded.base,
   reports = total.reports + excluded.reports

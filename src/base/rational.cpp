@@ -1,0 +1,90 @@
+#include "base/rational.h"
+
+#include <limits>
+
+namespace base {
+
+namespace {
+
+using Wide = __int128;
+
+Wide gcd(Wide a, Wide b) {
+  if (a < 0) a = -a;
+  // The common case fits a machine word, where the division is ten times as fast.
+  while (b != 0) {
+    constexpr Wide word = std::numeric_limits<std::uint64_t>::max();
+    if (a <= word && b <= word) {
+      auto x = static_cast<std::uint64_t>(a), y = static_cast<std::uint64_t>(b);
+      while (y != 0) {
+        auto rest = x % y;
+        x = y, y = rest;
+      }
+      return x;
+    }
+    Wide rest = a % b;
+    a = b, b = rest;
+  }
+  return a;
+}
+
+std::optional<Rational> reduced(Wide num, Wide den) {
+  constexpr Wide least = Wide(1) << 127;  // its negative has no positive counterpart
+  if (num == least || den == least) return std::nullopt;
+  if (den < 0) num = -num, den = -den;
+  if (den != 1)
+    if (Wide common = gcd(num, den); common > 1) num /= common, den /= common;
+  return Rational{num, den};
+}
+
+bool times(Wide a, Wide b, Wide& out) { return !__builtin_mul_overflow(a, b, &out); }
+
+}  // namespace
+
+Rational Rational::from(Decimal value) {
+  if (value.scaled % Decimal::one == 0) return {value.scaled / Decimal::one, 1};
+  return *reduced(value.scaled, Decimal::one);
+}
+
+std::optional<Rational> add(const Rational& a, const Rational& b) {
+  Wide left, right, sum, den;
+  if (a.den == b.den) {
+    if (__builtin_add_overflow(a.num, b.num, &sum)) return std::nullopt;
+    return reduced(sum, a.den);
+  }
+  if (!times(a.num, b.den, left) || !times(b.num, a.den, right) || !times(a.den, b.den, den) ||
+      __builtin_add_overflow(left, right, &sum))
+    return std::nullopt;
+  return reduced(sum, den);
+}
+
+std::optional<Rational> subtract(const Rational& a, const Rational& b) { return add(a, {-b.num, b.den}); }
+
+std::optional<Rational> multiply(const Rational& a, const Rational& b) {
+  Wide num, den;
+  if (!times(a.num, b.num, num) || !times(a.den, b.den, den)) return std::nullopt;
+  return reduced(num, den);
+}
+
+std::optional<Rational> divide(const Rational& a, const Rational& b) {
+  if (b.num == 0) return std::nullopt;
+  return multiply(a, b.num < 0 ? Rational{-b.den, -b.num} : Rational{b.den, b.num});
+}
+
+std::optional<std::strong_ordering> compare(const Rational& a, const Rational& b) {
+  Wide left, right;
+  if (!times(a.num, b.den, left) || !times(b.num, a.den, right)) return std::nullopt;
+  return left < right ? std::strong_ordering::less : left > right ? std::strong_ordering::greater : std::strong_ordering::equal;
+}
+
+std::optional<Decimal> to_decimal(const Rational& value) {
+  Wide scaled, doubled;
+  if (!times(value.num, Decimal::one, scaled) || !times(scaled, 2, doubled)) return std::nullopt;
+  Wide half = doubled < 0 ? -value.den : value.den, sum, divisor;
+  if (__builtin_add_overflow(doubled, half, &sum) || !times(value.den, 2, divisor)) return std::nullopt;
+  Wide rounded = sum / divisor;
+  if (rounded > std::numeric_limits<std::int64_t>::max() || rounded < std::numeric_limits<std::int64_t>::min())
+    return std::nullopt;
+  return Decimal{static_cast<std::int64_t>(rounded)};
+}
+
+}  // namespace base
