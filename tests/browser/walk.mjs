@@ -1,0 +1,232 @@
+// node tests/browser/walk.mjs SAAT: a report from the clerk's first field to the department's figure,
+// in a real browser, with and without scripts, on a phone and on an office PC. axe-core looks at every page.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const saat = process.argv[2];
+assert.ok(saat, "usage: node tests/browser/walk.mjs SAAT");
+const axeSource = readFileSync(
+  fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+const password = "sa-at-demonstration";
+const plan = "clean-province/2567";
+const province = "30";
+
+// A town that does well; every part stands within its whole.
+const given = {
+  "U1.1": "yes", "U1.2": "ข้อบัญญัติเรื่องการจัดการมูลฝอย พ.ศ. 2563", "U1.3": "1/3/2563",
+  "U2.1": "2,000", "U2.2": "๕๐๐", "U2.3": "1200", "U2.4": "3600", "U3.1": "120", "U3.2": "110",
+  "U4.1": "1500", "U4.2": "1800", "U5.1": "12", "U5.2": "11", "U6.1": "4", "U6.2": "350",
+  "U7.1": "1", "U7.2": "230", "U7.3": "5400", "U7.4": "21600", "U8.1": "3", "U8.2": "3",
+  "M1.1": "8", "M1.2": "6", "M2.1": "yes", "M2.2": "", "M2.3": "yes", "M2.4": "yes", "M2.5": "3",
+  "M3.1": "12", "M3.2": "14", "M4.1": "180", "M4.2": "180", "M5.1": "10",
+  "D1.1": "2100", "D1.2": "1900", "D1.3": "500", "D1.4": "1500", "D1.5": "100",
+  "D1.6": "สถานที่กำจัดมูลฝอยของกลุ่มพื้นที่", "D2.1": "180", "D3.1": "40", "D3.2": "40",
+  "D4.1": "yes", "D4.2": "กลุ่มพื้นที่ที่ 1", "D4.3": "yes",
+};
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+async function serve(folder) {
+  const db = join(folder, "walk.db");
+  execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
+  const port = await freePort();
+  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00"],
+    { stdio: ["ignore", "ignore", "inherit"] });
+  const origin = `http://127.0.0.1:${port}`;
+  for (let tries = 0; ; ++tries) {
+    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
+    if (ready) return { server, origin, db };
+    assert.ok(tries < 300 && server.exitCode === null, "the server did not start");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const seen = new Set();
+async function look(page, name) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  const said = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n    ")}`);
+  assert.equal(said.length, 0, `${name} (${page.url()}):\n  ${said.join("\n  ")}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px`);
+  seen.add(name);
+}
+
+async function signIn(browser, origin, login, mode) {
+  const context = await browser.newContext({
+    baseURL: origin, locale: "th-TH", javaScriptEnabled: mode.scripts,
+    viewport: { width: mode.width, height: mode.width < 500 ? 740 : 768 },
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => { throw error; });
+  await page.goto("/sign-in");
+  await look(page, "sign-in");
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+  return page;
+}
+
+// The page's own value, as its scripts read it: what is checked is the server's, not a copy here.
+async function value(page, path) {
+  const reply = await page.request.get(path, { headers: { accept: "application/json" } });
+  assert.equal(reply.status(), 200, path);
+  return reply.json();
+}
+
+async function fillField(page, question) {
+  const text = given[question.code];
+  assert.notEqual(text, undefined, `the walk has no answer for ${question.code}`);
+  const field = page.locator(`[name="${question.code}"]`);
+  if (question.is_yes_no) {
+    const radio = page.locator(`input[type=radio][name="${question.code}"][value="${text}"]`);
+    if (await radio.count()) await page.locator(`label:has(input[name="${question.code}"][value="${text}"]), ` +
+      `label[for="${await radio.getAttribute("id")}"]`).first().click();
+    else await field.selectOption(text);
+  } else if (question.is_choice) {
+    const code = question.choices[0].code;
+    const radio = page.locator(`input[type=radio][name="${question.code}"][value="${code}"]`);
+    if (await radio.count()) await radio.check({ force: true });
+    else await field.selectOption(code);
+  } else {
+    await field.fill(text || "-");
+    await field.press("Tab");
+  }
+}
+
+const questionsOf = (data) => data.indicators.flatMap((i) => i.questions);
+
+// Until nothing is open: an answer may bring further questions.
+async function fillSection(page, address, mode) {
+  for (let round = 0; round < 4; ++round) {
+    await page.goto(address);
+    const open = questionsOf(await value(page, address)).filter(
+      (q) => q.asked && !q.is_file && q.version === 0 && given[q.code] !== "");
+    if (open.length === 0) return;
+    for (const question of open) await fillField(page, question);
+    if (mode.scripts) {
+      for (let tries = 0; ; ++tries) {
+        const now = questionsOf(await value(page, address));
+        const waiting = open.filter((q) => now.find((n) => n.code === q.code).version === 0);
+        if (waiting.length === 0) break;
+        assert.ok(tries < 100, `not saved: ${waiting.map((q) => q.code)}`);
+        await page.waitForTimeout(100);
+      }
+    } else {
+      await Promise.all([page.waitForNavigation(),
+        page.locator(`form[action*="/answers"] button[type=submit]`).last().click()]);
+    }
+  }
+  assert.fail(`${address} asks for more and more`);
+}
+
+async function walk(browser, origin, body, mode) {
+  const report = `/reports/${plan}/${body}`;
+  const followProvince = `/follow-up/${plan}/${province}`;
+  const followNation = `/follow-up/${plan}`;
+  const officer = await signIn(browser, origin, `province-${province}`, mode);
+  await officer.goto(followProvince);
+  const before = await value(officer, followProvince);
+  const department = await signIn(browser, origin, "department-1", mode);
+  const nationBefore = await value(department, followNation);
+
+  const clerk = await signIn(browser, origin, `clerk-${body}`, mode);
+  await look(clerk, "home");
+  await clerk.goto(report);
+  const first = await value(clerk, clerk.url().slice(origin.length));
+  for (const section of first.sections) {
+    await fillSection(clerk, section.href, mode);
+    await look(clerk, `section ${section.code}`);
+  }
+  const upstream = await value(clerk, first.sections[0].href);
+  assert.match(upstream.indicators.find((i) => i.code === "U2").figure.shown, /^80/, "1,200 of 2,000 − 500 is 80 %");
+  await clerk.goto(`${report}/review`);
+  await look(clerk, "review");
+  const refused = await clerk.request.get(`/reports/${plan}/06560115/review`);
+  assert.equal(refused.status(), body === "06560115" ? 200 : 404, "another body's report is not there");
+
+  const approver = await signIn(browser, origin, `approver-${body}`, mode);
+  await approver.goto(`${report}/review`);
+  const review = await value(approver, `${report}/review`);
+  assert.deepEqual([...review.blocking, ...review.missing].map((b) => b.question ?? b.code), [], "nothing stands in the way");
+  const stood = mode.scripts ? await officer.locator("main").innerText() : "";
+  await approver.locator("input[name=certify]").check();
+  await Promise.all([approver.waitForURL(`**${report}/receipt`),
+    approver.locator('form[action$="/submission"] button[type=submit]').click()]);
+  await look(approver, "receipt");
+  const receipt = await value(approver, `${report}/receipt`);
+  assert.ok((await approver.locator("main").innerText()).includes(receipt.number));
+  await approver.goto(receipt.verify_href);
+  await look(approver, "receipt check");
+  assert.equal((await value(approver, receipt.verify_href)).genuine, true);
+
+  // An open page moves by itself; without scripts one looks again.
+  if (mode.scripts) {
+    await officer.waitForFunction((old) => document.querySelector("main").innerText !== old, stood);
+  } else {
+    await officer.reload();
+  }
+  await look(officer, "province");
+  const after = await value(officer, followProvince);
+  assert.equal(after.totals.submitted, before.totals.submitted + 1);
+  assert.equal(after.totals.begun, before.totals.begun + 1);
+  assert.equal(after.bodies.find((b) => b.code === body).stage, "submitted");
+  assert.match(after.figures.find((f) => f.code === "U2").shown, /^80/);
+  assert.notEqual(after.figures.find((f) => f.code === "U2").count_words,
+    before.figures.find((f) => f.code === "U2").count_words, "from one body more");
+
+  await department.goto(followNation);
+  await look(department, "nation");
+  const nationAfter = await value(department, followNation);
+  assert.equal(nationAfter.totals.submitted, nationBefore.totals.submitted + 1);
+  assert.equal(nationAfter.provinces.find((p) => p.code === province).submitted, after.totals.submitted);
+  assert.match(nationAfter.figures.find((f) => f.code === "U2").shown, /^80/);
+  for (const page of [officer, department, clerk, approver]) await page.context().close();
+}
+
+const folder = mkdtempSync(join(tmpdir(), "saat-walk-"));
+let server, browser, failed = false;
+try {
+  const served = await serve(folder);
+  server = served.server;
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  const finder = await signIn(browser, served.origin, `province-${province}`, { scripts: true, width: 1366 });
+  const { bodies } = await value(finder, `/follow-up/${plan}/${province}`);
+  const reporting = bodies.map((b) => b.code).filter((code) => !/^0[12]/.test(code));
+  const modes = [[true, 1366], [false, 1366], [true, 360], [false, 360]].map(([scripts, width]) => ({ scripts, width }));
+  for (const [i, mode] of modes.entries()) {
+    await walk(browser, served.origin, reporting[i * 7], mode);
+    console.log(`walked ${mode.scripts ? "with" : "without"} scripts at ${mode.width}`);
+  }
+  execFileSync(saat, ["recount", "--db", served.db], { stdio: "inherit" });
+  console.log(`axe found nothing on: ${[...seen].join(", ")}`);
+} catch (error) {
+  failed = true;
+  console.error(error);
+} finally {
+  await browser?.close();
+  if (server && server.exitCode === null) {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGTERM");
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
