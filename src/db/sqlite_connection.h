@@ -1,0 +1,32 @@
+#pragma once
+#include <sqlite3.h>
+
+#include <string>
+#include <vector>
+
+#include "db/connection.h"
+
+namespace db {
+
+// One SQLite connection with its prepared statements, used by one thread at a time.
+class SqliteConnection final : public Connection {
+ public:
+  enum class Mode { reader, writer };
+  SqliteConnection(const std::string& path, Mode mode);
+  ~SqliteConnection() override;
+  SqliteConnection(const SqliteConnection&) = delete;
+
+  using Connection::run;
+  std::int64_t run(const Statement& statement, std::span<const Value> values,
+                   const std::function<bool(const Row&)>& row) override;
+  void script(std::string_view sql) override;
+
+ private:
+  sqlite3_stmt* prepared(const Statement& statement);
+  [[noreturn]] void fail(std::string_view what, int code);
+
+  sqlite3* handle_ = nullptr;
+  std::vector<sqlite3_stmt*> statements_;  // by Statement::id
+};
+
+}  // namespace db
