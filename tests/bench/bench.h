@@ -41,7 +41,7 @@ void run_script(sqlite3* db, const char* sql);
 
 // One signed-in demonstration account, and for a clerk the report it saves into.
 struct Client {
-  std::string login, code, token, csrf;
+  std::string login, code, token, token_hash, csrf;
   std::int64_t person = 0, seat = 0, report = 0, round = 0, organisation = 0, province = 0;
   int version = 0;  // of the answer U2.1
 };

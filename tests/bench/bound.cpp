@@ -8,7 +8,7 @@ double bound_of_saves(const std::string& db_path, const std::vector<Client>& cle
   double seconds = 0;
   {
     Query session(db, "SELECT s.person_id, s.seat_id, s.csrf, s.expires_at, t.organisation_id, t.role FROM session s "
-                      "JOIN seat t ON t.id = s.seat_id WHERE s.csrf = ?1 AND s.person_id = ?2");
+                      "JOIN seat t ON t.id = s.seat_id WHERE s.token_hash = ?");
     Query report(db, "SELECT id, stage, answered, expected, blocking, asking, figures FROM report "
                      "WHERE round_id = ? AND organisation_id = ?");
     Query answers(db, "SELECT question, typed, unit, not_applicable, reason, source, remark, value, version, "
@@ -22,7 +22,7 @@ double bound_of_saves(const std::string& db_path, const std::vector<Client>& cle
                    "VALUES (?, ?, 0, ?, 1, 1, 0) ON CONFLICT (round_id, province_id, stage, item) DO UPDATE SET "
                    "amount = total.amount + excluded.amount, base = total.base + excluded.base");
     Query head(db, "SELECT number, hash FROM journal_head WHERE chain = ?");
-    Query write(db, "INSERT INTO journal (chain, number, at, seat_id, act, subject, before, after, hash) "
+    Query write(db, "INSERT INTO journal (chain, number, at, seat, act, subject, before_value, after_value, hash) "
                     "VALUES (?, ?, ?, ?, 'put', 'U2.1', '2,000', '2,001', ?)");
     Query move(db, "INSERT INTO journal_head (chain, number, hash) VALUES (?, ?, ?) "
                    "ON CONFLICT (chain) DO UPDATE SET number = excluded.number, hash = excluded.hash");
@@ -33,7 +33,7 @@ double bound_of_saves(const std::string& db_path, const std::vector<Client>& cle
       for (int i = 0; i < 64; ++i, ++done) {
         const Client& c = clerks[next++ % clerks.size()];
         run_script(db, "SAVEPOINT one");
-        session.bind(1, c.csrf).bind(2, c.person).run();
+        session.bind(1, c.token_hash).run();
         report.bind(1, c.round).bind(2, c.organisation).run();
         answers.bind(1, c.report).run();
         put.bind(1, c.report).bind(2, std::to_string(done)).bind(3, done * 10'000).bind(4, done).bind(5, now_ms);

@@ -63,8 +63,9 @@ std::string hash_of(const std::string& token) {
 
 void sign_in(Query& insert, Client& client) {
   client.token = random_token();
+  client.token_hash = hash_of(client.token);
   client.csrf = random_token();
-  insert.bind(1, hash_of(client.token)).bind(2, client.person).bind(3, client.seat).bind(4, client.csrf);
+  insert.bind(1, client.token_hash).bind(2, client.person).bind(3, client.seat).bind(4, client.csrf);
   insert.bind(5, now_ms).bind(6, now_ms).bind(7, now_ms + 12 * 3'600'000).run();
 }
 
