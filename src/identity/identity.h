@@ -24,7 +24,7 @@ struct Seat {
 enum class May { anyone, signed_in, see_report, edit_report, submit_report, follow_province, follow_nation, administer };
 bool may(const Seat& seat, May act);
 
-struct Session { Seat seat; std::string csrf; base::Instant expires; };
+struct Session { Seat seat; std::string csrf; base::Instant expires, seen_at; };
 
 // ── sign-in. argon2id runs outside any transaction: find, check on the password threads, begin.
 struct Account { std::int64_t person = 0; std::string password_hash; bool disabled = false; };
@@ -38,10 +38,14 @@ void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool 
 // Gives the token for the cookie (256 random bits, hex); only its hash is stored.
 std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
 std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now);
+// Idle sessions end; one in use says so, at most every five minutes, in a write of its own.
+bool wants_touch(const Session& session, base::Instant now);
+void touch(db::Tx& tx, std::string_view token, base::Instant now);
 void end_session(db::Tx& tx, std::string_view token);
 void switch_seat(db::Tx& tx, std::string_view token, std::int64_t person, std::int64_t seat);  // Problem{not_found}
 std::optional<Seat> seat_by_id(db::Tx& tx, std::int64_t seat);  // who did it, for receipts and lists
 std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person);
+// Ends the person's sessions too.
 void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, base::Instant now);
 
 // ── people

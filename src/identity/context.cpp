@@ -1,0 +1,57 @@
+#include "identity/context.h"
+
+namespace identity {
+
+const framework::Framework* World::find(std::string_view name, std::string_view period) const {
+  for (const auto& plan : frameworks)
+    if (plan.name == name && plan.period == period) return &plan;
+  return nullptr;
+}
+
+namespace {
+
+// What stands around every page.
+view::Json frame_of(const Context& ctx) {
+  view::Json frame = {{"signed_in", ctx.session.has_value()}, {"demonstration", ctx.world.demonstration},
+                      {"clock", ctx.world.clock.is_set() ? base::show(ctx.now, ctx.language) : ""},
+                      {"language_is_th", ctx.language == base::Language::th}, {"path", ctx.request.path},
+                      {"menus", view::Json::array()}};
+  if (!ctx.session) return frame;
+  const Seat& seat = ctx.seat();
+  const auto* organisation = ctx.world.registry.find(seat.organisation);
+  frame["person_name"] = seat.person_name;
+  frame["login"] = seat.login;
+  frame["role_label"] = ctx.say("role." + std::string(code_of(seat.role)));
+  frame["organisation_name"] = organisation ? registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : "";
+  frame["csrf"] = ctx.session->csrf;
+  auto menu = [&](const char* key, const std::string& href) {
+    bool current = href == "/" ? ctx.request.path == "/" : ctx.request.path.starts_with(href);
+    frame["menus"].push_back({{"label", ctx.say(key)}, {"href", href}, {"current", current}});
+  };
+  menu("menu.home", "/");
+  if (organisation && organisation->tier == registry::Tier::local) menu("menu.work", "/reports");
+  if (may(seat, May::follow_province)) menu("menu.follow", "/follow-up");
+  return frame;
+}
+
+}  // namespace
+
+http::Reply Context::page(std::string_view template_name, view::Json view, unsigned status) const {
+  http::Reply reply;
+  reply.status = status;
+  if (request.wants_json()) {
+    reply.type = "application/json";
+    // Off the writer's thread: rendering waits until the transaction is done.
+    reply.finish = [view = std::move(view)](http::Reply& r) {
+      r.body = view.dump(-1, ' ', false, view::Json::error_handler_t::replace);
+    };
+    return reply;
+  }
+  view["frame"] = frame_of(*this);
+  reply.finish = [view = std::move(view), name = std::string(template_name), language = language, &world = world](http::Reply& r) {
+    r.body = world.templates.render(name, language, view);
+  };
+  return reply;
+}
+
+}  // namespace identity

@@ -1,0 +1,167 @@
+#include "identity/identity.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/problem.h"
+#include "base/text.h"
+#include "identity/identity_sql.h"
+
+namespace identity {
+
+using base::Instant;
+using base::Problem;
+
+namespace {
+
+constexpr std::array<std::pair<Role, std::string_view>, 7> role_codes = {{
+    {Role::clerk, "clerk"}, {Role::approver, "approver"}, {Role::district, "district"},
+    {Role::province, "province"}, {Role::department, "department"},
+    {Role::administrator, "administrator"}, {Role::auditor, "auditor"}}};
+
+constexpr std::int64_t minute = 60'000, hour = 60 * minute;
+constexpr std::int64_t idle_limit = hour, whole_limit = 12 * hour, touch_every = 5 * minute;
+// An office shares one address: it may fail ten times as often as a name.
+constexpr int free_tries_of_login = 5, free_tries_of_address = 50;
+
+std::string random_hex(std::size_t bytes) {
+  std::string raw(bytes, '\0');
+  randombytes_buf(raw.data(), raw.size());
+  return base::to_hex(raw);
+}
+
+std::string hash_of(std::string_view token) {
+  std::string hash(32, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                     reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0);
+  return base::to_hex(hash);
+}
+
+std::int64_t wait_of(db::Tx& tx, const std::string& subject, int free_tries, Instant now) {
+  std::int64_t failures = 0, last = 0;
+  tx.each(sql::tries, {subject}, [&](const db::Row& row) { failures = row.integer(0), last = row.integer(1); });
+  if (failures < free_tries || now.ms - last > hour) return 0;
+  std::int64_t wait = std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - free_tries, 20), 900) * 1000;
+  return std::max<std::int64_t>(0, (last + wait - now.ms + 999) / 1000);
+}
+
+Seat seat_at(const db::Row& row, int c) {
+  return {row.integer(c), row.integer(c + 1), row.integer(c + 2), role_of(row.text(c + 3)).value_or(Role::clerk),
+          row.string(c + 4), row.string(c + 5)};
+}
+
+}  // namespace
+
+std::string_view code_of(Role role) {
+  for (const auto& [known, code] : role_codes)
+    if (known == role) return code;
+  return {};
+}
+
+std::optional<Role> role_of(std::string_view code) {
+  for (const auto& [role, known] : role_codes)
+    if (known == code) return role;
+  return std::nullopt;
+}
+
+bool may(const Seat& seat, May act) {
+  bool of_body = seat.role == Role::clerk || seat.role == Role::approver;
+  bool of_nation = seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::auditor;
+  switch (act) {
+    case May::anyone:
+    case May::signed_in:
+    case May::see_report: return true;
+    case May::edit_report: return of_body;
+    case May::submit_report: return seat.role == Role::approver;
+    case May::follow_province: return of_nation || seat.role == Role::province;
+    case May::follow_nation: return of_nation;
+    case May::administer: return seat.role == Role::administrator;
+  }
+  return false;
+}
+
+std::optional<Account> find_account(db::Tx& tx, std::string_view login) {
+  return tx.first(sql::account, {login}, [](const db::Row& row) {
+    return Account{row.integer(0), row.string(1), row.integer(2) != 0};
+  });
+}
+
+std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_view remote, Instant now) {
+  return std::max(wait_of(tx, "login:" + std::string(login), free_tries_of_login, now),
+                  wait_of(tx, "from:" + std::string(remote), free_tries_of_address, now));
+}
+
+void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, Instant now) {
+  std::string by_login = "login:" + std::string(login), by_address = "from:" + std::string(remote);
+  if (fitted) {
+    tx.run(sql::forget_failures, {by_login});
+    return;
+  }
+  for (const auto& subject : {by_login, by_address}) tx.run(sql::note_failure, {subject, now.ms, now.ms - hour});
+}
+
+std::string begin_session(db::Tx& tx, std::int64_t person, Instant now) {
+  std::string token = random_hex(32), csrf = random_hex(16);
+  if (tx.run(sql::begin_session, {hash_of(token), person, csrf, now.ms, now.ms + whole_limit}) == 0)
+    throw Problem(Problem::Kind::not_allowed, "sign_in.no_seat");
+  return token;
+}
+
+std::optional<Session> session_of(db::Tx& tx, std::string_view token, Instant now) {
+  if (token.size() != 64) return std::nullopt;
+  std::optional<Session> session;
+  tx.each(sql::session, {hash_of(token)}, [&](const db::Row& row) {
+    if (row.integer(1) <= now.ms || row.integer(2) + idle_limit <= now.ms) return;
+    session = Session{seat_at(row, 3), row.string(0), {row.integer(1)}, {row.integer(2)}};
+  });
+  return session;
+}
+
+bool wants_touch(const Session& session, Instant now) { return now.ms - session.seen_at.ms > touch_every; }
+
+void touch(db::Tx& tx, std::string_view token, Instant now) {
+  tx.run(sql::touch, {now.ms, hash_of(token), now.ms - touch_every});
+}
+
+void end_session(db::Tx& tx, std::string_view token) { tx.run(sql::end_session, {hash_of(token)}); }
+
+void switch_seat(db::Tx& tx, std::string_view token, std::int64_t person, std::int64_t seat) {
+  if (tx.run(sql::switch_seat, {seat, hash_of(token), person}) == 0)
+    throw Problem(Problem::Kind::not_found, "problem.not_found");
+}
+
+std::optional<Seat> seat_by_id(db::Tx& tx, std::int64_t seat) {
+  return tx.first(sql::seat, {seat}, [](const db::Row& row) { return seat_at(row, 0); });
+}
+
+std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person) {
+  std::vector<Seat> seats;
+  tx.each(sql::seats, {person}, [&](const db::Row& row) { seats.push_back(seat_at(row, 0)); });
+  return seats;
+}
+
+void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, Instant) {
+  tx.run(sql::change_password, {new_hash, person});
+  tx.run(sql::end_other_sessions, {person});
+}
+
+std::int64_t add_person(db::Tx& tx, const NewPerson& p, std::string_view password_hash, Instant now) {
+  return *tx.first(sql::add_person, {p.login, p.name, p.email, p.phone, password_hash, p.demonstration, now.ms},
+                   [](const db::Row& row) { return row.integer(0); });
+}
+
+std::int64_t add_seat(db::Tx& tx, std::int64_t person, std::int64_t organisation, Role role) {
+  return *tx.first(sql::add_seat, {person, organisation, code_of(role)}, [](const db::Row& row) { return row.integer(0); });
+}
+
+bool holds_real_people(db::Tx& tx) {
+  return tx.first(sql::any_person, {0}, [](const db::Row&) { return true; }).has_value();
+}
+
+bool holds_demonstration_people(db::Tx& tx) {
+  return tx.first(sql::any_person, {1}, [](const db::Row&) { return true; }).has_value();
+}
+
+}  // namespace identity

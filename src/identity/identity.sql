@@ -1,0 +1,74 @@
+-- name: account
+-- By the name one signs in with.
+SELECT id, password_hash, disabled FROM person WHERE login = :login
+
+-- name: tries
+-- How often this name or address failed of late.
+SELECT failures, last_at FROM sign_in_try WHERE subject = :subject
+
+-- name: note_failure
+-- One more failure; an hour of peace forgets the earlier ones.
+INSERT INTO sign_in_try (subject, failures, last_at) VALUES (:subject, 1, :now)
+ON CONFLICT (subject) DO UPDATE SET
+  failures = CASE WHEN sign_in_try.last_at < :forgotten THEN 1 ELSE sign_in_try.failures + 1 END,
+  last_at = excluded.last_at
+
+-- name: forget_failures
+-- A password that fits clears the name.
+DELETE FROM sign_in_try WHERE subject = :subject
+
+-- name: begin_session
+-- The cookie holds the token; only its hash is kept.
+INSERT INTO session (token_hash, person_id, seat_id, csrf, begun_at, seen_at, expires_at)
+SELECT :token_hash, :person, s.id, :csrf, :now, :now, :expires FROM seat s
+WHERE s.person_id = :person AND s.ended_at IS NULL ORDER BY s.id LIMIT 1
+
+-- name: session
+-- Who acts, from which seat.
+SELECT s.csrf, s.expires_at, s.seen_at, t.id, t.person_id, t.organisation_id, t.role, p.name, p.login
+FROM session s JOIN person p ON p.id = s.person_id JOIN seat t ON t.id = s.seat_id
+WHERE s.token_hash = :token_hash AND p.disabled = 0 AND t.ended_at IS NULL
+
+-- name: touch
+-- Still there: written at most every five minutes.
+UPDATE session SET seen_at = :now WHERE token_hash = :token_hash AND seen_at < :older
+
+-- name: end_session
+-- Sign out.
+DELETE FROM session WHERE token_hash = :token_hash
+
+-- name: end_other_sessions
+-- A new password signs every other place out.
+DELETE FROM session WHERE person_id = :person
+
+-- name: switch_seat
+-- To another seat of the same person only.
+UPDATE session SET seat_id = :seat WHERE token_hash = :token_hash AND person_id = :person
+  AND EXISTS (SELECT 1 FROM seat WHERE id = :seat AND person_id = :person AND ended_at IS NULL)
+
+-- name: seats
+-- Every seat a person holds.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.login
+FROM seat t JOIN person p ON p.id = t.person_id WHERE t.person_id = :person AND t.ended_at IS NULL ORDER BY t.id
+
+-- name: seat
+-- Who did it.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.login
+FROM seat t JOIN person p ON p.id = t.person_id WHERE t.id = :seat
+
+-- name: change_password
+-- The new hash.
+UPDATE person SET password_hash = :hash WHERE id = :person
+
+-- name: add_person
+-- A person who may sign in once they have a seat.
+INSERT INTO person (login, name, email, phone, password_hash, demonstration, made_at)
+VALUES (:login, :name, :email, :phone, :hash, :demonstration, :now) RETURNING id
+
+-- name: add_seat
+-- A person in an organisation, as what.
+INSERT INTO seat (person_id, organisation_id, role) VALUES (:person, :organisation, :role) RETURNING id
+
+-- name: any_person
+-- Is there anybody real, or anybody invented?
+SELECT 1 FROM person WHERE demonstration = :demonstration LIMIT 1

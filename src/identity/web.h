@@ -1,0 +1,17 @@
+#pragma once
+#include "identity/context.h"
+
+namespace identity::web {
+
+http::Reply sign_in(Context& ctx);      // the form; signing in itself is app/'s, for its hashing threads
+http::Reply session(Context& ctx);      // JSON: who acts, and the token for writes
+http::Reply sign_out(Context& ctx);
+http::Reply switch_seat(Context& ctx);
+http::Reply password(Context& ctx);
+
+std::string session_cookie(const std::string& token, bool secure);
+std::string expired_cookie(bool secure);
+// The field "csrf" or the header X-CSRF-Token, compared in constant time.
+bool csrf_fits(const Session& session, const http::Request& request);
+
+}  // namespace identity::web

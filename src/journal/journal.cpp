@@ -1,0 +1,102 @@
+#include "journal/journal.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <map>
+
+#include "journal/journal_sql.h"
+
+namespace journal {
+
+namespace {
+
+constexpr std::size_t hash_size = 32;
+using Hash = std::string;  // 32 bytes, or empty before the first row
+
+Hash hash_of(std::string_view previous, const Entry& entry) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, hash_size);
+  auto bytes = [&](std::string_view text) {
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  };
+  // Lengths stand before texts, so that moving a letter from one field to the next shows.
+  auto number = [&](std::int64_t value) {
+    std::array<char, 8> little;
+    for (std::size_t i = 0; i < 8; ++i) little[i] = char(static_cast<std::uint64_t>(value) >> (8 * i));
+    bytes({little.data(), little.size()});
+  };
+  bytes(previous);
+  for (auto value : {entry.chain, entry.number, entry.at.ms, entry.seat}) number(value);
+  for (const auto* text : {&entry.act, &entry.subject, &entry.before, &entry.after}) {
+    number(std::int64_t(text->size()));
+    bytes(*text);
+  }
+  Hash hash(hash_size, '\0');
+  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash_size);
+  return hash;
+}
+
+Entry entry_at(const db::Row& row) {
+  return {row.integer(0), row.integer(1), {row.integer(2)}, row.integer(3),
+          row.string(4),  row.string(5),  row.string(6),    row.string(7)};
+}
+
+}  // namespace
+
+void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
+           std::string_view subject, std::string_view before, std::string_view after) {
+  Hash previous;
+  std::int64_t last = 0;
+  tx.each(sql::head, {chain}, [&](const db::Row& row) {
+    last = row.integer(0);
+    previous = row.string(1);
+  });
+  Entry entry{chain, last + 1, at, seat, std::string(act), std::string(subject), std::string(before), std::string(after)};
+  Hash hash = hash_of(previous, entry);
+  tx.run(sql::append, {chain, entry.number, at.ms, seat, act, subject, before, after, db::Bytes{hash}});
+  tx.run(sql::move_head, {chain, entry.number, db::Bytes{hash}});
+}
+
+std::vector<Entry> of(db::Tx& tx, std::int64_t chain) {
+  std::vector<Entry> entries;
+  tx.each(sql::of_chain, {chain}, [&](const db::Row& row) { entries.push_back(entry_at(row)); });
+  return entries;
+}
+
+Verdict verify(db::Tx& tx) {
+  struct End { std::int64_t number; Hash hash; };
+  std::map<std::int64_t, End> ends;
+  tx.each(sql::heads, {}, [&](const db::Row& row) { ends[row.integer(0)] = {row.integer(1), row.string(2)}; });
+
+  Verdict verdict;
+  verdict.chains = std::int64_t(ends.size());
+  std::int64_t chain = -1, number = 0;
+  Hash previous;
+  auto end_chain = [&] {
+    if (chain < 0) return;
+    auto end = ends.find(chain);
+    if (end == ends.end()) verdict.broken.push_back({chain, number, "the chain has no head"});
+    else if (end->second.number != number || end->second.hash != previous)
+      verdict.broken.push_back({chain, end->second.number, "the end of the chain is missing or changed"});
+    if (end != ends.end()) ends.erase(end);
+  };
+  tx.each(sql::every, {}, [&](const db::Row& row) {
+    Entry entry = entry_at(row);
+    if (entry.chain != chain) {
+      end_chain();
+      chain = entry.chain, number = 0;
+      previous.clear();
+    }
+    ++verdict.rows;
+    if (entry.number != number + 1) verdict.broken.push_back({chain, number + 1, "a row is missing"});
+    else if (hash_of(previous, entry) != row.text(8)) verdict.broken.push_back({chain, entry.number, "the row does not fit its hash"});
+    number = entry.number;
+    previous = row.string(8);
+  });
+  end_chain();
+  for (const auto& [left, end] : ends) verdict.broken.push_back({left, end.number, "every row of the chain is missing"});
+  return verdict;
+}
+
+}  // namespace journal
