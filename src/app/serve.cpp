@@ -26,12 +26,20 @@ base::Language language_of(const http::Request& request) {
   return asked == "en" ? base::Language::en : base::Language::th;
 }
 
+// ?lang=en on any page is remembered by the browser.
+void remember_language(const http::Request& request, http::Reply& reply) {
+  auto asked = request.asked("lang").value_or("");
+  if (asked == "th" || asked == "en")
+    reply.headers.emplace_back("Set-Cookie", "language=" + asked + "; Path=/; Max-Age=31536000; SameSite=Lax");
+}
+
 void secure(http::Reply& reply) {
   reply.headers.emplace_back("Content-Security-Policy",
                              "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
                              "form-action 'self'; frame-ancestors 'none'");
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   reply.headers.emplace_back("Referrer-Policy", "same-origin");
+  reply.headers.emplace_back("Vary", "Accept");  // page and JSON have one address
   bool cached = false;
   for (const auto& [name, value] : reply.headers) cached |= name == "Cache-Control";
   if (!cached) reply.headers.emplace_back("Cache-Control", "no-store");
@@ -89,6 +97,8 @@ http::Reply handle(const identity::World& world, const Route& route, const http:
       throw Problem(Problem::Kind::not_allowed, "problem.csrf");
   }
   auto reply = route.handler(ctx);
+  if (route.access == Access::write && ctx.session && identity::wants_touch(*ctx.session, ctx.now))
+    identity::touch(tx, request.cookie("saat"), ctx.now);
   moved = std::move(ctx.moved);
   return reply;
 }
@@ -132,6 +142,8 @@ void App::run() {
     }
   });
   server_.run();
+  // Writes still queued answer before what they answer to is gone.
+  database_.write_now([](db::Tx&) {});
 }
 
 void App::told(const std::set<std::int64_t>& moved) {
@@ -156,15 +168,21 @@ void App::dispatch(http::Request request, http::Respond answer) {
   auto shared = std::make_shared<http::Request>(std::move(request));
   auto begun = std::chrono::steady_clock::now();
   http::Respond respond = [answer = std::move(answer), shared, begun, this](http::Reply reply) {
-    if (auto finish = std::exchange(reply.finish, nullptr)) {
+    bool read = shared->method == "GET" || shared->method == "HEAD";
+    auto finish = [shared, this, read, rendering = std::exchange(reply.finish, nullptr)](http::Reply& unfinished) {
       try {
-        finish(reply);
+        if (rendering) rendering(unfinished);
       } catch (...) {
-        reply = reply_for(world_, *shared, language_of(*shared), std::current_exception());
+        unfinished = reply_for(world_, *shared, language_of(*shared), std::current_exception());
       }
-    }
-    if (reply.events_of.empty()) add_etag(*shared, reply);
-    secure(reply);
+      if (read && unfinished.events_of.empty()) add_etag(*shared, unfinished);
+      if (read) remember_language(*shared, unfinished);
+      secure(unfinished);
+    };
+    // A page is rendered here, on its worker. The reply to a write is small and comes on the database's
+    // thread, which has the next group to commit: the server renders it.
+    if (read) finish(reply);
+    else reply.finish = std::move(finish);
     metrics::count(shared->method, reply.status, std::chrono::steady_clock::now() - begun);
     answer(std::move(reply));
   };
@@ -295,6 +313,68 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
               reply.type = "application/json";
               reply.body = "{}";
             }
+            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, world_.secure_cookies));
+            respond(std::move(reply));
+          });
+    } catch (...) {
+      respond(reply_for(world_, *request, language_of(*request), std::current_exception()));
+    }
+  });
+  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
+}
+
+// As sign-in: the old password is checked and the new one hashed on the hashing threads.
+void App::change_password(RequestPtr request, http::Respond respond) {
+  auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
+    auto language = language_of(*request);
+    if (request->wants_json() || request->header("content-type").starts_with("application/json"))
+      return respond(reply_for(world_, *request, language, Problem(Problem::Kind::invalid, key, arguments)));
+    http::Reply page;
+    database_.read([&](db::Tx& tx) {
+      Context ctx{world_, *request, tx, identity::session_of(tx, request->cookie("saat"), world_.clock.now()), world_.clock.now(), language, {}};
+      if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
+      page = identity::web::password_page(ctx, world_.words.say(language, key, arguments), false, 400);
+    });
+    respond(std::move(page));
+  };
+  bool taken = passwords_.post([this, request, respond, fail] {
+    try {
+      auto now = world_.clock.now();
+      std::optional<identity::Session> session;
+      std::optional<identity::Account> account;
+      std::int64_t wait = 0;
+      database_.read([&](db::Tx& tx) {
+        session = identity::session_of(tx, request->cookie("saat"), now);
+        if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
+        wait = identity::wait_before_try(tx, session->seat.login, request->remote, now);
+        account = identity::find_account(tx, session->seat.login);
+      });
+      if (!identity::web::csrf_fits(*session, *request)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
+      if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
+      auto wanted = request->field("new").value_or("");
+      if (base::count_characters(wanted) < 10) return fail("password.too_short");
+      if (identity::is_common_password(wanted)) return fail("password.common");
+      if (wanted != request->field("again").value_or("")) return fail("password.differ");
+      bool fitted = account && identity::password_fits(request->field("old").value_or(""), account->password_hash);
+      auto hash = fitted ? identity::hash_password(wanted) : "";
+      auto token = std::make_shared<std::string>();
+      database_.write(
+          [=, this, seat = session->seat](db::Tx& tx) {
+            identity::note_try(tx, seat.login, request->remote, fitted, now);
+            if (!fitted) return;
+            identity::change_password(tx, seat.person, hash, now);
+            *token = identity::begin_session(tx, seat.person, now);
+            journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");
+          },
+          [=, this](std::exception_ptr error) {
+            if (error) return respond(reply_for(world_, *request, language_of(*request), error));
+            if (!fitted) {
+              // Rendering the page reads the database: not on its writing thread.
+              if (!workers_.post([fail] { fail("password.wrong"); }))
+                respond(reply_for(world_, *request, language_of(*request), Problem(Problem::Kind::busy, "problem.busy")));
+              return;
+            }
+            auto reply = http::Reply::redirect("/account/password?done=1");
             reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, world_.secure_cookies));
             respond(std::move(reply));
           });

@@ -58,7 +58,9 @@ http::Reply switch_seat(Context& ctx) {
   return http::Reply::redirect("/");
 }
 
-http::Reply password(Context& ctx) {
+http::Reply password(Context& ctx) { return password_page(ctx, "", ctx.request.asked("done").has_value(), 200); }
+
+http::Reply password_page(Context& ctx, const std::string& message, bool done, unsigned status) {
   view::Json seats = view::Json::array();
   for (const Seat& seat : seats_of(ctx.tx, ctx.seat().person)) {
     const auto* organisation = ctx.world.registry.find(seat.organisation);
@@ -66,7 +68,7 @@ http::Reply password(Context& ctx) {
     if (organisation) label += " " + registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language);
     seats.push_back({{"id", std::to_string(seat.id)}, {"label", label}, {"current", seat.id == ctx.seat().id}});
   }
-  return ctx.page("password", view::Json{{"message", ""}, {"done", false}, {"seats", std::move(seats)}});
+  return ctx.page("password", view::Json{{"message", message}, {"done", done}, {"seats", std::move(seats)}}, status);
 }
 
 }  // namespace identity::web

@@ -8,6 +8,8 @@ http::Reply session(Context& ctx);      // JSON: who acts, and the token for wri
 http::Reply sign_out(Context& ctx);
 http::Reply switch_seat(Context& ctx);
 http::Reply password(Context& ctx);
+// The same page after an attempt: what was wrong, or that it is done.
+http::Reply password_page(Context& ctx, const std::string& message, bool done, unsigned status);
 
 std::string session_cookie(const std::string& token, bool secure);
 std::string expired_cookie(bool secure);

@@ -65,7 +65,7 @@ struct IndicatorView {
   FigureView figure;
   void describe(auto& d) const {
     d("code", code)("label", label)("why", why)("mark_label", mark_label)("formula", formula)(
-        "reference", reference)("asked", asked)("questions", questions)("figure", figure);
+        "reference", reference)("questions", questions)("figure", figure);
   }
 };
 

@@ -185,6 +185,19 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
   return picture;
 }
 
+namespace {
+
+// Enough of it to know it again: in a message even what nobody should type stays short.
+std::string shortened(std::string_view typed) {
+  constexpr std::size_t most = 60;  // bytes; about 20 Thai letters
+  if (typed.size() <= most) return std::string(typed);
+  auto end = most;
+  while (end > 0 && (static_cast<unsigned char>(typed[end]) & 0xC0) == 0x80) --end;
+  return std::string(typed.substr(0, end)) + "…";
+}
+
+}  // namespace
+
 std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answers& answers,
                                  const Picture& picture) {
   std::vector<Finding> findings;
@@ -198,9 +211,11 @@ std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answe
       continue;
     }
     if (answer.typed.empty() || answer.value) continue;
-    if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty())
+    if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty()) {
+      reading.arguments.emplace_back("typed", shortened(answer.typed));
       findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8),
                           framework::Weight::blocks, reading.fault, reading.arguments, {}, {}});
+    }
   }
   for (const framework::Check& check : plan.checks)
     if (picture.asked[check.question] && check.when.evaluate(picture.slots).is_true())

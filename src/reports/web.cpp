@@ -90,6 +90,7 @@ view::Json section_page(const Context& ctx, const pages::Opened& opened, const f
     auto indicator = pages::indicator_view(ctx, opened, plan.indicators[number]);
     if (indicator.asked) indicators.push_back(to_json(indicator));
   }
+  page["previous"] = page["next"] = nullptr;
   for (std::size_t i = 0; i < plan.sections.size(); ++i) {
     if (plan.sections[i].code != section.code) continue;
     if (i + 1 < plan.sections.size())

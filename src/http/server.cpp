@@ -1,0 +1,462 @@
+// The only file that knows Boost. Everything here runs on the one I/O thread, except what says otherwise.
+#include "http/server.h"
+
+#include <zlib.h>
+
+#include <boost/asio.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <atomic>
+#include <array>
+#include <ctime>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <set>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Time = std::chrono::steady_clock::time_point;
+
+namespace {
+
+constexpr auto heartbeat_every = std::chrono::seconds(20);
+constexpr auto longest_stop = std::chrono::seconds(10);
+constexpr std::size_t least_to_compress = 1024;
+constexpr std::size_t most_waiting_events = 64 * 1024;  // of one stream whose reader has stopped reading
+
+std::string_view reason_of(unsigned status) {
+  auto reason = beast::http::obsolete_reason(beast::http::int_to_status(status));
+  return {reason.data(), reason.size()};
+}
+
+bool compresses(std::string_view type) {
+  return type.starts_with("text/") || type.starts_with("application/json") || type.starts_with("application/problem+json") ||
+         type.starts_with("image/svg");
+}
+
+std::string gzip(std::string_view text) {
+  z_stream stream{};
+  constexpr int gzip_window = 15 + 16;
+  if (deflateInit2(&stream, 4, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = uInt(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = uInt(out.size());
+  bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  out.resize(whole ? stream.total_out : 0);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string http_date(std::time_t now) {
+  char text[40];
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return text;
+}
+
+}  // namespace
+
+struct Server::Inside {
+  struct Connection;
+  using ConnectionPtr = std::shared_ptr<Connection>;
+
+  Inside(Limits limits, Dispatch dispatch, std::function<Reply(unsigned)> refuse)
+      : limits(limits), dispatch(std::move(dispatch)), refuse(std::move(refuse)) {}
+
+  void accept();
+  void tick();
+  void begin_stop();
+  void close_what_may_close();
+  void leave(Connection* connection);
+  void deliver(ConnectionPtr to, Reply reply);  // from any thread
+  void send_delivered();
+  std::string head_of(const Reply& reply, std::size_t length, bool keep_alive);
+
+  Limits limits;
+  Dispatch dispatch;
+  std::function<Reply(unsigned)> refuse;
+
+  asio::io_context io{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  tcp::acceptor acceptor{io};
+  asio::steady_timer ticking{io}, accept_again{io};
+  Time heartbeat_at{}, stop_by = Time::max();
+  bool stopping = false;
+  std::unordered_set<Connection*> connections;
+  std::mt19937_64 ids{std::random_device{}()};
+  std::time_t date_second = 0;
+  std::string date;
+
+  // Replies come from the database's and the pages' threads, many at a time: one wake-up carries all
+  // that are ready.
+  std::mutex ready_mutex;
+  std::vector<std::pair<ConnectionPtr, Reply>> ready;
+
+  mutable std::mutex streams_mutex;
+  std::map<std::string, std::set<Connection*>> streams;
+};
+
+struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
+  enum class State { idle, reading, handling, writing, streaming, lingering, closed };
+
+  Connection(tcp::socket accepted, Inside& server) : socket(std::move(accepted)), server(server) {
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    error_code error;
+    auto peer = socket.remote_endpoint(error);
+    if (!error) remote = peer.address().to_string();
+  }
+
+  void become(State next, std::chrono::seconds at_most) {
+    state = next;
+    deadline = std::chrono::steady_clock::now() + at_most;
+  }
+
+  // The first byte of a request may take long, the rest may not.
+  void wait_for_request() {
+    if (buffer.size() > 0) return read_request();
+    become(State::idle, server.limits.idle);
+    socket.async_read_some(buffer.prepare(2048), [self = shared_from_this()](error_code error, std::size_t size) {
+      if (error) return self->close();
+      self->buffer.commit(size);
+      self->read_request();
+    });
+  }
+
+  void read_request() {
+    parser.emplace();
+    parser->header_limit(std::uint32_t(server.limits.header));
+    parser->body_limit(server.limits.body);
+    become(State::reading, server.limits.request);
+    beast::http::async_read(socket, buffer, *parser, [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) self->could_not_read(error);
+      else self->handle();
+    });
+  }
+
+  void could_not_read(error_code error) {
+    using Fault = beast::http::error;
+    keep_alive = false;
+    if (late) return refuse(408);
+    if (error == Fault::header_limit || error == Fault::buffer_overflow) return refuse(431);
+    if (error == Fault::body_limit) return refuse(413);
+    bool malformed = error.category() == make_error_code(Fault::bad_method).category() && error != Fault::end_of_stream &&
+                     error != Fault::partial_message;
+    if (malformed) return refuse(400);
+    close();
+  }
+
+  void handle() {
+    auto message = parser->release();
+    keep_alive = message.keep_alive() && !server.stopping;
+    is_head = message.method() == beast::http::verb::head;
+    accepts_gzip = message[beast::http::field::accept_encoding].find("gzip") != beast::string_view::npos;
+    Request request;
+    request.id = fmt::format("{:012x}", server.ids() >> 16);
+    id = request.id;
+    auto method = message.method_string();
+    request.method.assign(method.data(), method.size());
+    request.remote = remote;
+    for (const auto& field : message) {
+      auto name = field.name_string();
+      std::string lower(name.data(), name.size());
+      for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = char(c + 32);
+      request.headers.emplace_back(std::move(lower), std::string(field.value().data(), field.value().size()));
+    }
+    std::string_view target(message.target().data(), message.target().size());
+    if (!target.starts_with('/')) {  // "http://host/path"
+      auto host = target.find("://");
+      auto path = host == target.npos ? host : target.find('/', host + 3);
+      target = path == target.npos ? "/" : target.substr(path);
+    }
+    auto question = target.find('?');
+    request.path = percent_decode(target.substr(0, question), false);
+    if (!base::is_utf8(request.path) || request.path.find('\0') != std::string::npos) return refuse(400);
+    if (question != target.npos)
+      for (auto pair : base::split(target.substr(question + 1), '&')) {
+        auto equals = pair.find('=');
+        request.query.emplace(base::repair_utf8(percent_decode(pair.substr(0, equals), true)),
+                              equals == pair.npos ? "" : base::repair_utf8(percent_decode(pair.substr(equals + 1), true)));
+      }
+    request.body = std::move(message.body());
+    become(State::handling, std::chrono::hours(24));
+
+    // Dropped unanswered, a request gets a 500 rather than an open connection for ever.
+    struct Answer {
+      Inside& server;
+      ConnectionPtr to;
+      std::atomic<bool> given{false};
+      void give(Reply reply) {
+        if (!given.exchange(true)) server.deliver(to, std::move(reply));
+      }
+      ~Answer() {
+        if (!given) server.deliver(to, server.refuse(500));
+      }
+    };
+    auto answer = std::shared_ptr<Answer>(new Answer{server, shared_from_this()});
+    server.dispatch(std::move(request), [answer](Reply reply) { answer->give(std::move(reply)); });
+  }
+
+  void refuse(unsigned status) {
+    keep_alive = false;
+    is_head = false;
+    send(server.refuse(status));
+  }
+
+  void send(Reply reply) {
+    if (state == State::closed) return;
+    if (auto finish = std::exchange(reply.finish, nullptr)) finish(reply);
+    if (!reply.events_of.empty()) return begin_stream(std::move(reply));
+    if (server.stopping) keep_alive = false;
+    body = std::move(reply.body);
+    if (accepts_gzip && body.size() >= least_to_compress && compresses(reply.type)) {
+      reply.headers.emplace_back("Vary", "Accept-Encoding");
+      if (auto smaller = gzip(body); !smaller.empty()) {
+        body = std::move(smaller);
+        reply.headers.emplace_back("Content-Encoding", "gzip");
+      }
+    }
+    bool no_body = reply.status == 204 || reply.status == 304;
+    head = server.head_of(reply, no_body ? 0 : body.size(), keep_alive);
+    fmt::format_to(std::back_inserter(head), "X-Request-Id: {}\r\n\r\n", id);
+    if (is_head || no_body) body.clear();
+    become(State::writing, server.limits.request);
+    std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
+    asio::async_write(socket, parts, [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->close();
+      if (self->keep_alive) return self->wait_for_request();
+      self->linger();
+    });
+  }
+
+  // Closing with unread bytes in the socket would reset the connection under the reply just sent.
+  void linger() {
+    error_code ignored;
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    become(State::lingering, std::chrono::seconds(2));
+    discard();
+  }
+  void discard() {
+    buffer.clear();
+    socket.async_read_some(buffer.prepare(16 * 1024), [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->close();
+      self->discard();
+    });
+  }
+
+  void begin_stream(Reply reply) {
+    if (server.stopping) return close();
+    topic = reply.events_of;
+    become(State::streaming, std::chrono::hours(24));
+    {
+      std::lock_guard lock(server.streams_mutex);
+      server.streams[topic].insert(this);
+    }
+    head = fmt::format("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+                       "X-Accel-Buffering: no\r\nConnection: close\r\nX-Request-Id: {}\r\n\r\nretry: 3000\n\n", id);
+    push(head);
+    watch_for_leaving();
+  }
+  void watch_for_leaving() {
+    buffer.clear();
+    socket.async_read_some(buffer.prepare(512), [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->close();
+      self->watch_for_leaving();
+    });
+  }
+  void push(std::string_view event) {
+    if (waiting.size() > most_waiting_events) return close();
+    waiting += event;
+    if (!pushing) push_waiting();
+  }
+  void push_waiting() {
+    pushing = !waiting.empty();
+    if (!pushing) return;
+    body = std::exchange(waiting, {});
+    asio::async_write(socket, asio::buffer(body), [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->close();
+      self->push_waiting();
+    });
+  }
+
+  void close() {
+    if (state == State::closed) return;
+    state = State::closed;
+    error_code ignored;
+    socket.close(ignored);
+    server.leave(this);
+  }
+
+  void check(Time now) {
+    if (now < deadline) return;
+    if (state != State::reading) return close();
+    late = true;
+    deadline = Time::max();
+    socket.cancel();
+  }
+
+  tcp::socket socket;
+  Inside& server;
+  std::string remote, id, head, body, topic, waiting;
+  beast::flat_buffer buffer;
+  std::optional<beast::http::request_parser<beast::http::string_body>> parser;
+  State state = State::idle;
+  Time deadline{};
+  bool keep_alive = true, is_head = false, accepts_gzip = false, late = false, pushing = false;
+};
+
+void Server::Inside::accept() {
+  acceptor.async_accept([this](error_code error, tcp::socket socket) {
+    if (!acceptor.is_open()) return;
+    if (error) {
+      // Out of file descriptors: those in use will be given back; asking at once would only burn the processor.
+      accept_again.expires_after(std::chrono::milliseconds(100));
+      accept_again.async_wait([this](error_code stopped) {
+        if (!stopped) accept();
+      });
+      return;
+    }
+    auto connection = std::make_shared<Connection>(std::move(socket), *this);
+    connections.insert(connection.get());
+    connection->wait_for_request();
+    accept();
+  });
+}
+
+// Once a second, for every connection: cheaper than a timer for each operation of each.
+void Server::Inside::tick() {
+  ticking.expires_after(std::chrono::seconds(1));
+  ticking.async_wait([this](error_code error) {
+    if (error) return;
+    auto now = std::chrono::steady_clock::now();
+    bool beat = now >= heartbeat_at;
+    if (beat) heartbeat_at = now + heartbeat_every;
+    auto all = std::vector<Connection*>(connections.begin(), connections.end());
+    for (auto* connection : all) {
+      if (!connections.contains(connection)) continue;
+      if (beat && connection->state == Connection::State::streaming) connection->push(": \n\n");
+      else connection->check(now);
+    }
+    if (now >= stop_by) return io.stop();
+    tick();
+  });
+}
+
+void Server::Inside::begin_stop() {
+  if (stopping) return;
+  stopping = true;
+  stop_by = std::chrono::steady_clock::now() + longest_stop;
+  error_code ignored;
+  acceptor.close(ignored);
+  accept_again.cancel();
+  auto all = std::vector<Connection*>(connections.begin(), connections.end());
+  for (auto* connection : all)
+    if (connection->state == Connection::State::idle || connection->state == Connection::State::streaming) connection->close();
+  if (connections.empty()) io.stop();
+}
+
+void Server::Inside::leave(Connection* connection) {
+  if (!connection->topic.empty()) {
+    std::lock_guard lock(streams_mutex);
+    auto at = streams.find(connection->topic);
+    if (at != streams.end() && at->second.erase(connection) && at->second.empty()) streams.erase(at);
+  }
+  connections.erase(connection);
+  if (stopping && connections.empty()) io.stop();
+}
+
+void Server::Inside::deliver(ConnectionPtr to, Reply reply) {
+  bool first;
+  {
+    std::lock_guard lock(ready_mutex);
+    first = ready.empty();
+    ready.emplace_back(std::move(to), std::move(reply));
+  }
+  if (first) asio::post(io, [this] { send_delivered(); });
+}
+
+void Server::Inside::send_delivered() {
+  std::vector<std::pair<ConnectionPtr, Reply>> taken;
+  {
+    std::lock_guard lock(ready_mutex);
+    taken.swap(ready);
+  }
+  for (auto& [connection, reply] : taken) connection->send(std::move(reply));
+}
+
+std::string Server::Inside::head_of(const Reply& reply, std::size_t length, bool keep_alive) {
+  if (auto now = std::time(nullptr); now != date_second) {
+    date_second = now;
+    date = http_date(now);
+  }
+  std::string head;
+  head.reserve(700);
+  auto out = std::back_inserter(head);
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", reply.status, reason_of(reply.status), date);
+  if (reply.status != 304) {
+    if (length > 0 || !reply.body.empty()) fmt::format_to(out, "Content-Type: {}\r\n", reply.type);
+    fmt::format_to(out, "Content-Length: {}\r\n", length);
+  }
+  for (const auto& [name, value] : reply.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
+  if (!keep_alive) head += "Connection: close\r\n";
+  return head;
+}
+
+Server::Server(const std::string& address, unsigned short port, Limits limits, Dispatch dispatch,
+               std::function<Reply(unsigned status)> refuse)
+    : inside_(std::make_unique<Inside>(limits, std::move(dispatch), std::move(refuse))) {
+  tcp::endpoint endpoint(asio::ip::make_address(address), port);
+  inside_->acceptor.open(endpoint.protocol());
+  inside_->acceptor.set_option(asio::socket_base::reuse_address(true));
+  inside_->acceptor.bind(endpoint);
+  inside_->acceptor.listen(4096);
+}
+
+Server::~Server() = default;
+
+unsigned short Server::port() const { return inside_->acceptor.local_endpoint().port(); }
+
+void Server::run() {
+  inside_->accept();
+  inside_->tick();
+  inside_->io.run();
+}
+
+void Server::stop() {
+  asio::post(inside_->io, [this] { inside_->begin_stop(); });
+}
+
+void Server::publish(const std::string& topic, const std::string& event, const std::string& data) {
+  if (listeners(topic) == 0) return;
+  asio::post(inside_->io, [this, topic, text = "event: " + event + "\ndata: " + data + "\n\n"] {
+    std::vector<Inside::Connection*> open;
+    {
+      std::lock_guard lock(inside_->streams_mutex);
+      if (auto at = inside_->streams.find(topic); at != inside_->streams.end()) open.assign(at->second.begin(), at->second.end());
+    }
+    for (auto* connection : open) connection->push(text);
+  });
+}
+
+std::size_t Server::listeners(const std::string& topic) const {
+  std::lock_guard lock(inside_->streams_mutex);
+  auto at = inside_->streams.find(topic);
+  return at == inside_->streams.end() ? 0 : at->second.size();
+}
+
+}  // namespace http
