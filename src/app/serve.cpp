@@ -111,7 +111,7 @@ App::App(db::Database& database, identity::World world, const Config& config)
       config_(config),
       server_(config.listen.substr(0, config.listen.rfind(':')),
               static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))), {},
-              [this](http::Request request, http::Respond respond) { dispatch(std::move(request), std::move(respond)); },
+              [this](http::Request request, http::Respond respond) { dispatch(std::move(request), respond); },
               [this](unsigned status) {
                 http::Reply reply;
                 reply.status = status;
@@ -167,7 +167,7 @@ void App::tell_moved() {
 void App::dispatch(http::Request request, http::Respond answer) {
   auto shared = std::make_shared<http::Request>(std::move(request));
   auto begun = std::chrono::steady_clock::now();
-  http::Respond respond = [answer = std::move(answer), shared, begun, this](http::Reply reply) {
+  http::Respond respond = [answer, shared, begun, this](http::Reply reply) {
     bool read = shared->method == "GET" || shared->method == "HEAD";
     auto finish = [shared, this, read, rendering = std::exchange(reply.finish, nullptr)](http::Reply& unfinished) {
       try {
@@ -206,10 +206,10 @@ void App::dispatch(http::Request request, http::Respond answer) {
       if (from_another_site(*shared)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
       http::read_form(*shared);
     }
-    if (shared->path == "/session" && shared->method == "POST") return sign_in(shared, std::move(respond));
-    if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, std::move(respond));
-    if (shared->path == "/events") return events(shared, std::move(respond));
-    route(shared, std::move(respond));
+    if (shared->path == "/session" && shared->method == "POST") return sign_in(shared, respond);
+    if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, respond);
+    if (shared->path == "/events") return events(shared, respond);
+    route(shared, respond);
   } catch (...) {
     respond(reply_for(world_, *shared, language_of(*shared), std::current_exception()));
   }

@@ -190,7 +190,7 @@ std::vector<SectionView> section_marks(const identity::Context& ctx, const Opene
         if (plan.questions[slot].required) ++expected, answered += is_answered(opened.answers[slot]);
         for (const Finding& f : opened.findings) finding |= f.question == slot;
       }
-    v.mark = finding ? "finding" : answered == 0 && expected > 0 ? "none" : answered < expected ? "begun" : "complete";
+    v.mark = finding ? "finding" : expected == 0 ? "optional" : answered == 0 ? "none" : answered < expected ? "begun" : "complete";
     v.mark_label = ctx.say("mark." + v.mark);
     if (expected > 0) v.mark_label += " " + std::to_string(answered) + "/" + std::to_string(expected);
     views.push_back(std::move(v));
