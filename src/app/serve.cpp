@@ -87,7 +87,7 @@ http::Reply asset_reply(const http::Request& request) {
 // Opens the context, checks the seat and the token, and calls the handler.
 http::Reply handle(const identity::World& world, const Route& route, const http::Request& request, db::Tx& tx,
                    std::set<std::int64_t>& moved) {
-  Context ctx{world, request, tx, std::nullopt, world.clock.now(), language_of(request), {}};
+  Context ctx{{world, world.clock.now(), language_of(request)}, request, tx, std::nullopt, {}};
   if (auto token = request.cookie("saat"); !token.empty()) ctx.session = identity::session_of(tx, token, ctx.now);
   if (route.may != identity::May::anyone) {
     if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
@@ -273,7 +273,7 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
     if (request->wants_json() || request->header("content-type").starts_with("application/json"))
       return respond(reply_for(world_, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
     db::Tx* none = nullptr;
-    Context ctx{world_, *request, *none, std::nullopt, world_.clock.now(), language, {}};
+    Context ctx{{world_, world_.clock.now(), language}, *request, *none, std::nullopt, {}};
     respond(ctx.page("sign_in", view::Json{{"message", world_.words.say(language, key, arguments)},
                                            {"login", request->field("login").value_or("")},
                                            {"next", request->field("next").value_or("")}}, 401));
@@ -331,7 +331,7 @@ void App::change_password(RequestPtr request, http::Respond respond) {
       return respond(reply_for(world_, *request, language, Problem(Problem::Kind::invalid, key, arguments)));
     http::Reply page;
     database_.read([&](db::Tx& tx) {
-      Context ctx{world_, *request, tx, identity::session_of(tx, request->cookie("saat"), world_.clock.now()), world_.clock.now(), language, {}};
+      Context ctx{{world_, world_.clock.now(), language}, *request, tx, identity::session_of(tx, request->cookie("saat"), world_.clock.now()), {}};
       if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
       page = identity::web::password_page(ctx, world_.words.say(language, key, arguments), false, 400);
     });

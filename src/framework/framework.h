@@ -39,6 +39,8 @@ struct Question {
   bool asks_source = false;     // "how it is known" is offered
   std::string registry_fact;    // "households", "population", "villages" or ""
   int indicator = -1;           // the block it stands in
+
+  bool is_quantity() const { return kind == Kind::count || kind == Kind::decimal; }
 };
 
 struct Target { base::Decimal value; Mark mark = Mark::reference; Text source; };

@@ -25,18 +25,22 @@ struct World {
   const framework::Framework* find(std::string_view name, std::string_view period) const;
 };
 
-// One request inside its transaction. Time and seat are here, never in globals.
-struct Context {
+// What making a page needs: also after the transaction, on another thread.
+struct Voice {
   const World& world;
+  base::Instant now;
+  base::Language language = base::Language::th;
+  std::string say(std::string_view key, const base::Arguments& args = {}) const { return world.words.say(language, key, args); }
+};
+
+// One request inside its transaction. Time and seat are here, never in globals.
+struct Context : Voice {
   const http::Request& request;
   db::Tx& tx;
   std::optional<Session> session;
-  base::Instant now;
-  base::Language language = base::Language::th;
   std::set<std::int64_t> moved;  // provinces whose live figures this request changed; told after the commit
 
   const Seat& seat() const { return session->seat; }
-  std::string say(std::string_view key, const base::Arguments& args = {}) const { return world.words.say(language, key, args); }
   // The one view, as page or JSON by what the request accepts. Rendered after the commit.
   http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const;
   template <class T> http::Reply page(std::string_view name, const T& v, unsigned status = 200) const requires(!std::is_same_v<T, view::Json>) {

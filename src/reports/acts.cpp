@@ -66,10 +66,6 @@ Report must_find(db::Tx& tx, const Where& where, const identity::Seat& seat) {
   return *report;
 }
 
-std::vector<totals::Change> as_changes(const totals::Sums& sums, int sign) {
-  return sign > 0 ? difference({}, sums) : difference(sums, {});
-}
-
 }  // namespace
 
 Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
@@ -118,7 +114,7 @@ std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, b
   draft.picture = picture_of(where.plan, where.body, draft.answers);
   auto sums = contribution_of(where.plan, where.body, draft.picture);
   totals::fold(tx, where.round, draft.report.province, totals::Stage::recorded,
-               difference(draft.counted, sums));
+               difference(where.plan, draft.counted, sums));
   draft.counted = std::move(sums);
   draft.report.changed_at = now;
   auto findings = derive(where, draft.report, draft.answers, draft.picture);
@@ -155,7 +151,7 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   store::submit(tx, submission);
   store::note_stage(tx, report.id, Stage::submitted, now, now);
   auto sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
-  totals::fold(tx, where.round, report.province, totals::Stage::submitted, as_changes(sums, +1));
+  totals::fold(tx, where.round, report.province, totals::Stage::submitted, difference(where.plan, {}, sums));
   journal::write(tx, report.id, now, seat.id, "submit", submission.number, "", submission.content_hash);
   return submission;
 }
@@ -167,7 +163,7 @@ void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::
   store::withdraw(tx, report.id, now, seat.id);
   store::note_stage(tx, report.id, Stage::begun, std::nullopt, now);
   auto sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
-  totals::fold(tx, where.round, report.province, totals::Stage::submitted, as_changes(sums, -1));
+  totals::fold(tx, where.round, report.province, totals::Stage::submitted, difference(where.plan, sums, {}));
   journal::write(tx, report.id, now, seat.id, "withdraw", "", "", "");
 }
 
@@ -194,10 +190,10 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
                                      ": stored value is not what was typed");
     }
     Picture picture = picture_of(*plan, where.body, answers);
-    for (const auto& [item, sum] : contribution_of(*plan, where.body, picture)) {
-      rebuilt[{stored.round, stored.province, totals::Stage::recorded, item}] += sum;
+    for (const auto& [item, sum] : difference(*plan, {}, contribution_of(*plan, where.body, picture))) {
+      rebuilt[{stored.round, stored.province, totals::Stage::recorded, std::string(item)}] += sum;
       if (stored.stage == Stage::submitted)
-        rebuilt[{stored.round, stored.province, totals::Stage::submitted, item}] += sum;
+        rebuilt[{stored.round, stored.province, totals::Stage::submitted, std::string(item)}] += sum;
     }
     Report derived = stored;
     derive(where, derived, answers, picture);

@@ -20,7 +20,7 @@ struct Draft {
   Report report;
   Answers answers;
   Picture picture;
-  totals::Sums counted;              // what the province's sums hold of it
+  Contribution counted;              // what the province's sums hold of it
   std::map<std::string, std::string> finding_reasons;
 };
 

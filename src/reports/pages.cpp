@@ -50,7 +50,7 @@ std::string address_of(const Where& where) {
   return "/reports/" + where.plan.name + "/" + where.plan.period + "/" + where.body.organisation->code;
 }
 
-FindingView finding_view(const identity::Context& ctx, const Opened& opened, const Finding& finding) {
+FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const Finding& finding) {
   const auto& plan = opened.where.plan;
   const auto& question = plan.questions[finding.question];
   FindingView view;
@@ -72,7 +72,7 @@ FindingView finding_view(const identity::Context& ctx, const Opened& opened, con
   return view;
 }
 
-QuestionView question_view(const identity::Context& ctx, const Opened& opened, const framework::Question& q) {
+QuestionView question_view(const identity::Voice& ctx, const Opened& opened, const framework::Question& q) {
   const Answer& answer = opened.answers[q.slot];
   QuestionView v;
   v.code = q.code, v.name = id_safe(q.code), v.label = q.label.in(ctx.language), v.help = q.help.in(ctx.language);
@@ -115,7 +115,7 @@ QuestionView question_view(const identity::Context& ctx, const Opened& opened, c
   return v;
 }
 
-FigureView figure_view(const identity::Context& ctx, const framework::Indicator& i, const Figure& figure) {
+FigureView figure_view(const identity::Voice& ctx, const framework::Indicator& i, const Figure& figure) {
   FigureView v;
   v.code = i.code, v.label = i.label.in(ctx.language), v.unit = i.unit.in(ctx.language);
   switch (figure.state) {
@@ -137,7 +137,7 @@ FigureView figure_view(const identity::Context& ctx, const framework::Indicator&
   return v;
 }
 
-FigureView body_figure_view(const identity::Context& ctx, const Opened& opened, const framework::Indicator& i) {
+FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i) {
   FigureView v = figure_view(ctx, i, figure_of(i, opened.picture));
   const auto& plan = opened.where.plan;
   auto number = [&](int slot) {
@@ -157,7 +157,7 @@ FigureView body_figure_view(const identity::Context& ctx, const Opened& opened, 
   return v;
 }
 
-IndicatorView indicator_view(const identity::Context& ctx, const Opened& opened, const framework::Indicator& i) {
+IndicatorView indicator_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i) {
   IndicatorView v;
   v.code = i.code, v.label = i.label.in(ctx.language), v.why = i.why.in(ctx.language);
   v.formula = i.formula_words.in(ctx.language);
@@ -174,7 +174,7 @@ IndicatorView indicator_view(const identity::Context& ctx, const Opened& opened,
   return v;
 }
 
-std::vector<SectionView> section_marks(const identity::Context& ctx, const Opened& opened, std::string_view current) {
+std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened& opened, std::string_view current) {
   std::vector<SectionView> views;
   const auto& plan = opened.where.plan;
   for (const auto& section : plan.sections) {
@@ -198,7 +198,7 @@ std::vector<SectionView> section_marks(const identity::Context& ctx, const Opene
   return views;
 }
 
-std::string stage_label(const identity::Context& ctx, const Report& report) {
+std::string stage_label(const identity::Voice& ctx, const Report& report) {
   return ctx.say(report.id == 0 ? "stage.none" : report.stage == Stage::submitted ? "stage.submitted" : "stage.begun");
 }
 

@@ -80,8 +80,6 @@ Reading read_yes_no(std::string_view typed) {
   return fault("finding.choice");
 }
 
-bool is_quantity(Kind kind) { return kind == Kind::count || kind == Kind::decimal; }
-
 std::string show_value(const Value& value) {
   auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
   return decimal ? base::to_grouped(*decimal, -1) : "–";
@@ -256,45 +254,38 @@ Figure figure_of(const framework::Indicator& indicator, const totals::Sum& sum) 
   return times_factor(indicator, base::divide(amount, Rational::from(Decimal{sum.base})));
 }
 
-totals::Sums contribution_of(const Framework& plan, const Body& body, const Picture& picture) {
-  totals::Sums sums;
+Contribution contribution_of(const Framework& plan, const Body& body, const Picture& picture) {
+  Contribution sums(plan.questions.size() + plan.indicators.size());
   for (const Question& question : plan.questions) {
     const Value& value = picture.slots[question.slot];
-    if (!value.is_number() || !is_quantity(question.kind)) continue;
-    if (auto decimal = base::to_decimal(value.number)) sums[question.code] = {decimal->scaled, 0, 1};
+    if (!value.is_number() || !question.is_quantity()) continue;
+    if (auto decimal = base::to_decimal(value.number)) sums[question.slot] = {decimal->scaled, 0, 1};
   }
   for (const auto& indicator : plan.indicators) {
     if (!indicator.numerator || !is_asked(indicator, body)) continue;
     Value numerator = indicator.numerator->evaluate(picture.slots);
     if (!numerator.is_number()) continue;
     auto amount = base::to_decimal(numerator.number);
+    auto& sum = sums[plan.questions.size() + indicator.number];
     if (!indicator.denominator) {
-      if (amount) sums[indicator.code] = {amount->scaled, 0, 1};
+      if (amount) sum = {amount->scaled, 0, 1};
       continue;
     }
     Value denominator = indicator.denominator->evaluate(picture.slots);
     if (!denominator.is_number() || denominator.number.num <= 0) continue;
     auto base = base::to_decimal(denominator.number);
-    if (amount && base) sums[indicator.code] = {amount->scaled, base->scaled, 1};
+    if (amount && base) sum = {amount->scaled, base->scaled, 1};
   }
   return sums;
 }
 
-std::vector<totals::Change> difference(const totals::Sums& before, const totals::Sums& after) {
+std::vector<totals::Change> difference(const Framework& plan, const Contribution& before, const Contribution& after) {
   std::vector<totals::Change> changes;
-  auto old = before.begin();
-  auto now = after.begin();
-  while (old != before.end() || now != after.end()) {
-    if (now == after.end() || (old != before.end() && old->first < now->first)) {
-      changes.push_back({old->first, totals::Sum{} - old->second});
-      ++old;
-    } else if (old == before.end() || now->first < old->first) {
-      changes.push_back({now->first, now->second});
-      ++now;
-    } else {
-      if (old->second != now->second) changes.push_back({now->first, now->second - old->second});
-      ++old, ++now;
-    }
+  for (std::size_t i = 0; i < plan.questions.size() + plan.indicators.size(); ++i) {
+    totals::Sum by = (after.empty() ? totals::Sum{} : after[i]) - (before.empty() ? totals::Sum{} : before[i]);
+    if (by.is_zero()) continue;
+    const auto& item = i < plan.questions.size() ? plan.questions[i].code : plan.indicators[i - plan.questions.size()].code;
+    changes.push_back({item, by});
   }
   return changes;
 }

@@ -43,9 +43,12 @@ Figure figure_of(const framework::Indicator& indicator, const Picture& picture);
 // The same from an area's sums: Σ numerator ÷ Σ denominator × factor.
 Figure figure_of(const framework::Indicator& indicator, const totals::Sum& sum);
 
-// What the report adds to its province's sums, item by item.
-totals::Sums contribution_of(const framework::Framework& plan, const Body& body, const Picture& picture);
-std::vector<totals::Change> difference(const totals::Sums& before, const totals::Sums& after);
+// What the report adds to its province's sums: one a question, then one an indicator, in the plan's
+// order; zero where it adds nothing.
+using Contribution = std::vector<totals::Sum>;
+Contribution contribution_of(const framework::Framework& plan, const Body& body, const Picture& picture);
+// The items' codes are the plan's own: the changes live as long as it does. An empty vector is nothing at all.
+std::vector<totals::Change> difference(const framework::Framework& plan, const Contribution& before, const Contribution& after);
 
 struct Progress { int answered = 0, expected = 0; };
 Progress progress_of(const framework::Framework& plan, const Answers& answers, const Picture& picture);

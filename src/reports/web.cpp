@@ -1,5 +1,7 @@
 #include "reports/web.h"
 
+#include <algorithm>
+
 #include "reports/opening.h"
 #include "reports/store.h"
 
@@ -46,31 +48,51 @@ view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const fr
   return body;
 }
 
-pages::Opened as_opened(const Where& where, const Draft& draft, std::vector<Finding> findings) {
-  return {where, draft.report, draft.answers, draft.picture, std::move(findings), draft.finding_reasons};
+pages::Opened as_opened(const Where& where, Draft draft, std::vector<Finding> findings) {
+  return {where, draft.report, std::move(draft.answers), std::move(draft.picture), std::move(findings),
+          std::move(draft.finding_reasons)};
 }
 
-// What a save moved: the field itself, every other field's findings, and the figures.
-view::Json saved_view(const Context& ctx, const pages::Opened& opened, const framework::Question& question) {
+// What a save moved: the field itself, what is wrong anywhere now, what is no longer asked, and the
+// figures that stand on a changed value.
+view::Json saved_view(const identity::Voice& ctx, const pages::Opened& opened, const framework::Question& question,
+                      const std::vector<bool>& moved) {
+  const auto& plan = opened.where.plan;
+  auto saved = pages::question_view(ctx, opened, question);
   view::Json body;
-  body["question"] = to_json(pages::question_view(ctx, opened, question));
-  auto& others = body["questions"] = view::Json::array();
+  body["question"] = {{"code", saved.code}, {"version", saved.version}, {"typed", saved.typed}, {"shown", saved.shown},
+                      {"unit", saved.unit}, {"state", saved.state}, {"is_number", question.is_quantity()},
+                      {"in_other_units", saved.in_other_units}, {"last_saved", saved.last_saved}};
+  auto& findings = body["findings"] = view::Json::array();
+  for (const Finding& finding : opened.findings) findings.push_back(to_json(pages::finding_view(ctx, opened, finding)));
+  auto& not_asked = body["not_asked"] = view::Json::array();
+  for (const auto& q : plan.questions)
+    if (!opened.picture.asked[q.slot] && q.asked_of.contains(opened.where.body.type)) not_asked.push_back(q.code);
   auto& figures = body["figures"] = view::Json::array();
-  for (const auto& q : opened.where.plan.questions) {
-    if (q.slot == question.slot || !q.asked_of.contains(opened.where.body.type)) continue;
-    view::Json list = view::Json::array();
-    for (const Finding& f : opened.findings)
-      if (f.question == q.slot) list.push_back(to_json(pages::finding_view(ctx, opened, f)));
-    others.push_back({{"code", q.code}, {"asked", bool(opened.picture.asked[q.slot])}, {"findings", std::move(list)}});
+  for (const auto& indicator : plan.indicators) {
+    auto stands_on_moved = [&](const std::optional<formula::Formula>& formula) {
+      return formula && std::any_of(formula->uses().begin(), formula->uses().end(), [&](int slot) { return moved[slot]; });
+    };
+    if (!is_asked(indicator, opened.where.body)) continue;
+    if (!stands_on_moved(indicator.numerator) && !stands_on_moved(indicator.denominator)) continue;
+    auto figure = pages::body_figure_view(ctx, opened, indicator);
+    figures.push_back({{"code", figure.code}, {"shown", figure.shown}, {"state", figure.state}, {"unit", figure.unit},
+                       {"worded", figure.worded}, {"band", figure.band}});
   }
-  for (const auto& i : opened.where.plan.indicators)
-    if (is_asked(i, opened.where.body)) figures.push_back(to_json(pages::body_figure_view(ctx, opened, i)));
   body["progress"] = to_json(pages::progress_view(opened.report));
   auto& sections = body["sections"] = view::Json::array();
   for (const auto& s : pages::section_marks(ctx, opened, ""))
     sections.push_back({{"code", s.code}, {"mark", s.mark}, {"mark_label", s.mark_label}});
   body["saved_at"] = base::show_clock(ctx.now, ctx.language);
   return body;
+}
+
+// Slots whose value or state differs between two pictures of one report.
+std::vector<bool> moved_slots(const Picture& before, const Picture& after) {
+  std::vector<bool> moved(after.slots.size());
+  for (std::size_t i = 0; i < moved.size(); ++i)
+    moved[i] = before.slots[i].state != after.slots[i].state || !(before.slots[i].number == after.slots[i].number);
+  return moved;
 }
 
 const framework::Section& section_of(const Context& ctx, const framework::Framework& plan, std::string_view code) {
@@ -132,13 +154,15 @@ http::Reply put_answer(Context& ctx) {
     reply.body = conflict_of(ctx, opened, question, given).dump();
     return reply;
   }
-  auto opened = as_opened(where, draft, {});
-  opened.findings = close_draft(ctx.tx, where, draft, ctx.now);
-  opened.report = draft.report, opened.picture = draft.picture;
+  Picture before = draft.picture;
+  auto findings = close_draft(ctx.tx, where, draft, ctx.now);
   ctx.moved.insert(draft.report.province);
   http::Reply reply;
   reply.type = "application/json";
-  reply.body = saved_view(ctx, opened, question).dump();
+  reply.finish = [voice = identity::Voice(ctx), opened = as_opened(where, std::move(draft), std::move(findings)), &question,
+                  before = std::move(before)](http::Reply& r) {
+    r.body = saved_view(voice, opened, question, moved_slots(before, opened.picture)).dump();
+  };
   return reply;
 }
 

@@ -19,7 +19,7 @@ int expected_of(const Asked& asked) {
   return expected;
 }
 
-std::vector<reports::pages::FigureView> figures_of(const identity::Context& ctx, const framework::Framework& plan,
+std::vector<reports::pages::FigureView> figures_of(const identity::Voice& ctx, const framework::Framework& plan,
                                                    const Asked& asked, const totals::Sums& sums) {
   std::vector<reports::pages::FigureView> figures;
   for (const auto& indicator : plan.indicators) {

@@ -20,7 +20,7 @@ struct Counts {
 };
 
 // Every indicator over an area's sums, each with "from n of m bodies".
-std::vector<reports::pages::FigureView> figures_of(const identity::Context& ctx, const framework::Framework& plan,
+std::vector<reports::pages::FigureView> figures_of(const identity::Voice& ctx, const framework::Framework& plan,
                                                    const Asked& asked, const totals::Sums& sums);
 
 }  // namespace review

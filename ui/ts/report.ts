@@ -2,18 +2,23 @@
 // Without this file the page is a plain form that saves a section at once.
 
 interface Finding {
-  code: string; weight: string; message: string; blocks: boolean; asks_reason: boolean;
+  code: string; question: string; weight: string; message: string; blocks: boolean; asks_reason: boolean;
   suggestion: string; suggestion_label: string; reason: string;
 }
 interface Question {
   code: string; version: number; typed: string; shown: string; unit: string; state: string; is_number: boolean;
-  in_other_units: string; last_saved: string; not_applicable: boolean; reason: string; source: string; remark: string;
-  findings: Finding[]; at?: string;
+  in_other_units: string; last_saved: string;
+}
+// The answer somebody else saved first, whole.
+interface Theirs extends Question {
+  not_applicable: boolean; reason: string; remark: string; sources: { code: string; selected: boolean }[];
+  findings: Finding[]; at: string;
 }
 interface Figure { code: string; shown: string; unit: string; worded: string; band: string }
 interface Saved {
   question: Question;
-  questions: { code: string; asked: boolean; findings: Finding[] }[];
+  findings: Finding[];
+  not_asked: string[];
   figures: Figure[];
   progress: { answered: number; expected: number; percent: number };
   sections: { code: string; mark: string; mark_label: string }[];
@@ -308,17 +313,14 @@ function showQuestion(row: Row, question: Question) {
     // ๑๒๓๔ and 1234 come back as 1,234: one sees how it was read.
     if (question.is_number && question.shown && field !== document.activeElement) field.value = question.shown;
   }
-  showFindings(row, question.findings);
 }
 
 function show(saved: Saved) {
   const row = rows.get(saved.question.code);
   if (row) showQuestion(row, saved.question);
-  for (const other of saved.questions) {
-    const at = rows.get(other.code);
-    if (!at) continue;
-    at.element.hidden = !other.asked;
-    showFindings(at, other.findings);
+  for (const other of rows.values()) {
+    other.element.hidden = saved.not_asked.includes(other.code);
+    showFindings(other, saved.findings.filter((finding) => finding.question === other.code));
   }
   for (const figure of saved.figures) {
     const at = document.querySelector(`section.indicator[data-code="${figure.code}"] .figure`);
@@ -340,7 +342,7 @@ function show(saved: Saved) {
 }
 
 // Two people, one answer: both values, and a button at each.
-function showConflict(row: Row, mine: Payload, theirs: Question) {
+function showConflict(row: Row, mine: Payload, theirs: Theirs) {
   row.say("failed", word("Theirs"));
   const box = element("div", "conflict");
   box.setAttribute("role", "alert");
@@ -356,9 +358,9 @@ function showConflict(row: Row, mine: Payload, theirs: Question) {
   choice(`${theirs.shown || theirs.typed} ${theirs.at ? `(${theirs.at})` : ""}`, word("KeepTheirs"), () => {
     forget(row.code);
     row.dirty = false;
-    const source = theirs as unknown as { sources: { code: string; selected: boolean }[] };
-    row.put({ ...theirs, source: source.sources.find((s) => s.selected)?.code ?? "" });
+    row.put({ ...theirs, source: theirs.sources.find((source) => source.selected)?.code ?? "" });
     showQuestion(row, theirs);
+    showFindings(row, theirs.findings);
   });
   choice(`${word("Yours")}: ${mine.typed}`, word("KeepYours"), () => row.changed(true));
   row.element.querySelector(".conflict")?.remove();
