@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "base/embedded.h"
+#include "review/review.h"
 
 namespace app {
 
@@ -50,7 +51,9 @@ identity::World open_world(db::Database& database, const Config& config) {
       throw std::runtime_error("--now is for demonstrations: this database holds real people's accounts");
   });
   auto words = built_in_words();
-  return {std::move(plans), std::move(rounds), std::move(registry), words, view::Templates(words, config.ui),
+  std::vector<std::map<std::int64_t, review::Asked>> asked;
+  for (const auto& plan : plans) asked.push_back(review::asked_by_province(registry, plan));
+  return {std::move(plans), std::move(rounds), std::move(registry), words, view::Templates(words, config.ui), std::move(asked),
           clock, demonstration, config.secure_cookies};
 }
 

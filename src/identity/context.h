@@ -19,6 +19,8 @@ struct World {
   registry::Registry registry;
   view::Words words;
   view::Templates templates;
+  // Of each framework, at the same place: how many bodies it asks, by province and type.
+  std::vector<std::map<std::int64_t, std::map<std::string, int>>> asked;
   calendar::Clock clock;
   bool demonstration = false;
   bool secure_cookies = false;

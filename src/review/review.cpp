@@ -4,11 +4,11 @@
 
 namespace review {
 
-Asked asked_in(const registry::Registry& registry, const framework::Framework& plan, std::int64_t place) {
-  Asked asked;
-  for (const auto* body : registry.locals_under(place)) {
+std::map<std::int64_t, Asked> asked_by_province(const registry::Registry& registry, const framework::Framework& plan) {
+  std::map<std::int64_t, Asked> asked;
+  for (const auto* body : registry.locals_under(registry::nation)) {
     const auto& type = registry::name_on(*body, plan.period_to).type;
-    if (plan.bodies.contains(type)) ++asked[type];
+    if (plan.bodies.contains(type)) ++asked[body->province][type];
   }
   return asked;
 }

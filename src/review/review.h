@@ -7,15 +7,18 @@ namespace review {
 
 // Bodies that are asked, by type, as they were on the last day of the period.
 using Asked = std::map<std::string, int>;
-Asked asked_in(const registry::Registry& registry, const framework::Framework& plan, std::int64_t place);
+std::map<std::int64_t, Asked> asked_by_province(const registry::Registry& registry, const framework::Framework& plan);
 int expected_of(const Asked& asked);
 
 struct Counts {
   int expected = 0, begun = 0, submitted = 0, blocking = 0;
   void describe(auto& d) const {
     auto percent = [&](int n) { return expected ? n * 100 / expected : 0; };
+    auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
     d("expected", expected)("begun", begun)("submitted", submitted)("blocking", blocking)(
-        "not_begun", expected - begun)("percent_submitted", percent(submitted))("percent_begun", percent(begun));
+        "not_begun", expected - begun)("percent_submitted", percent(submitted))("percent_begun", percent(begun))(
+        "expected_shown", grouped(expected))("begun_shown", grouped(begun))("submitted_shown", grouped(submitted))(
+        "blocking_shown", grouped(blocking))("not_begun_shown", grouped(expected - begun));
   }
 };
 

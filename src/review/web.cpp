@@ -13,13 +13,17 @@ using view::to_json;
 
 namespace {
 
-struct Round { const framework::Framework& plan; std::int64_t id; };
+struct Round {
+  const framework::Framework& plan;
+  std::int64_t id;
+  const std::map<std::int64_t, Asked>& asked;  // by province
+};
 
 Round round_of(const Context& ctx) {
   for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
     const auto& plan = ctx.world.frameworks[i];
     if (plan.name == ctx.request.param("framework") && plan.period == ctx.request.param("period"))
-      return {plan, ctx.world.rounds[i].id};
+      return {plan, ctx.world.rounds[i].id, ctx.world.asked[i]};
   }
   throw Problem(Problem::Kind::not_found, "problem.not_found");
 }
@@ -82,7 +86,7 @@ http::Reply mine(Context& ctx) {
 }
 
 http::Reply province(Context& ctx) {
-  auto [plan, round] = round_of(ctx);
+  auto [plan, round, all_asked] = round_of(ctx);
   const auto* place = ctx.world.registry.by_code(ctx.request.param("province"));
   auto mine = ctx.seat().organisation;
   if (!place || place->tier != registry::Tier::province || (mine != registry::nation && mine != place->id))
@@ -91,7 +95,8 @@ http::Reply province(Context& ctx) {
   std::map<std::int64_t, Report> reports;
   for (Report& report : reports::store::of_province(ctx.tx, round, place->id))
     reports[report.organisation] = std::move(report);
-  Asked asked = asked_in(ctx.world.registry, plan, place->id);
+  auto of_place = all_asked.find(place->id);
+  Asked asked = of_place == all_asked.end() ? Asked{} : of_place->second;
   Counts counts{expected_of(asked), int(reports.size()), 0, 0};
   for (const auto& [id, report] : reports) {
     counts.submitted += report.stage == reports::Stage::submitted;
@@ -118,16 +123,16 @@ http::Reply province(Context& ctx) {
 }
 
 http::Reply nation(Context& ctx) {
-  auto [plan, round] = round_of(ctx);
+  auto [plan, round, all_asked] = round_of(ctx);
   auto counted = reports::store::counts_by_province(ctx.tx, round);
   Counts whole;
   Asked asked_whole;
   Json provinces = Json::array();
   for (const auto* place : ctx.world.registry.provinces()) {
-    Asked asked = asked_in(ctx.world.registry, plan, place->id);
-    int expected = expected_of(asked);
-    if (expected == 0) continue;  // Bangkok is not under the department
-    for (const auto& [type, count] : asked) asked_whole[type] += count;
+    auto asked = all_asked.find(place->id);
+    if (asked == all_asked.end()) continue;  // Bangkok is not under the department
+    int expected = expected_of(asked->second);
+    for (const auto& [type, count] : asked->second) asked_whole[type] += count;
     const auto& c = counted[place->id];
     Counts counts{expected, c.begun, c.submitted, c.blocking};
     whole.expected += expected, whole.begun += c.begun, whole.submitted += c.submitted, whole.blocking += c.blocking;
