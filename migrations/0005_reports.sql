@@ -16,7 +16,8 @@ CREATE TABLE report (
   UNIQUE (round_id, organisation_id)
 );
 CREATE INDEX report_organisation ON report (organisation_id);
-CREATE INDEX report_province ON report (round_id, province_id);
+-- Counts by province read this index alone.
+CREATE INDEX report_province ON report (round_id, province_id, stage, blocking);
 CREATE TABLE answer (
   report_id BIGINT NOT NULL REFERENCES report (id),
   question TEXT NOT NULL,

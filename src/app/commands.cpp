@@ -1,5 +1,7 @@
 #include "app/commands.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <iostream>
 
@@ -34,6 +36,10 @@ void serve(Config config, const std::string& now) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+
+  // Pages are built and thrown away: giving their memory back to the kernel each time costs a sixth of the work.
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 16 << 20);
 
   auto database = db::open(config.db);
   auto world = open_world(*database, config);

@@ -79,7 +79,7 @@ FROM report WHERE round_id = :round AND province_id = :province
 
 -- name: counts_by_province
 -- How far each province is.
-SELECT province_id, COUNT(*), SUM(stage), SUM(CASE WHEN blocking > 0 THEN 1 ELSE 0 END), MAX(changed_at)
+SELECT province_id, COUNT(*), SUM(stage), SUM(CASE WHEN blocking > 0 THEN 1 ELSE 0 END)
 FROM report WHERE round_id = :round GROUP BY province_id
 
 -- name: every

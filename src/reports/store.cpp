@@ -117,7 +117,7 @@ std::vector<Report> of_province(db::Tx& tx, std::int64_t round, std::int64_t pro
 std::map<std::int64_t, ProvinceCounts> counts_by_province(db::Tx& tx, std::int64_t round) {
   std::map<std::int64_t, ProvinceCounts> all;
   tx.each(sql::counts_by_province, {round}, [&](const db::Row& row) {
-    all[row.integer(0)] = {int(row.integer(1)), int(row.integer(2)), int(row.integer(3)), {row.integer(4)}};
+    all[row.integer(0)] = {int(row.integer(1)), int(row.integer(2)), int(row.integer(3))};
   });
   return all;
 }

@@ -28,7 +28,7 @@ struct Certified { Submission submission; std::int64_t round = 0, organisation =
 std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code);
 
 std::vector<Report> of_province(db::Tx& tx, std::int64_t round, std::int64_t province);
-struct ProvinceCounts { int begun = 0, submitted = 0, blocking = 0; base::Instant changed_at; };
+struct ProvinceCounts { int begun = 0, submitted = 0, blocking = 0; };
 std::map<std::int64_t, ProvinceCounts> counts_by_province(db::Tx& tx, std::int64_t round);
 
 void each(db::Tx& tx, const std::function<void(const Report&)>& see);

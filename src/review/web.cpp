@@ -63,12 +63,10 @@ Json body_row(const Context& ctx, const framework::Framework& plan, const regist
   Json figures = Json::array();
   for (const auto* head : heads) figures.push_back({{"shown", figure_in(report.figures, *head)}});
   return {{"code", body.code}, {"name", registry::short_name(body, plan.period_to, ctx.language)},
-          {"type", registry::short_type(registry::name_on(body, plan.period_to).type)},
           {"district", district ? name_of(ctx, *district, plan.period_to) : ""},
           {"stage", report.id == 0 ? "none" : report.stage == reports::Stage::submitted ? "submitted" : "begun"},
           {"stage_label", reports::pages::stage_label(ctx, report)}, {"percent", progress.percent},
-          {"answered", progress.answered}, {"expected", progress.expected}, {"blocking", progress.blocking},
-          {"asking", progress.asking}, {"changed", report.id ? base::show(report.changed_at, ctx.language) : ""},
+          {"blocking", progress.blocking}, {"asking", progress.asking}, {"changed", report.id ? base::show(report.changed_at, ctx.language) : ""},
           {"href", "/reports/" + plan.name + "/" + plan.period + "/" + body.code + "/review"},
           {"figures", std::move(figures)}};
 }
@@ -141,7 +139,6 @@ http::Reply nation(Context& ctx) {
     row["code"] = place->code;
     row["href"] = address_of(plan) + "/" + place->code;
     row["percent"] = row["percent_submitted"];
-    row["changed"] = c.begun ? base::show(c.changed_at, ctx.language) : "";
     provinces.push_back(std::move(row));
   }
   auto sums = totals::of_nation(ctx.tx, round, totals::Stage::recorded);

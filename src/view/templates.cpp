@@ -4,6 +4,7 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <set>
 #include <sstream>
 
 #include "base/embedded.h"
@@ -13,15 +14,23 @@ namespace view {
 
 using base::Language;
 
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+
+}  // namespace
+
 struct Templates::Inside {
   Words words;
   std::string folder;
-  std::mutex loading;
+  std::mutex loading;                                // while templates are read anew at each request
+  std::map<std::string, Names, std::less<>> names;   // what each template mentions: the rest is not filled in
 };
 
 namespace {
 
 constexpr std::string_view home = "ui/templates/";
+constexpr int deepest = 8;  // parts within parts
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -41,64 +50,89 @@ const char* prefix_of(Language language) { return language == Language::th ? "th
 using Sources = std::map<std::string, std::string, std::less<>>;
 
 // {{t:key}}, {{asset:name}} and {{>part}} are settled once, when the template is loaded. Parts are put in as
-// text, so that they read the values of the place that includes them.
-std::string prepared(std::string_view text, Language language, const Words& words, const Sources& sources) {
+// text, so that they read the values of the place that includes them. `names` gathers what is left to fill.
+std::string prepared(std::string_view text, Language language, const Words& words, const Sources& sources, Names& names, int depth = 0) {
+  if (depth > deepest) throw std::runtime_error("a template part includes itself");
   std::string out;
   for (;;) {
     auto open = text.find("{{");
     auto close = open == text.npos ? open : text.find("}}", open);
+    if (close == text.npos) {
+      if (open != text.npos) throw std::runtime_error("a mark is not closed: " + std::string(text.substr(open, 40)));
+      return out += text;
+    }
     out += text.substr(0, open);
-    if (close == text.npos) return out;
     auto mark = text.substr(open + 2, close - open - 2);
     if (mark.starts_with("t:")) out += escaped(words.say(language, mark.substr(2)));
     else if (mark.starts_with("asset:")) out += asset_path(mark.substr(6));
     else if (mark.starts_with(">")) {
       auto part = sources.find(mark.substr(1));
       if (part == sources.end()) throw std::runtime_error("no template part " + std::string(mark));
-      out += prepared(part->second, language, words, sources);
-    } else out += text.substr(open, close + 2 - open);
+      out += prepared(part->second, language, words, sources, names, depth + 1);
+    } else {
+      auto name = mark.substr(mark.starts_with('#') || mark.starts_with('/') ? 1 : 0);
+      names.emplace(name.substr(0, name.find(':')));
+      out += text.substr(open, close + 2 - open);
+    }
     text.remove_prefix(close + 2);
   }
 }
 
-void put_in_cache(const Sources& sources, const Words& words) {
-  for (const auto& [name, text] : sources)
+// Pages begin with {{>head_open}}; what does not is a part, and is never shown alone.
+bool is_page(const std::string& text) { return text.starts_with("{{>head_open}}"); }
+
+void put_in_cache(const Sources& sources, const Words& words, std::map<std::string, Names, std::less<>>& names) {
+  for (const auto& [name, text] : sources) {
+    if (!is_page(text)) continue;
     for (auto language : {Language::th, Language::en}) {
       auto key = prefix_of(language) + name;
+      auto whole = "{{%AUTOESCAPE context=\"HTML\"}}" + prepared(text, language, words, sources, names[name]);
       ctemplate::mutable_default_template_cache()->Delete(key);
-      ctemplate::StringToTemplateCache(key, "{{%AUTOESCAPE context=\"HTML\"}}" + prepared(text, language, words, sources),
-                                       ctemplate::DO_NOT_STRIP);
+      if (!ctemplate::StringToTemplateCache(key, whole, ctemplate::DO_NOT_STRIP))
+        throw std::runtime_error("the template " + name + " is malformed");
     }
-}
-
-void fill_section(ctemplate::TemplateDictionary& dict, const Json& object, Language language);
-
-void fill_member(ctemplate::TemplateDictionary& dict, const std::string& name, const Json& value, Language language) {
-  bool nothing = value.is_null() || value == false || (value.is_array() && value.empty()) || (value.is_string() && value.get_ref<const std::string&>().empty());
-  if (nothing) dict.ShowSection("no_" + name);
-  if (value.is_array()) {
-    for (const auto& member : value) {
-      auto* section = dict.AddSectionDictionary(name);
-      if (member.is_object()) fill_section(*section, member, language);
-      else section->SetValue("item", member.is_string() ? member.get<std::string>() : member.dump());
-    }
-    if (!value.empty()) dict.ShowSection("has_" + name);
-  } else if (value.is_object()) {
-    fill_section(*dict.AddSectionDictionary(name), value, language);
-  } else if (value.is_boolean()) {
-    if (value.get<bool>()) dict.ShowSection(name);
-  } else if (!value.is_null()) {
-    auto text = value.is_string() ? value.get<std::string>() : value.dump();
-    dict.SetValue(name, text);
-    if (!text.empty()) dict.ShowSection("has_" + name);
   }
 }
 
-void fill_section(ctemplate::TemplateDictionary& dict, const Json& object, Language language) {
-  for (const auto& [name, value] : object.items()) fill_member(dict, name, value, language);
-}
+// Only what the template mentions is filled in: a dictionary's entries cost more than the text they become.
+class Filler {
+ public:
+  explicit Filler(const Names& names) : names_(names) {}
 
-void load_folder(const std::string& folder, const Words& words) {
+  void fill(ctemplate::TemplateDictionary& dict, const Json& object) {
+    for (const auto& [name, value] : object.items()) fill(dict, name, value);
+  }
+
+ private:
+  bool wanted(const std::string& name) const { return names_.contains(name); }
+  void show(ctemplate::TemplateDictionary& dict, const char* prefix, const std::string& name) {
+    buffer_.assign(prefix).append(name);
+    if (wanted(buffer_)) dict.ShowSection(buffer_);
+  }
+
+  void fill(ctemplate::TemplateDictionary& dict, const std::string& name, const Json& value) {
+    bool nothing = value.is_null() || value == false || (value.is_array() && value.empty()) ||
+                   (value.is_string() && value.get_ref<const std::string&>().empty());
+    show(dict, nothing ? "no_" : "has_", name);
+    if (!wanted(name)) return;
+    if (value.is_array()) {
+      for (const auto& member : value) fill(*dict.AddSectionDictionary(name), member);
+    } else if (value.is_object()) {
+      fill(*dict.AddSectionDictionary(name), value);
+    } else if (value.is_boolean()) {
+      if (value.get<bool>()) dict.ShowSection(name);
+    } else if (value.is_string()) {
+      dict.SetValue(name, value.get_ref<const std::string&>());
+    } else if (value.is_number()) {
+      dict.SetValue(name, value.dump());
+    }
+  }
+
+  const Names& names_;
+  std::string buffer_;
+};
+
+Sources read_templates(const std::string& folder) {
   Sources sources;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".html") continue;
@@ -107,7 +141,15 @@ void load_folder(const std::string& folder, const Words& words) {
     text << file.rdbuf();
     sources[entry.path().stem().string()] = text.str();
   }
-  put_in_cache(sources, words);
+  return sources;
+}
+
+Sources built_in_templates() {
+  Sources sources;
+  for (auto path : base::embedded_under(home))
+    if (auto name = path.substr(home.size()); name.ends_with(".html"))
+      sources[std::string(name.substr(0, name.size() - 5))] = *base::embedded(path);
+  return sources;
 }
 
 }  // namespace
@@ -115,24 +157,22 @@ void load_folder(const std::string& folder, const Words& words) {
 Templates::Templates(const Words& words, std::string folder) : inside_(std::make_shared<Inside>()) {
   inside_->words = words;
   inside_->folder = std::move(folder);
-  Sources sources;
-  for (auto path : base::embedded_under(home))
-    if (auto name = path.substr(home.size()); name.ends_with(".html"))
-      sources[std::string(name.substr(0, name.size() - 5))] = *base::embedded(path);
-  put_in_cache(sources, words);
+  put_in_cache(inside_->folder.empty() ? built_in_templates() : read_templates(inside_->folder), words, inside_->names);
 }
 
 std::string Templates::render(std::string_view name, Language language, const Json& view) const {
+  std::unique_lock<std::mutex> lock;
   if (!inside_->folder.empty()) {
-    std::lock_guard lock(inside_->loading);
-    load_folder(inside_->folder, inside_->words);
+    lock = std::unique_lock(inside_->loading);
+    put_in_cache(read_templates(inside_->folder), inside_->words, inside_->names);
   }
+  auto names = inside_->names.find(name);
+  if (names == inside_->names.end()) throw std::runtime_error("no template " + std::string(name));
   ctemplate::TemplateDictionary dict("page");
-  fill_section(dict, view, language);
+  Filler(names->second).fill(dict, view);
   std::string out;
-  std::string key = prefix_of(language) + std::string(name);
-  if (!ctemplate::ExpandTemplate(key, ctemplate::DO_NOT_STRIP, &dict, &out))
-    throw std::runtime_error("no template " + key);
+  if (!ctemplate::ExpandTemplate(prefix_of(language) + std::string(name), ctemplate::DO_NOT_STRIP, &dict, &out))
+    throw std::runtime_error("the template " + std::string(name) + " cannot be expanded");
   return out;
 }
 

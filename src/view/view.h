@@ -17,7 +17,7 @@ class Words {
   static Words load(std::string_view th_yaml, std::string_view en_yaml);
   // The sentence with its {placeholders} filled; the key itself when there is none (a test forbids it).
   std::string say(base::Language language, std::string_view key, const base::Arguments& arguments = {}) const;
-  bool has(std::string_view key) const;
+  bool has(std::string_view key) const;  // in both languages
   std::vector<std::string> keys(base::Language language) const;
  private:
   struct Inside;
@@ -25,11 +25,14 @@ class Words {
 };
 
 // Page templates: ctemplate with AUTOESCAPE, from ui/templates. In their text
-//   {{t:report.save}}   is replaced by that sentence, escaped, when the template is loaded (per language);
-//   {{asset:app.css}}   by the content-hashed address of that asset;
-//   {{>frame}} ... as in ctemplate: {{NAME}}, {{#LIST}}…{{/LIST}}, {{>PART}}.
-// The view's json fills them: strings and numbers → {{name}}; a list → its section once per member;
-// an object → its section once; true → its section once; false, null, [] and "" → section `no_<name>` once.
+//   {{t:key}}      is replaced by that sentence, escaped, when the template is loaded (per language);
+//   {{asset:name}} by the content-hashed address of that asset;
+//   {{>part}}      by the text of that template;
+//   the rest is ctemplate's: {{name}}, {{#section}}…{{/section}}.
+// The view's json fills them: strings and numbers → {{name}}; a list → its section once per member, each
+// an object; an object → its section once; true → its section once. Besides, null, false, [] and "" show
+// the section `no_<name>`, all else `has_<name>`. A section finds what its surroundings have shown:
+// conditions inside a list want names of their own.
 class Templates {
  public:
   // `folder` empty: the embedded ones; otherwise read from that folder anew at each call (bin/dev).
