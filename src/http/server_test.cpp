@@ -1,0 +1,197 @@
+#include "http/server.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "http/client_for_tests.h"
+
+namespace http {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A server on a free port that answers what the test's handler says.
+class Running {
+ public:
+  explicit Running(Dispatch dispatch, Limits limits = {})
+      : server_("127.0.0.1", 0, limits, std::move(dispatch), [](unsigned status) {
+          Reply reply;
+          reply.status = status;
+          reply.type = "text/plain";
+          reply.body = "refused";
+          return reply;
+        }) {
+    port_ = server_.port();
+    thread_ = std::thread([this] { server_.run(); });
+  }
+  ~Running() { stop(); }
+  void stop() {
+    server_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+  unsigned short port() const { return port_; }
+  Server& server() { return server_; }
+
+ private:
+  Server server_;
+  unsigned short port_;
+  std::thread thread_;
+};
+
+Reply text(std::string body) {
+  Reply reply;
+  reply.type = "text/plain";
+  reply.body = std::move(body);
+  return reply;
+}
+
+void echo(Request request, Respond respond) {
+  respond(text(request.method + " " + request.path + " " + request.asked("q").value_or("-") + " " + request.body));
+}
+
+TEST(Server, answers_one_request_after_another_on_one_connection) {
+  Running running(echo);
+  Client client(running.port());
+  auto first = client.ask("GET", "/a%20b?q=%E0%B8%81");
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(first.body, "GET /a b ก ");
+  EXPECT_EQ(first.headers["x-request-id"].size(), 12u);
+  EXPECT_NE(first.headers["date"].find("GMT"), std::string::npos);
+  auto second = client.ask("PUT", "/x", {}, "body");
+  EXPECT_EQ(second.body, "PUT /x - body");
+  EXPECT_NE(second.headers["x-request-id"], first.headers["x-request-id"]);
+}
+
+TEST(Server, requests_sent_together_are_answered_in_order) {
+  Running running(echo);
+  Client client(running.port());
+  client.send("GET /1 HTTP/1.1\r\nHost: t\r\n\r\nGET /2 HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_EQ(client.receive().body, "GET /1 - ");
+  EXPECT_EQ(client.receive().body, "GET /2 - ");
+}
+
+TEST(Server, a_request_byte_by_byte_is_a_request) {
+  Running running(echo);
+  Client client(running.port());
+  for (char c : std::string("POST /p HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\n\r\nhi")) client.send({&c, 1});
+  EXPECT_EQ(client.receive().body, "POST /p - hi");
+}
+
+TEST(Server, over_its_limits_a_request_is_refused_with_its_status) {
+  Running running(echo, {.header = 1024, .body = 2048, .request = 1s});
+  EXPECT_EQ(Client(running.port()).ask("GET", "/", {{"X-Long", std::string(4000, 'x')}}).status, 431);
+  EXPECT_EQ(Client(running.port()).ask("POST", "/", {}, std::string(1 << 20, 'x')).status, 413);
+  Client garbage(running.port());
+  garbage.send("\x16\x03\x01 this is no HTTP\r\n\r\n");
+  EXPECT_EQ(garbage.receive().status, 400);
+  Client slow(running.port());
+  slow.send("GET / HTTP/1.1\r\nHo");
+  EXPECT_EQ(slow.receive().status, 408);
+  EXPECT_EQ(Client(running.port()).ask("GET", "/%00").status, 400);
+  EXPECT_EQ(Client(running.port()).ask("GET", "/%E0%B8").status, 400);
+  EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 200) << "and it serves on";
+}
+
+TEST(Server, head_tells_the_length_and_sends_nothing) {
+  Running running([](Request, Respond respond) { respond(text("12345")); });
+  Client client(running.port());
+  auto head = client.ask("HEAD", "/");
+  EXPECT_EQ(head.headers["content-length"], "5");
+  EXPECT_EQ(client.ask("GET", "/").body, "12345");
+}
+
+TEST(Server, long_texts_are_compressed_for_those_who_ask) {
+  Running running([](Request, Respond respond) { respond(text(std::string(5000, 'a'))); });
+  Client client(running.port());
+  auto packed = client.ask("GET", "/", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(packed.headers["content-encoding"], "gzip");
+  EXPECT_LT(packed.body.size(), 200u);
+  auto plain = client.ask("GET", "/");
+  EXPECT_EQ(plain.headers.count("content-encoding"), 0u);
+  EXPECT_EQ(plain.body.size(), 5000u);
+}
+
+TEST(Server, what_is_left_to_finish_is_finished_before_sending) {
+  Running running([](Request, Respond respond) {
+    Reply reply = text("");
+    reply.finish = [](Reply& r) { r.body = "finished"; };
+    std::thread([respond, reply] { respond(reply); }).detach();
+  });
+  EXPECT_EQ(Client(running.port()).ask("GET", "/").body, "finished");
+}
+
+TEST(Server, a_request_nobody_answers_gets_a_500) {
+  Running running([](Request, Respond) {});
+  EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 500);
+}
+
+TEST(Server, stopping_finishes_what_is_under_way_and_takes_nothing_new) {
+  std::atomic<bool> begun{false};
+  Running running([&](Request, Respond respond) {
+    begun = true;
+    std::thread([respond] {
+      std::this_thread::sleep_for(300ms);
+      respond(text("late but whole"));
+    }).detach();
+  });
+  Client busy(running.port()), idle(running.port());
+  std::thread asking([&] {
+    auto answer = busy.ask("GET", "/");
+    EXPECT_EQ(answer.body, "late but whole");
+    EXPECT_EQ(answer.headers["connection"], "close");
+  });
+  while (!begun) std::this_thread::yield();
+  running.stop();
+  asking.join();
+  EXPECT_EQ(idle.read_some(), "") << "an idle connection is closed";
+  EXPECT_THROW(Client{running.port()}, std::runtime_error);
+}
+
+TEST(Events, reach_every_listener_of_their_topic_and_no_other) {
+  Running running([](Request request, Respond respond) {
+    Reply stream;
+    stream.events_of = request.asked("topic").value_or("");
+    respond(std::move(stream));
+  });
+  Client here(running.port()), there(running.port());
+  here.send("GET /?topic=a HTTP/1.1\r\nHost: t\r\n\r\n");
+  there.send("GET /?topic=b HTTP/1.1\r\nHost: t\r\n\r\n");
+  while (running.server().listeners("a") + running.server().listeners("b") < 2) std::this_thread::yield();
+  running.server().publish("a", "moved", "1");
+  running.server().publish("b", "moved", "2");
+  auto until_event = [](Client& client) {
+    std::string seen;
+    while (seen.find("data: ") == seen.npos) {
+      auto more = client.read_some();
+      if (more.empty()) break;
+      seen += more;
+    }
+    return seen;
+  };
+  auto of_a = until_event(here), of_b = until_event(there);
+  EXPECT_NE(of_a.find("text/event-stream"), std::string::npos);
+  EXPECT_NE(of_a.find("event: moved\ndata: 1\n\n"), std::string::npos) << of_a;
+  EXPECT_EQ(of_a.find("data: 2"), std::string::npos);
+  EXPECT_NE(of_b.find("data: 2\n\n"), std::string::npos);
+}
+
+TEST(Events, a_listener_that_leaves_is_forgotten) {
+  Running running([](Request, Respond respond) {
+    Reply stream;
+    stream.events_of = "a";
+    respond(std::move(stream));
+  });
+  {
+    Client client(running.port());
+    client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+    while (running.server().listeners("a") == 0) std::this_thread::yield();
+  }
+  for (int tries = 0; running.server().listeners("a") > 0; ++tries) {
+    ASSERT_LT(tries, 1000);
+    std::this_thread::sleep_for(10ms);
+  }
+}
+
+}  // namespace
+}  // namespace http
