@@ -129,7 +129,8 @@ Seeded seed_demonstration(db::Database& database, const identity::World& world, 
         auto answers = believable.answers_of(body, random);
         bool mistaken = random() % 100 < 6, complete = random() % 100 < 88, send = random() % 100 < 93;
         double part = complete ? 1.0 : double(random() % 100) / 100;
-        bool begins = how_many == SeedReports::all || (how_many == SeedReports::half && random() % 2 == 0);
+        bool drawn = random() % 2 == 0;
+        bool begins = how_many == SeedReports::all || (how_many == SeedReports::half && drawn);
         Instant at{opens.ms + std::int64_t(random() % (10 * 86'400'000ull))};
         if (mistaken) make_a_mistake(answers, plan, random);
         if (!begins || !plan.bodies.contains(body.type)) continue;

@@ -20,6 +20,7 @@ const Statement rollback{"db.rollback", "ROLLBACK"};
 const Statement savepoint{"db.savepoint", "SAVEPOINT request"};
 const Statement release{"db.release", "RELEASE request"};
 const Statement undo{"db.undo", "ROLLBACK TO request"};
+const Statement beat{"db.beat", "UPDATE heartbeat SET beats = beats + 1 WHERE id = 1"};
 
 std::exception_ptr busy(const char* key) {
   return std::make_exception_ptr(base::Problem(base::Problem::Kind::busy, key));
@@ -28,11 +29,8 @@ std::exception_ptr busy(const char* key) {
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const std::string& path, const Options& options)
-      : options_(options), writer_(path, SqliteConnection::Mode::writer) {
-    for (int i = 0; i < options.readers; ++i) {
-      readers_.push_back(std::make_unique<SqliteConnection>(path, SqliteConnection::Mode::reader));
-      idle_.push_back(readers_.back().get());
-    }
+      : path_(path), options_(options), writer_(path, SqliteConnection::Mode::writer) {
+    for (int i = 0; i < options.readers; ++i) idle_.push_back(open_reader());
     thread_ = std::jthread([this] { drain(); });
   }
 
@@ -46,20 +44,16 @@ class SqliteDatabase final : public Database {
   }
 
   void read(const Work& work) override {
-    SqliteConnection* connection = take_reader();
-    struct Return {
-      SqliteDatabase& database;
-      SqliteConnection* connection;
-      ~Return() { database.give_back(connection); }
-    } giving_back{*this, connection};
-    connection->run(begin_read);
+    Borrowed borrowed(*this);
+    SqliteConnection& connection = borrowed.connection();
+    connection.run(begin_read);
     try {
-      work(*connection);
+      work(connection);
+      connection.run(commit);
     } catch (...) {
-      connection->run(rollback);
+      end_failed(connection);
       throw;
     }
-    connection->run(commit);
   }
 
   void write(Work work, Done done) override {
@@ -75,10 +69,10 @@ class SqliteDatabase final : public Database {
   }
 
   bool takes_writes() override {
-    static const Statement probe{"db.probe", "UPDATE schema_migration SET number = number WHERE number = -1"};
     try {
-      write_now([](Tx& tx) { tx.run(probe); });
-      return true;
+      std::int64_t changed = 0;
+      write_now([&](Tx& tx) { changed = tx.run(beat); });
+      return changed == 1;
     } catch (...) {
       return false;
     }
@@ -91,20 +85,56 @@ class SqliteDatabase final : public Database {
     std::exception_ptr error;
   };
 
-  SqliteConnection* take_reader() {
-    std::unique_lock lock(readers_mutex_);
-    readers_wake_.wait(lock, [this] { return !idle_.empty(); });
-    auto* connection = idle_.back();
-    idle_.pop_back();
-    return connection;
+  using Reader = std::unique_ptr<SqliteConnection>;
+
+  Reader open_reader() const {
+    return std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::reader);
   }
 
-  void give_back(SqliteConnection* connection) {
+  // A reader out of the pool for one `read`. Its place goes back whatever happens; a connection that
+  // could not leave its transaction is closed, and the next reader of that place opens a new one.
+  class Borrowed {
+   public:
+    explicit Borrowed(SqliteDatabase& database) : database_(database), reader_(database.take_reader()) {}
+    ~Borrowed() {
+      if (reader_ && reader_->in_transaction()) reader_.reset();
+      database_.give_back(std::move(reader_));
+    }
+    Borrowed(const Borrowed&) = delete;
+    SqliteConnection& connection() {
+      if (!reader_) reader_ = database_.open_reader();
+      return *reader_;
+    }
+
+   private:
+    SqliteDatabase& database_;
+    Reader reader_;
+  };
+
+  Reader take_reader() {
+    std::unique_lock lock(readers_mutex_);
+    readers_wake_.wait(lock, [this] { return !idle_.empty(); });
+    Reader reader = std::move(idle_.back());
+    idle_.pop_back();
+    return reader;
+  }
+
+  void give_back(Reader reader) {
     {
       std::lock_guard lock(readers_mutex_);
-      idle_.push_back(connection);
+      idle_.push_back(std::move(reader));
     }
     readers_wake_.notify_one();
+  }
+
+  // What went wrong first is what the caller must hear of; a failing rollback goes to the log.
+  static void end_failed(SqliteConnection& connection) {
+    if (!connection.in_transaction()) return;
+    try {
+      connection.run(rollback);
+    } catch (const std::exception& error) {
+      base::log::error("rollback of a read failed: {}", error.what());
+    }
   }
 
   void drain() {
@@ -120,8 +150,19 @@ class SqliteDatabase final : public Database {
         }
       }
       commit_group(group);
-      for (Request& request : group) request.done(request.error);
+      for (Request& request : group) tell(request);
       group.clear();
+    }
+  }
+
+  // The outcome stands already: a listener that fails must not take the writer with it.
+  static void tell(Request& request) {
+    try {
+      request.done(request.error);
+    } catch (const std::exception& error) {
+      base::log::error("the listener of a write failed: {}", error.what());
+    } catch (...) {
+      base::log::error("the listener of a write failed");
     }
   }
 
@@ -154,12 +195,12 @@ class SqliteDatabase final : public Database {
     writer_.run(release);
   }
 
+  std::string path_;
   Options options_;
   SqliteConnection writer_;
-  std::vector<std::unique_ptr<SqliteConnection>> readers_;
   std::mutex readers_mutex_, queue_mutex_;
   std::condition_variable readers_wake_, queue_wake_;
-  std::vector<SqliteConnection*> idle_;
+  std::vector<Reader> idle_;  // as many as options_.readers, less those borrowed; null: to be opened anew
   std::deque<Request> queue_;
   bool ending_ = false;
   std::jthread thread_;

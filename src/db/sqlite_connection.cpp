@@ -28,7 +28,11 @@ struct Bind {
   int operator()(std::string_view v) const {
     return sqlite3_bind_text(statement, at, v.data() ? v.data() : "", int(v.size()), SQLITE_STATIC);
   }
-  int operator()(Bytes v) const { return sqlite3_bind_blob(statement, at, v.view.data(), int(v.view.size()), SQLITE_STATIC); }
+  // A null pointer would bind NULL, and an empty blob is not the same as none.
+  int operator()(Bytes v) const {
+    const char* bytes = v.view.data() ? v.view.data() : "";
+    return sqlite3_bind_blob(statement, at, bytes, int(v.view.size()), SQLITE_STATIC);
+  }
 };
 
 // A statement is reset however its run ends, so that the next run and the commit find it idle.
@@ -41,13 +45,13 @@ struct Reset {
 
 SqliteConnection::SqliteConnection(const std::string& path, Mode mode) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::writer ? SQLITE_OPEN_CREATE : 0);
-  if (int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr); code != SQLITE_OK) {
-    std::string why = handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
-    sqlite3_close(handle_);
-    throw Error("cannot open " + path + ": " + why);
-  }
-  sqlite3_extended_result_codes(handle_, 1);
-  sqlite3_busy_timeout(handle_, 5000);
+  sqlite3* opened = nullptr;
+  int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  handle_.reset(opened);  // SQLite gives a handle even where it fails
+  if (code != SQLITE_OK)
+    throw Error("cannot open " + path + ": " + (opened ? sqlite3_errmsg(opened) : sqlite3_errstr(code)));
+  sqlite3_extended_result_codes(opened, 1);
+  sqlite3_busy_timeout(opened, 5000);
   script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
          "PRAGMA mmap_size = 268435456;");
   script(mode == Mode::writer ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;"
@@ -56,20 +60,19 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode) {
 
 SqliteConnection::~SqliteConnection() {
   for (auto* statement : statements_) sqlite3_finalize(statement);
-  sqlite3_close(handle_);
 }
 
 void SqliteConnection::fail(std::string_view what, int code) {
   if ((code & 0xff) == SQLITE_CONSTRAINT)
     throw base::Problem(base::Problem::Kind::conflict, "problem.conflict");
-  throw Error(std::string(what) + ": " + sqlite3_errmsg(handle_));
+  throw Error(std::string(what) + ": " + sqlite3_errmsg(handle_.get()));
 }
 
 sqlite3_stmt* SqliteConnection::prepared(const Statement& statement) {
   auto at = std::size_t(statement.id);
   if (at >= statements_.size()) statements_.resize(at + 1);
   if (!statements_[at]) {
-    int code = sqlite3_prepare_v3(handle_, statement.text.data(), int(statement.text.size()), SQLITE_PREPARE_PERSISTENT,
+    int code = sqlite3_prepare_v3(handle_.get(), statement.text.data(), int(statement.text.size()), SQLITE_PREPARE_PERSISTENT,
                                   &statements_[at], nullptr);
     if (code != SQLITE_OK) fail(statement.name, code);
   }
@@ -89,16 +92,19 @@ std::int64_t SqliteConnection::run(const Statement& statement, std::span<const V
   SqliteRow current(prepared_statement);
   for (;;) {
     int code = sqlite3_step(prepared_statement);
-    if (code == SQLITE_DONE) return sqlite3_changes64(handle_);
+    if (code == SQLITE_DONE) break;
     if (code != SQLITE_ROW) fail(statement.name, code);
     // A statement with RETURNING has done its work at the first row.
-    if (row && !row(current)) return sqlite3_changes64(handle_);
+    if (row && !row(current)) break;
   }
+  // SQLite counts the changes when a statement ends, and keeps the count of the last one that made any.
+  sqlite3_reset(prepared_statement);
+  return sqlite3_stmt_readonly(prepared_statement) ? 0 : sqlite3_changes64(handle_.get());
 }
 
 void SqliteConnection::script(std::string_view sql) {
   char* why = nullptr;
-  if (sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, &why) == SQLITE_OK) return;
+  if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, &why) == SQLITE_OK) return;
   std::string text = why ? why : "unknown";
   sqlite3_free(why);
   throw Error(text);

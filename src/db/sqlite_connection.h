@@ -1,6 +1,7 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,18 @@ class SqliteConnection final : public Connection {
                    const std::function<bool(const Row&)>& row) override;
   void script(std::string_view sql) override;
 
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
  private:
+  // Also closes when the constructor throws half way, which a destructor would not.
+  struct Close {
+    void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+  };
+
   sqlite3_stmt* prepared(const Statement& statement);
   [[noreturn]] void fail(std::string_view what, int code);
 
-  sqlite3* handle_ = nullptr;
+  std::unique_ptr<sqlite3, Close> handle_;
   std::vector<sqlite3_stmt*> statements_;  // by Statement::id
 };
 
