@@ -1,0 +1,167 @@
+#include "identity/identity.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/problem.h"
+#include "db/database.h"
+#include "identity/web.h"
+
+namespace identity {
+namespace {
+
+using base::Instant;
+
+constexpr std::int64_t second = 1000, minute = 60 * second, hour = 60 * minute;
+
+class Identity : public testing::Test {
+ protected:
+  std::string file = (std::filesystem::temp_directory_path() / ("saat-identity-" + std::to_string(getpid()) + ".db")).string();
+  std::unique_ptr<db::Database> database;
+  Instant now{1'700'000'000'000};
+
+  Identity() {
+    remove();
+    database = db::open(file);
+    db::migrate(*database);
+    database->write_now([](db::Tx& tx) { registry::fill(tx); });
+  }
+  ~Identity() override {
+    database.reset();
+    remove();
+  }
+  void remove() const {
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(file + part);
+  }
+  template <class F> auto in(F&& work) {
+    std::optional<std::invoke_result_t<F, db::Tx&>> result;
+    database->write_now([&](db::Tx& tx) { result = work(tx); });
+    return *result;
+  }
+  std::int64_t person(const std::string& login, bool demonstration = false) {
+    return in([&](db::Tx& tx) { return add_person(tx, {login, "ชื่อ สกุล", "", "", demonstration}, "hash of " + login, now); });
+  }
+  std::int64_t seat(std::int64_t person, Role role) {
+    return in([&](db::Tx& tx) { return add_seat(tx, person, registry::nation, role); });
+  }
+  std::string sign_in(std::int64_t person) {
+    return in([&](db::Tx& tx) { return begin_session(tx, person, now); });
+  }
+  std::optional<Session> session(const std::string& token, std::int64_t after = 0) {
+    return in([&](db::Tx& tx) { return session_of(tx, token, {now.ms + after}); });
+  }
+};
+
+TEST(Password, fits_its_own_hash_and_no_other) {
+  auto hash = hash_password("ตาข่ายคลุมรถขยะ");
+  EXPECT_TRUE(hash.starts_with("$argon2id$"));
+  EXPECT_TRUE(password_fits("ตาข่ายคลุมรถขยะ", hash));
+  EXPECT_FALSE(password_fits("ตาข่ายคลุมรถขย", hash));
+  EXPECT_FALSE(password_fits("", hash));
+  EXPECT_FALSE(password_fits("x", "not a hash"));
+  EXPECT_NE(hash, hash_password("ตาข่ายคลุมรถขยะ")) << "salted";
+}
+
+TEST(Password, common_ones_are_known_in_any_case) {
+  EXPECT_TRUE(is_common_password("Password123"));
+  EXPECT_TRUE(is_common_password("aaaaaaaaaaaa"));
+  EXPECT_FALSE(is_common_password("ถังขยะเปียกลดโลกร้อน"));
+}
+
+TEST_F(Identity, a_session_ends_by_idleness_by_age_and_by_signing_out) {
+  auto who = person("a");
+  seat(who, Role::auditor);
+  auto token = sign_in(who);
+  EXPECT_EQ(token.size(), 64u);
+  EXPECT_EQ(session(token)->seat.login, "a");
+  EXPECT_TRUE(session(token, 59 * minute));
+  EXPECT_FALSE(session(token, 60 * minute)) << "idle";
+  for (std::int64_t at = 0; at < 12 * hour; at += 30 * minute)
+    in([&](db::Tx& tx) { return touch(tx, token, {now.ms + at}), 0; });
+  EXPECT_TRUE(session(token, 12 * hour - second));
+  EXPECT_FALSE(session(token, 12 * hour)) << "however busy, a working day is enough";
+  auto other = sign_in(who);
+  in([&](db::Tx& tx) { return end_session(tx, other), 0; });
+  EXPECT_FALSE(session(other));
+}
+
+TEST_F(Identity, a_session_is_touched_at_most_every_five_minutes) {
+  auto who = person("a");
+  seat(who, Role::clerk);
+  auto token = sign_in(who);
+  EXPECT_FALSE(wants_touch(*session(token), {now.ms + 4 * minute}));
+  EXPECT_TRUE(wants_touch(*session(token), {now.ms + 6 * minute}));
+}
+
+TEST_F(Identity, nobody_signs_in_without_a_seat_nor_takes_anothers) {
+  auto seatless = person("a"), other = person("b");
+  EXPECT_THROW(sign_in(seatless), base::Problem);
+  auto first = seat(other, Role::clerk), second_seat = seat(other, Role::approver);
+  seat(seatless, Role::auditor);
+  auto token = sign_in(seatless);
+  EXPECT_THROW(in([&](db::Tx& tx) { return switch_seat(tx, token, seatless, second_seat), 0; }), base::Problem);
+  auto mine = sign_in(other);
+  EXPECT_EQ(session(mine)->seat.id, first);
+  in([&](db::Tx& tx) { return switch_seat(tx, mine, other, second_seat), 0; });
+  EXPECT_EQ(session(mine)->seat.role, Role::approver);
+  EXPECT_EQ(in([&](db::Tx& tx) { return seats_of(tx, other); }).size(), 2u);
+}
+
+TEST_F(Identity, a_changed_password_ends_every_session) {
+  auto who = person("a");
+  seat(who, Role::clerk);
+  auto here = sign_in(who), there = sign_in(who);
+  in([&](db::Tx& tx) { return change_password(tx, who, "new hash", now), 0; });
+  EXPECT_FALSE(session(here));
+  EXPECT_FALSE(session(there));
+  EXPECT_EQ(in([&](db::Tx& tx) { return find_account(tx, "a"); })->password_hash, "new hash");
+}
+
+TEST_F(Identity, wrong_tries_slow_down_and_are_forgotten) {
+  auto wait = [&](const std::string& login, const std::string& from, std::int64_t after = 0) {
+    return in([&](db::Tx& tx) { return wait_before_try(tx, login, from, {now.ms + after}); });
+  };
+  auto fail = [&](const std::string& login, const std::string& from) {
+    in([&](db::Tx& tx) { return note_try(tx, login, from, false, now), 0; });
+  };
+  for (int i = 0; i < 4; ++i) fail("a", "1.1.1.1");
+  EXPECT_EQ(wait("a", "1.1.1.1"), 0);
+  fail("a", "1.1.1.1");
+  EXPECT_EQ(wait("a", "2.2.2.2"), 1) << "from wherever";
+  EXPECT_EQ(wait("b", "1.1.1.1"), 0) << "another name of that office";
+  fail("a", "1.1.1.1");
+  EXPECT_EQ(wait("a", "1.1.1.1"), 2);
+  for (int i = 0; i < 30; ++i) fail("a", "1.1.1.1");
+  EXPECT_EQ(wait("a", "1.1.1.1"), 900) << "never longer than a quarter of an hour";
+  EXPECT_EQ(wait("a", "1.1.1.1", 901 * second), 0);
+  for (int i = 0; i < 20; ++i) fail("someone" + std::to_string(i), "1.1.1.1");
+  EXPECT_GT(wait("fresh", "1.1.1.1"), 0) << "an address that tries many names";
+  in([&](db::Tx& tx) { return note_try(tx, "a", "3.3.3.3", true, now), 0; });
+  EXPECT_EQ(wait("a", "3.3.3.3"), 0);
+}
+
+TEST_F(Identity, demonstration_and_real_people_are_told_apart) {
+  EXPECT_FALSE(in([](db::Tx& tx) { return holds_real_people(tx); }));
+  person("demo", true);
+  EXPECT_FALSE(in([](db::Tx& tx) { return holds_real_people(tx); }));
+  EXPECT_TRUE(in([](db::Tx& tx) { return holds_demonstration_people(tx); }));
+  person("real");
+  EXPECT_TRUE(in([](db::Tx& tx) { return holds_real_people(tx); }));
+}
+
+TEST(Csrf, is_read_from_header_or_field_and_must_fit_wholly) {
+  Session session{{}, "0123456789abcdef0123456789abcdef", {}, {}};
+  http::Request request;
+  EXPECT_FALSE(web::csrf_fits(session, request));
+  request.form.emplace("csrf", session.csrf);
+  EXPECT_TRUE(web::csrf_fits(session, request));
+  request.headers.emplace_back("x-csrf-token", session.csrf.substr(0, 31));
+  EXPECT_FALSE(web::csrf_fits(session, request));
+  request.headers.back().second = session.csrf;
+  EXPECT_TRUE(web::csrf_fits(session, request));
+}
+
+}  // namespace
+}  // namespace identity
