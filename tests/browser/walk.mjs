@@ -1,19 +1,15 @@
 // node tests/browser/walk.mjs SAAT: a report from the clerk's first field to the department's figure,
 // in a real browser, with and without scripts, on a phone and on an office PC. axe-core looks at every page.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { password, withCountry } from "./country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/walk.mjs SAAT");
 const axeSource = readFileSync(
   fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
-const password = "sa-at-demonstration";
 const plan = "clean-province/2567";
 const province = "30";
 
@@ -29,28 +25,6 @@ const given = {
   "D1.6": "สถานที่กำจัดมูลฝอยของกลุ่มพื้นที่", "D2.1": "180", "D3.1": "40", "D3.2": "40",
   "D4.1": "yes", "D4.2": "กลุ่มพื้นที่ที่ 1", "D4.3": "yes",
 };
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
-
-async function serve(folder) {
-  const db = join(folder, "walk.db");
-  execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
-  const port = await freePort();
-  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00"],
-    { stdio: ["ignore", "ignore", "inherit"] });
-  const origin = `http://127.0.0.1:${port}`;
-  for (let tries = 0; ; ++tries) {
-    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
-    if (ready) return { server, origin, db };
-    assert.ok(tries < 300 && server.exitCode === null, "the server did not start");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 // axe-core needs timers, which a page without scripts has not: it is opened once more where only
 // its own scripts are kept away.
@@ -214,36 +188,15 @@ async function walk(browser, origin, body, mode) {
   for (const page of [officer, department, clerk, approver]) await page.context().close();
 }
 
-const folder = mkdtempSync(join(tmpdir(), "saat-walk-"));
-let server, browser, failed = false;
-try {
-  const served = await serve(folder);
-  server = served.server;
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
-  });
-  const finder = await signIn(browser, served.origin, `province-${province}`, { scripts: true, width: 1366 });
+process.exitCode = await withCountry(saat, async (origin, browser, db) => {
+  const finder = await signIn(browser, origin, `province-${province}`, { scripts: true, width: 1366 });
   const { bodies } = await value(finder, `/follow-up/${plan}/${province}`);
   const reporting = bodies.map((b) => b.code).filter((code) => !/^0[12]/.test(code));
   const modes = [[true, 1366], [false, 1366], [true, 360], [false, 360]].map(([scripts, width]) => ({ scripts, width }));
   for (const [i, mode] of modes.entries()) {
-    await walk(browser, served.origin, reporting[i * 7], mode);
+    await walk(browser, origin, reporting[i * 7], mode);
     console.log(`walked ${mode.scripts ? "with" : "without"} scripts at ${mode.width}`);
   }
-  execFileSync(saat, ["recount", "--db", served.db], { stdio: "inherit" });
+  execFileSync(saat, ["recount", "--db", db], { stdio: "inherit" });
   console.log(`axe found nothing on: ${[...seen].join(", ")}`);
-} catch (error) {
-  failed = true;
-  console.error(error);
-} finally {
-  await browser?.close();
-  if (server && server.exitCode === null) {
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGTERM");
-    await ended;
-  }
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exitCode = failed ? 1 : 0;
+});

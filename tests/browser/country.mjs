@@ -1,0 +1,60 @@
+// What the browser tests share: a served demonstration country and a browser to look at it.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const password = "sa-at-demonstration";
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+export async function serve(saat, folder) {
+  const db = join(folder, "walk.db");
+  execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
+  const port = await freePort();
+  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00"],
+    { stdio: ["ignore", "ignore", "inherit"] });
+  const origin = `http://127.0.0.1:${port}`;
+  for (let tries = 0; ; ++tries) {
+    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
+    if (ready) return { server, origin, db };
+    assert.ok(tries < 300 && server.exitCode === null, "the server did not start");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+// Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status.
+export async function withCountry(saat, test) {
+  const folder = mkdtempSync(join(tmpdir(), "saat-browser-"));
+  let server, browser, status = 0;
+  try {
+    const served = await serve(saat, folder);
+    server = served.server;
+    browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"],
+    });
+    await test(served.origin, browser, served.db);
+  } catch (error) {
+    status = 1;
+    console.error(error);
+  } finally {
+    await browser?.close();
+    if (server && server.exitCode === null) {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.kill("SIGTERM");
+      await ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return status;
+}
