@@ -109,7 +109,11 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
   }
   v.may_not_apply = q.may_not_apply, v.not_applicable = answer.not_applicable;
   v.reason = answer.reason, v.remark = answer.remark;
-  if (answer.version) v.last_saved = ctx.say("report.saved_at", {{"time", base::show_clock(answer.changed_at, ctx.language)}});
+  if (answer.version) {
+    bool today = base::day_in_bangkok(answer.changed_at) == base::day_in_bangkok(ctx.now);
+    auto time = today ? base::show_clock(answer.changed_at, ctx.language) : base::show(answer.changed_at, ctx.language);
+    v.last_saved = ctx.say("report.saved_at", {{"time", time}});
+  }
   for (const Finding& finding : opened.findings)
     if (finding.question == q.slot) v.findings.push_back(finding_view(ctx, opened, finding));
   return v;
@@ -154,6 +158,14 @@ FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, co
     v.worded = i.denominator ? bracketed(*i.numerator) + " ÷ " + bracketed(*i.denominator) : i.numerator->show(number);
     v.worded += " = " + with_unit(v.shown, v.unit);
   }
+  // A figure made from what cannot be right is neither good nor bad.
+  auto stands_on = [](const std::optional<formula::Formula>& f, int slot) {
+    return f && std::binary_search(f->uses().begin(), f->uses().end(), slot);
+  };
+  for (const Finding& finding : opened.findings)
+    if (finding.weight == framework::Weight::blocks &&
+        (stands_on(i.numerator, finding.question) || stands_on(i.denominator, finding.question)))
+      v.band = "none";
   return v;
 }
 
