@@ -172,13 +172,16 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
   // may stand on one another (never in a circle), so repeat until nothing moves.
   for (bool moved = true; moved;) {
     moved = false;
-    for (const Question& question : plan.questions)
-      if (picture.asked[question.slot] && question.asked_if &&
-          !question.asked_if->evaluate(picture.slots).is_true()) {
-        picture.asked[question.slot] = false;
-        picture.slots[question.slot] = {};
-        moved = true;
-      }
+    for (const Question& question : plan.questions) {
+      if (!picture.asked[question.slot] || !question.asked_if) continue;
+      Value condition = question.asked_if->evaluate(picture.slots);
+      if (condition.is_true()) continue;
+      picture.asked[question.slot] = false;
+      // Known not to hold (no trucks): the question does not apply. Not known yet: its answer is absent.
+      bool known = condition.is_number() || condition.state == Value::State::not_applicable;
+      picture.slots[question.slot] = {known ? Value::State::not_applicable : Value::State::absent, {}};
+      moved = true;
+    }
   }
   return picture;
 }
