@@ -11,10 +11,11 @@
 
 namespace reports {
 
-// The built-in plan of 2567, the whole registry and one round in a database of its own.
+// A plan (the built-in one of 2567), the whole registry and one round in a database of its own.
 class Reporting : public testing::Test {
  protected:
-  Reporting() : plan(load_plan()) {
+  Reporting() : Reporting(load_plan(), "2024-11-18T09:00+07:00") {}
+  Reporting(framework::Framework asked, std::string_view moment) : now(*base::parse_instant(moment)), plan(std::move(asked)) {
     file = (std::filesystem::temp_directory_path() / ("saat-reports-" + std::to_string(getpid()) + ".db")).string();
     remove();
     database = db::open(file);
@@ -72,7 +73,7 @@ class Reporting : public testing::Test {
     return result;
   }
 
-  base::Instant now = *base::parse_instant("2024-11-18T09:00+07:00");
+  base::Instant now;
   framework::Framework plan;
   std::string file;
   std::unique_ptr<db::Database> database;
