@@ -82,13 +82,14 @@ base::Day Item::day(const char* what) const {
   return {};
 }
 
-Text Item::text() const {
+Text Item::text(const char* what) const {
+  const auto named = *what ? std::string(what) + ": " : std::string();
   if (node && !is_map()) {
-    fault("a text is written {th: …, en: …}");
+    fault(named + "a text is written {th: …, en: …}");
     return {};
   }
   Text text{(*this)["th"].word(), (*this)["en"].word()};
-  if (text.th.empty()) fault("the Thai text (th) is missing");
+  if (text.th.empty()) fault(named + "the Thai text (th) is missing");
   return text;
 }
 

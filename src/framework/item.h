@@ -29,7 +29,7 @@ struct Item {
   bool yes(bool otherwise) const;
   int whole(int otherwise, int least, int most) const;
   base::Day day(const char* what) const;
-  Text text() const;  // {th, en}; fault when th is missing
+  Text text(const char* what = "") const;  // {th, en}; fault when th is missing
   std::vector<Item> list() const;
   std::vector<std::pair<std::string, Item>> entries() const;
   // Names what a map may hold; anything else is most likely a slip of the keyboard.

@@ -95,7 +95,7 @@ void read_check(Draft& draft, const Item& item) {
   check.weight = read_weight(item["weight"]);
   const auto message = item["message"];
   message.allow({"th", "en"});
-  check.message = message.text();
+  check.message = message.text("message");
   for (const auto& [name, shown] : item["shows"].entries())
     if (auto read = read_formula(draft, shown)) check.shows.emplace_back(name, std::move(*read));
   check.suggestion = read_formula(draft, item["suggestion"]);

@@ -137,8 +137,8 @@ void read_plan(Draft& draft, const Item& plan) {
   out.revision = plan["revision"].whole(1, 1, 9999);
   plan["title"].allow({"th", "en"});
   plan["menu"].allow({"th", "en"});
-  out.title = plan["title"].text();
-  out.menu = plan["menu"].text();
+  out.title = plan["title"].text("title");
+  out.menu = plan["menu"].text("menu");
   read_time(out, plan);
   read_bodies(draft, plan);
   read_lists(draft, plan);
