@@ -148,10 +148,22 @@ async function meetsAColleague(page, colleague) {
   assert.equal((await stored(page, "U7.1")).typed, "2");
 }
 
+async function findsABody(page) {
+  await page.goto("/");
+  const search = page.locator("form.search input");
+  await search.fill("ทต ท่าข้าม");
+  await page.locator("form.search [role=option]").first().waitFor();
+  assert.match(await page.locator("form.search ul").innerText(), /เทศบาลตำบลท่าข้าม/);
+  await search.fill("6560115");
+  await page.locator("form.search [role=option]", { hasText: "แม่ใส" }).waitFor();
+  await search.press("ArrowDown");
+  await Promise.all([page.waitForURL(`**${report}/review`), search.press("Enter")]);
+}
+
 process.exitCode = await withCountry(saat, async (origin, browser) => {
   const page = await signIn(browser, origin, "clerk-06560115");
   const colleague = await signIn(browser, origin, "approver-06560115");
-  for (const step of [typesAndSees, usesTheLikelyValue, pastesAColumn, losesTheLine, isSignedOutWhileTyping, meetsAColleague]) {
+  for (const step of [typesAndSees, usesTheLikelyValue, pastesAColumn, losesTheLine, isSignedOutWhileTyping, meetsAColleague, findsABody]) {
     await step(page, colleague);
     console.log(step.name);
   }

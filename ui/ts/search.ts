@@ -1,0 +1,75 @@
+// The search in the frame, answering as one types. Without this file Enter opens the page of results.
+
+interface Found { code: string; name: string; place: string; href: string }
+
+const form = document.querySelector<HTMLFormElement>("form.search");
+if (form) {
+  const input = form.querySelector<HTMLInputElement>("input")!;
+  const list = document.createElement("ul");
+  list.id = "found";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.getAttribute("aria-label")!);
+  list.hidden = true;
+  form.append(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-controls", "found"], ["aria-expanded", "false"], ["aria-autocomplete", "list"], ["autocomplete", "off"]])
+    input.setAttribute(name, value);
+
+  let asked = 0, typing = 0, chosen = -1;
+  const options = () => [...list.querySelectorAll<HTMLElement>("[role=option]")];
+
+  const show = (open: boolean) => {
+    list.hidden = !open;
+    input.setAttribute("aria-expanded", String(open));
+    if (!open) choose(-1);
+  };
+  const choose = (at: number) => {
+    chosen = at;
+    options().forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
+    if (at < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", options()[at].id);
+  };
+
+  const ask = async () => {
+    const wanted = input.value.trim(), number = ++asked;
+    if (!wanted) return show(false);
+    const reply = await fetch(`/organisations?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!reply?.ok || number !== asked) return;  // a later letter has asked since
+    const { found } = await reply.json() as { found: Found[] };
+    list.replaceChildren(...found.slice(0, 8).map((place, i) => {
+      const option = document.createElement("li");
+      option.id = `found-${i}`;
+      option.setAttribute("role", "option");
+      option.dataset.href = place.href || `/organisations?q=${place.code}`;
+      const small = document.createElement("small");
+      small.textContent = `${place.place} · ${place.code}`;
+      option.append(place.name, small);
+      return option;
+    }));
+    choose(-1);
+    show(found.length > 0);
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = window.setTimeout(() => void ask(), 120);
+  });
+  input.addEventListener("keydown", (event) => {
+    const all = options();
+    if (event.key === "Escape") show(false);
+    if (list.hidden || all.length === 0) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose((chosen + step + all.length) % all.length);
+    } else if (event.key === "Enter" && chosen >= 0) {
+      event.preventDefault();
+      location.href = all[chosen].dataset.href!;
+    }
+  });
+  // Before the field loses the focus and the list closes.
+  list.addEventListener("mousedown", (event) => {
+    const option = (event.target as Element).closest<HTMLElement>("[role=option]");
+    if (option) { event.preventDefault(); location.href = option.dataset.href!; }
+  });
+  input.addEventListener("blur", () => show(false));
+}
