@@ -106,7 +106,7 @@ std::string to_iso(Instant at) {
 
 std::optional<Day> parse_typed_day(std::string_view typed) {
   std::string text = arabic_digits(trim(typed));
-  if (auto iso = parse_iso_day(text); iso && civil(*iso).year < 2400) return iso;
+  if (auto iso = parse_iso_day(text); iso && civil(*iso).year >= 1900 && civil(*iso).year <= 2100) return iso;
   std::vector<std::string> parts(1);
   for (char c : text)
     if (c == '/' || c == '-' || c == ' ') {

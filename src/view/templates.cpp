@@ -81,12 +81,21 @@ std::string prepared(std::string_view text, Language language, const Words& word
 // Pages begin with {{>head_open}}; what does not is a part, and is never shown alone.
 bool is_page(const std::string& text) { return text.starts_with("{{>head_open}}"); }
 
+std::string whole_page(const std::string& name, Language language, const Words& words, const Sources& sources, Names& names) {
+  try {
+    return "{{%AUTOESCAPE context=\"HTML\"}}" + prepared(sources.at(name), language, words, sources, names);
+  } catch (const std::runtime_error& error) {
+    // What is wrong may stand in a part of a part: without the page's name it is hard to find.
+    throw std::runtime_error("the template " + name + ": " + error.what());
+  }
+}
+
 void put_in_cache(const Sources& sources, const Words& words, std::map<std::string, Names, std::less<>>& names) {
   for (const auto& [name, text] : sources) {
     if (!is_page(text)) continue;
     for (auto language : {Language::th, Language::en}) {
       auto key = prefix_of(language) + name;
-      auto whole = "{{%AUTOESCAPE context=\"HTML\"}}" + prepared(text, language, words, sources, names[name]);
+      auto whole = whole_page(name, language, words, sources, names[name]);
       ctemplate::mutable_default_template_cache()->Delete(key);
       if (!ctemplate::StringToTemplateCache(key, whole, ctemplate::DO_NOT_STRIP))
         throw std::runtime_error("the template " + name + " is malformed");
@@ -125,6 +134,8 @@ class Filler {
       dict.SetValue(name, value.get_ref<const std::string&>());
     } else if (value.is_number()) {
       dict.SetValue(name, value.dump());
+    } else {
+      dict.SetValue(name, "");  // else the value of that name outside the list would show
     }
   }
 
