@@ -56,7 +56,7 @@ std::map<std::string, std::string> Believable::answers_of(const reports::Body& b
   std::map<std::string, double> numbers;
   for (const auto& question : plan_.questions) {
     YAML::Node rule = rules_["questions"][question.code];
-    if (!rule || !question.asked_of.contains(body.type)) continue;
+    if (!rule || !body.is_asked(question)) continue;
     if (rule["of"] && rule["of"][body.type]) rule = rule["of"][body.type];
     if (rule["not_applicable"] && between(random, 0, 1) < rule["not_applicable"].as<double>()) {
       answers[question.code] = "n/a:" + rule["reason"].as<std::string>();

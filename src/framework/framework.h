@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -78,6 +79,13 @@ struct Check {
 
 struct Section { std::string code; Text label, about; std::vector<int> indicators; };
 
+// What one type of body is asked.
+struct Scope {
+  std::vector<bool> questions, indicators;  // by slot, by number
+};
+
+struct CodeHash : std::hash<std::string_view> { using is_transparent = void; };
+
 struct Framework {
   std::string name;             // "clean-province"
   std::string period;           // "2567", or "2567-03" for monthly frameworks
@@ -94,8 +102,11 @@ struct Framework {
   std::vector<std::string> facts;  // registry facts; fact i has slot questions.size() + i
   std::set<std::string> bodies;    // types of body that report
   std::vector<Choice> sources;     // how an answer is known
+  std::unordered_map<std::string, int, CodeHash, std::equal_to<>> slot_of;  // by question code
+  std::map<std::string, Scope, std::less<>> scopes;                         // by type of body
 
   const Question* find(std::string_view code) const;
+  const Scope& scope_of(std::string_view type) const;  // nothing for a type that does not report
   int slots() const { return int(questions.size() + facts.size()); }
 };
 

@@ -47,11 +47,30 @@ void read_sections(Draft& draft, const Files& files) {
       draft.faults.push_back({name, 1, "the plan's sections do not name this file"});
 }
 
+// Every save looks a hundred times into these.
+void index_codes(Framework& plan) {
+  for (const auto& question : plan.questions) plan.slot_of.emplace(question.code, question.slot);
+}
+
+void index_scopes(Framework& plan) {
+  for (const auto& type : plan.bodies) {
+    Scope& scope = plan.scopes[type];
+    for (const auto& question : plan.questions) scope.questions.push_back(question.asked_of.contains(type));
+    for (const auto& indicator : plan.indicators) scope.indicators.push_back(indicator.asked_of.contains(type));
+  }
+}
+
 }  // namespace
 
 const Question* Framework::find(std::string_view code) const {
-  const auto found = std::ranges::find(questions, code, &Question::code);
-  return found == questions.end() ? nullptr : &*found;
+  const auto found = slot_of.find(code);
+  return found == slot_of.end() ? nullptr : &questions[found->second];
+}
+
+const Scope& Framework::scope_of(std::string_view type) const {
+  static const Scope nothing;
+  const auto found = scopes.find(type);
+  return found == scopes.end() ? nothing : found->second;
 }
 
 std::variant<Framework, std::vector<Fault>> load(const Files& files) {
@@ -62,6 +81,7 @@ std::variant<Framework, std::vector<Fault>> load(const Files& files) {
   if (!root) return std::move(draft.faults);
   read_plan(draft, root);
   read_sections(draft, files);
+  index_codes(draft.framework);
   read_formulas(draft);
   find_unasked(draft);
   if (!draft.faults.empty()) {
@@ -70,6 +90,7 @@ std::variant<Framework, std::vector<Fault>> load(const Files& files) {
     return std::move(draft.faults);
   }
   draft.framework.hash = hash_of(files);
+  index_scopes(draft.framework);
   return std::move(draft.framework);
 }
 

@@ -15,14 +15,14 @@ namespace {
 
 constexpr auto language = base::Language::th;  // the journal's
 
-// The body's figures in one line, for lists of many bodies: "U1=100 U2=-".
+// The body's headline figures in one line, for lists of many bodies: "U1=100 D1=72.5".
 std::string figures_line(const framework::Framework& plan, const Body& body, const Picture& picture) {
   std::string line;
-  for (const auto& indicator : plan.indicators) {
-    if (!is_asked(indicator, body)) continue;
-    Figure figure = figure_of(indicator, picture);
+  for (const auto* indicator : headline(plan)) {
+    if (!body.is_asked(*indicator)) continue;
+    Figure figure = figure_of(*indicator, picture);
     if (figure.state != formula::Value::State::number) continue;
-    line += (line.empty() ? "" : " ") + indicator.code + "=" + base::to_plain(figure.value);
+    line += (line.empty() ? "" : " ") + indicator->code + "=" + base::to_plain(figure.value);
   }
   return line;
 }
@@ -79,7 +79,7 @@ Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, bas
   }
   if (draft.report.stage == Stage::submitted) throw Problem(Problem::Kind::conflict, "report.submitted");
   draft.picture = picture_of(where.plan, where.body, draft.answers);
-  draft.counted = contribution_of(where.plan, where.body, draft.picture);
+  draft.counted = draft.picture;
   return draft;
 }
 
@@ -112,10 +112,8 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
 
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {
   draft.picture = picture_of(where.plan, where.body, draft.answers);
-  auto sums = contribution_of(where.plan, where.body, draft.picture);
   totals::fold(tx, where.round, draft.report.province, totals::Stage::recorded,
-               difference(where.plan, draft.counted, sums));
-  draft.counted = std::move(sums);
+               difference(where.plan, where.body, draft.counted, draft.picture));
   draft.report.changed_at = now;
   auto findings = derive(where, draft.report, draft.answers, draft.picture);
   store::note_state(tx, draft.report);

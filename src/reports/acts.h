@@ -20,7 +20,7 @@ struct Draft {
   Report report;
   Answers answers;
   Picture picture;
-  Contribution counted;              // what the province's sums hold of it
+  Picture counted;                   // as it was opened: what the province's sums hold of it
   std::map<std::string, std::string> finding_reasons;
 };
 

@@ -141,7 +141,7 @@ TEST_F(Acts, whatever_is_done_the_recount_finds_no_difference) {
       auto put_something = [&] {
         database->write_now([&](db::Tx& tx) {
           Where w = where(code);
-          if (!question.asked_of.contains(w.body.type)) return;
+          if (!w.body.is_asked(question)) return;
           Draft draft = open_draft(tx, w, seat(code), now);
           Given given;
           given.typed = texts[below(texts.size())];

@@ -62,8 +62,10 @@ TEST_F(AnotherPlan, a_part_above_its_whole_offers_the_likely_value) {
     auto report = store::find(tx, round, w.body.organisation->id, seat(town));
     auto obstacles = obstacles_of(w, store::answers_of(tx, plan, report->id));
     ASSERT_EQ(obstacles.blocking.size(), 1u);
-    EXPECT_EQ(obstacles.blocking.front().message.th, "แผงที่แยก (25) มากกว่าทั้งหมด (20)");
-    EXPECT_EQ(obstacles.blocking.front().suggestion, "20");
+    auto answers = store::answers_of(tx, plan, report->id);
+    auto picture = picture_of(plan, w.body, answers);
+    EXPECT_EQ(message_of(plan, obstacles.blocking.front(), answers, picture, base::Language::th), "แผงที่แยก (25) มากกว่าทั้งหมด (20)");
+    EXPECT_EQ(suggestion_of(plan, obstacles.blocking.front(), picture), "20");
   });
 }
 

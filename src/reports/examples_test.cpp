@@ -59,7 +59,7 @@ TEST_F(Examples, give_the_figures_and_findings_worked_out_by_hand) {
 
     std::map<std::string, std::string> figures;
     for (const auto& indicator : plan.indicators)
-      if (is_asked(indicator, w.body) && indicator.numerator) figures[indicator.code] = in_words(figure_of(indicator, picture));
+      if (w.body.is_asked(indicator) && indicator.numerator) figures[indicator.code] = in_words(figure_of(indicator, picture));
     EXPECT_THAT(figures, testing::ContainerEq(example["figures"].as<std::map<std::string, std::string>>()));
 
     std::vector<std::string> findings;
@@ -69,9 +69,12 @@ TEST_F(Examples, give_the_figures_and_findings_worked_out_by_hand) {
       for (const auto& finding : *list) {
         findings.push_back(finding.code);
         found.insert(finding.code);
-        for (const auto& text : {finding.message.th, finding.message.en})
-          EXPECT_EQ(text.find_first_of("{}"), text.npos) << "something is left to fill: " << text;
-        if (finding.suggestion) suggestions[finding.code] = *finding.suggestion;
+        for (auto language : {base::Language::th, base::Language::en})
+          if (finding.check) {
+            auto text = message_of(plan, finding, answers, picture, language);
+            EXPECT_EQ(text.find_first_of("{}"), text.npos) << "something is left to fill: " << text;
+          }
+        if (auto likely = suggestion_of(plan, finding, picture)) suggestions[finding.code] = *likely;
       }
     EXPECT_THAT(findings, testing::UnorderedElementsAreArray(example["findings"].as<std::vector<std::string>>()));
     EXPECT_THAT(suggestions, testing::ContainerEq(example["suggestions"].as<std::map<std::string, std::string>>(

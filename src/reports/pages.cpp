@@ -58,10 +58,11 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
   view.blocks = finding.weight == framework::Weight::blocks;
   view.weight = view.blocks ? "blocks" : "asks";
   view.asks_reason = !view.blocks;
-  view.message = finding.key.empty() ? finding.message.in(ctx.language) : ctx.say(finding.key, finding.arguments);
-  if (finding.suggestion) {
-    view.suggestion = *finding.suggestion;
-    view.suggestion_label = base::to_grouped(*base::parse_decimal(*finding.suggestion), -1);
+  view.message = finding.check ? message_of(plan, finding, opened.answers, opened.picture, ctx.language)
+                               : ctx.say(finding.key, finding.arguments);
+  if (auto suggestion = suggestion_of(plan, finding, opened.picture)) {
+    view.suggestion = *suggestion;
+    view.suggestion_label = base::to_grouped(*base::parse_decimal(*suggestion), -1);
     if (!question.units.empty()) view.suggestion_label += " " + question.units.front().label.in(ctx.language);
   }
   if (auto at = opened.reasons.find(finding.code); at != opened.reasons.end()) view.reason = at->second;
@@ -176,13 +177,13 @@ IndicatorView indicator_view(const identity::Voice& ctx, const Opened& opened, c
   v.reference = i.mark == framework::Mark::reference;
   v.mark_label = ctx.say(v.reference ? "reference" : "attested");
   if (const auto& source = i.mark_source.in(ctx.language); !source.empty()) v.mark_label += " (" + source + ")";
-  v.asked = is_asked(i, opened.where.body);
+  v.asked = opened.where.body.is_asked(i);
   for (int slot : i.questions) {
     const auto& q = opened.where.plan.questions[slot];
-    if (q.asked_of.contains(opened.where.body.type)) v.questions.push_back(question_view(ctx, opened, q));
+    if (opened.where.body.is_asked(q)) v.questions.push_back(question_view(ctx, opened, q));
   }
   v.asked = v.asked || !v.questions.empty();
-  if (is_asked(i, opened.where.body)) v.figure = body_figure_view(ctx, opened, i);
+  if (opened.where.body.is_asked(i)) v.figure = body_figure_view(ctx, opened, i);
   return v;
 }
 

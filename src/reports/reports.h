@@ -51,6 +51,10 @@ struct Submission {
 struct Body {
   const registry::Organisation* organisation = nullptr;
   std::string type;
+  const framework::Scope* scope = nullptr;  // what the plan asks of this type
+
+  bool is_asked(const framework::Question& question) const { return !scope->questions.empty() && scope->questions[question.slot]; }
+  bool is_asked(const framework::Indicator& indicator) const { return !scope->indicators.empty() && scope->indicators[indicator.number]; }
 };
 Body body_for(const registry::Organisation& organisation, const framework::Framework& plan);
 

@@ -85,43 +85,36 @@ std::string show_value(const Value& value) {
   return decimal ? base::to_grouped(*decimal, -1) : "–";
 }
 
-Finding from_check(const Framework& plan, const framework::Check& check, const Answers& answers,
-                   const Picture& picture) {
-  Finding finding{check.question, check.code, check.weight, {}, {}, {}, {}};
-  if (check.suggestion) {
-    Value value = check.suggestion->evaluate(picture.slots);
-    auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
-    if (decimal && plan.questions[check.question].kind == Kind::count)
-      decimal = Decimal::whole(decimal->scaled / Decimal::one);
-    if (decimal) finding.suggestion = base::to_plain(*decimal);
-  }
-  auto fill = [&](const std::string& pattern, base::Language language) {
-    base::Arguments arguments;
-    for (const auto& [name, shows] : check.shows)
-      arguments.emplace_back(name, show_value(shows.evaluate(picture.slots)));
-    for (int slot : check.when.uses())
-      if (slot < int(plan.questions.size()))
-        arguments.emplace_back(plan.questions[slot].code,
-                               shown(plan.questions[slot], answers[slot], language));
-      else
-        arguments.emplace_back("registry." + plan.facts[slot - plan.questions.size()],
-                               show_value(picture.slots[slot]));
-    for (const auto& question : plan.questions)
-      if (pattern.find("{" + question.code + "}") != pattern.npos)
-        arguments.emplace_back(question.code, shown(question, answers[question.slot], language));
-    if (finding.suggestion)
-      arguments.emplace_back("suggestion",
-                             base::to_grouped(*base::parse_decimal(*finding.suggestion), -1));
-    return base::fill(pattern, arguments);
-  };
-  finding.message = {fill(check.message.th, base::Language::th), fill(check.message.en, base::Language::en)};
-  return finding;
-}
-
 }  // namespace
 
+std::optional<std::string> suggestion_of(const Framework& plan, const Finding& finding, const Picture& picture) {
+  if (!finding.check || !finding.check->suggestion) return std::nullopt;
+  Value value = finding.check->suggestion->evaluate(picture.slots);
+  auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
+  if (decimal && plan.questions[finding.question].kind == Kind::count)
+    decimal = Decimal::whole(decimal->scaled / Decimal::one);
+  return decimal ? std::optional(base::to_plain(*decimal)) : std::nullopt;
+}
+
+std::string message_of(const Framework& plan, const Finding& finding, const Answers& answers, const Picture& picture,
+                       base::Language language) {
+  const std::string& pattern = finding.check->message.in(language);
+  base::Arguments arguments;
+  for (const auto& [name, shows] : finding.check->shows) arguments.emplace_back(name, show_value(shows.evaluate(picture.slots)));
+  for (int slot : finding.check->when.uses())
+    if (slot >= int(plan.questions.size()))
+      arguments.emplace_back("registry." + plan.facts[slot - plan.questions.size()], show_value(picture.slots[slot]));
+  for (const auto& question : plan.questions)
+    if (pattern.find("{" + question.code + "}") != pattern.npos)
+      arguments.emplace_back(question.code, shown(question, answers[question.slot], language));
+  if (auto suggestion = suggestion_of(plan, finding, picture))
+    arguments.emplace_back("suggestion", base::to_grouped(*base::parse_decimal(*suggestion), -1));
+  return base::fill(pattern, arguments);
+}
+
 Body body_for(const registry::Organisation& organisation, const Framework& plan) {
-  return {&organisation, registry::name_on(organisation, plan.period_to).type};
+  const auto& type = registry::name_on(organisation, plan.period_to).type;
+  return {&organisation, type, &plan.scope_of(type)};
 }
 
 Reading read(const Question& question, std::string_view typed, std::string_view unit) {
@@ -144,10 +137,6 @@ Reading read(const Question& question, std::string_view typed, std::string_view 
   return {};
 }
 
-bool is_asked(const framework::Indicator& indicator, const Body& body) {
-  return indicator.asked_of.contains(body.type);
-}
-
 bool is_answered(const Answer& answer) { return answer.not_applicable || !answer.typed.empty(); }
 
 Picture picture_of(const Framework& plan, const Body& body, const Answers& answers) {
@@ -163,7 +152,7 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
   }
   for (const Question& question : plan.questions) {
     const Answer& answer = answers[question.slot];
-    if (!question.asked_of.contains(body.type)) continue;
+    if (!body.is_asked(question)) continue;
     if (answer.not_applicable) picture.slots[question.slot].state = Value::State::not_applicable;
     else if (answer.value) picture.slots[question.slot] = Value::of(Decimal{*answer.value});
     picture.asked[question.slot] = true;
@@ -208,19 +197,19 @@ std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answe
     if (answer.not_applicable) {
       if (base::trim(answer.reason).empty())
         findings.push_back({question.slot, question.code + ":reason", framework::Weight::blocks,
-                            "not_applicable.reason_missing", {}, {}, {}});
+                            "not_applicable.reason_missing", {}, nullptr});
       continue;
     }
     if (answer.typed.empty() || answer.value) continue;
     if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty()) {
       reading.arguments.emplace_back("typed", shortened(answer.typed));
       findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8),
-                          framework::Weight::blocks, reading.fault, reading.arguments, {}, {}});
+                          framework::Weight::blocks, reading.fault, reading.arguments, nullptr});
     }
   }
   for (const framework::Check& check : plan.checks)
     if (picture.asked[check.question] && check.when.evaluate(picture.slots).is_true())
-      findings.push_back(from_check(plan, check, answers, picture));
+      findings.push_back({check.question, check.code, check.weight, {}, {}, &check});
   return findings;
 }
 
@@ -257,28 +246,35 @@ Figure figure_of(const framework::Indicator& indicator, const totals::Sum& sum) 
   return times_factor(indicator, base::divide(amount, Rational::from(Decimal{sum.base})));
 }
 
+namespace {
+
+totals::Sum sum_of(const Question& question, const Picture& picture) {
+  const Value& value = picture.slots[question.slot];
+  if (!value.is_number() || !question.is_quantity()) return {};
+  auto decimal = base::to_decimal(value.number);
+  return decimal ? totals::Sum{decimal->scaled, 0, 1} : totals::Sum{};
+}
+
+totals::Sum sum_of(const framework::Indicator& indicator, const Picture& picture) {
+  if (!indicator.numerator) return {};
+  Value numerator = indicator.numerator->evaluate(picture.slots);
+  auto amount = numerator.is_number() ? base::to_decimal(numerator.number) : std::nullopt;
+  if (!amount) return {};
+  if (!indicator.denominator) return {amount->scaled, 0, 1};
+  Value denominator = indicator.denominator->evaluate(picture.slots);
+  if (!denominator.is_number() || denominator.number.num <= 0) return {};
+  auto base = base::to_decimal(denominator.number);
+  return base ? totals::Sum{amount->scaled, base->scaled, 1} : totals::Sum{};
+}
+
+}  // namespace
+
 Contribution contribution_of(const Framework& plan, const Body& body, const Picture& picture) {
-  Contribution sums(plan.questions.size() + plan.indicators.size());
-  for (const Question& question : plan.questions) {
-    const Value& value = picture.slots[question.slot];
-    if (!value.is_number() || !question.is_quantity()) continue;
-    if (auto decimal = base::to_decimal(value.number)) sums[question.slot] = {decimal->scaled, 0, 1};
-  }
-  for (const auto& indicator : plan.indicators) {
-    if (!indicator.numerator || !is_asked(indicator, body)) continue;
-    Value numerator = indicator.numerator->evaluate(picture.slots);
-    if (!numerator.is_number()) continue;
-    auto amount = base::to_decimal(numerator.number);
-    auto& sum = sums[plan.questions.size() + indicator.number];
-    if (!indicator.denominator) {
-      if (amount) sum = {amount->scaled, 0, 1};
-      continue;
-    }
-    Value denominator = indicator.denominator->evaluate(picture.slots);
-    if (!denominator.is_number() || denominator.number.num <= 0) continue;
-    auto base = base::to_decimal(denominator.number);
-    if (amount && base) sum = {amount->scaled, base->scaled, 1};
-  }
+  Contribution sums;
+  sums.reserve(plan.questions.size() + plan.indicators.size());
+  for (const Question& question : plan.questions) sums.push_back(sum_of(question, picture));
+  for (const auto& indicator : plan.indicators)
+    sums.push_back(body.is_asked(indicator) ? sum_of(indicator, picture) : totals::Sum{});
   return sums;
 }
 
@@ -291,6 +287,45 @@ std::vector<totals::Change> difference(const Framework& plan, const Contribution
     changes.push_back({item, by});
   }
   return changes;
+}
+
+std::vector<bool> moved_slots(const Picture& before, const Picture& after) {
+  std::vector<bool> moved(after.slots.size());
+  for (std::size_t i = 0; i < moved.size(); ++i)
+    moved[i] = before.slots[i].state != after.slots[i].state || !(before.slots[i].number == after.slots[i].number);
+  return moved;
+}
+
+bool stands_on(const framework::Indicator& indicator, const std::vector<bool>& slots) {
+  for (const auto* formula : {&indicator.numerator, &indicator.denominator})
+    if (*formula)
+      for (int slot : (*formula)->uses())
+        if (slots[slot]) return true;
+  return false;
+}
+
+std::vector<totals::Change> difference(const Framework& plan, const Body& body, const Picture& before, const Picture& after) {
+  std::vector<totals::Change> changes;
+  auto note = [&](const auto& item) {
+    if (auto by = sum_of(item, after) - sum_of(item, before); !by.is_zero()) changes.push_back({item.code, by});
+  };
+  auto moved = moved_slots(before, after);
+  for (const Question& question : plan.questions)
+    if (moved[question.slot]) note(question);
+  for (const auto& indicator : plan.indicators)
+    if (body.is_asked(indicator) && stands_on(indicator, moved)) note(indicator);
+  return changes;
+}
+
+std::vector<const framework::Indicator*> headline(const Framework& plan) {
+  std::vector<const framework::Indicator*> shown;
+  for (const auto& section : plan.sections)
+    for (int number : section.indicators)
+      if (plan.indicators[number].target) {
+        shown.push_back(&plan.indicators[number]);
+        break;
+      }
+  return shown;
 }
 
 Progress progress_of(const Framework& plan, const Answers& answers, const Picture& picture) {

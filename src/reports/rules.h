@@ -14,10 +14,8 @@ struct Finding {
   framework::Weight weight = framework::Weight::blocks;
   std::string key;                  // a sentence of words/*.yaml …
   base::Arguments arguments;
-  framework::Text message;          // … or the plan's own, already filled
-  std::optional<std::string> suggestion;  // what to type instead, in the stored unit
+  const framework::Check* check = nullptr;  // … or the plan's own
 };
-
 struct Reading {
   std::optional<std::int64_t> value;
   std::string fault;                // key of a finding; empty when the answer is well formed
@@ -31,6 +29,12 @@ struct Picture {
   std::vector<bool> asked;          // by question
 };
 Picture picture_of(const framework::Framework& plan, const Body& body, const Answers& answers);
+
+// The plan's sentence with the numbers in it, and what to type instead, in the stored unit. Made when somebody
+// reads it: every save finds findings, few are looked at.
+std::string message_of(const framework::Framework& plan, const Finding& finding, const Answers& answers,
+                       const Picture& picture, base::Language language);
+std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding, const Picture& picture);
 
 std::vector<Finding> findings_of(const framework::Framework& plan, const Body& body,
                                  const Answers& answers, const Picture& picture);
@@ -49,12 +53,18 @@ using Contribution = std::vector<totals::Sum>;
 Contribution contribution_of(const framework::Framework& plan, const Body& body, const Picture& picture);
 // The items' codes are the plan's own: the changes live as long as it does. An empty vector is nothing at all.
 std::vector<totals::Change> difference(const framework::Framework& plan, const Contribution& before, const Contribution& after);
+// The same between two pictures of one report, reckoning only what stands on a slot that moved.
+std::vector<totals::Change> difference(const framework::Framework& plan, const Body& body, const Picture& before, const Picture& after);
+// Slots whose value or state differs.
+std::vector<bool> moved_slots(const Picture& before, const Picture& after);
+bool stands_on(const framework::Indicator& indicator, const std::vector<bool>& slots);
+// Figures a list of bodies shows beside each: the first indicator with a target in every section.
+std::vector<const framework::Indicator*> headline(const framework::Framework& plan);
 
 struct Progress { int answered = 0, expected = 0; };
 Progress progress_of(const framework::Framework& plan, const Answers& answers, const Picture& picture);
 bool is_answered(const Answer& answer);
 
-bool is_asked(const framework::Indicator& indicator, const Body& body);
 // "1,234.5", "มี", the choice's label, "22 พ.ย. 2567": the answer as a person reads it, in the stored unit.
 std::string shown(const framework::Question& question, const Answer& answer, base::Language language);
 

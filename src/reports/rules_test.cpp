@@ -86,7 +86,7 @@ TEST_F(Rules, any_answers_give_figures_that_are_numbers_or_say_why_not) {
       }
       // The area of one body shows what the body shows.
       const auto& sum = contribution[plan.questions.size() + indicator.number];
-      if (is_asked(indicator, body) && sum.count == 1 && figure.state == State::number && sum.base > 0)
+      if (body.is_asked(indicator) && sum.count == 1 && figure.state == State::number && sum.base > 0)
         EXPECT_EQ(figure_of(indicator, sum).value, figure.value) << indicator.code << " seed " << seed;
     }
     findings_of(plan, body, answers, picture);

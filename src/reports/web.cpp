@@ -1,7 +1,5 @@
 #include "reports/web.h"
 
-#include <algorithm>
-
 #include "reports/opening.h"
 #include "reports/store.h"
 
@@ -15,7 +13,7 @@ namespace {
 
 const framework::Question& asked_question(const Context& ctx, const Where& where) {
   const auto* question = where.plan.find(ctx.request.param("question"));
-  if (!question || !question->asked_of.contains(where.body.type))
+  if (!question || !where.body.is_asked(*question))
     throw Problem(Problem::Kind::not_found, "problem.unknown_question");
   return *question;
 }
@@ -67,14 +65,10 @@ view::Json saved_view(const identity::Voice& ctx, const pages::Opened& opened, c
   for (const Finding& finding : opened.findings) findings.push_back(to_json(pages::finding_view(ctx, opened, finding)));
   auto& not_asked = body["not_asked"] = view::Json::array();
   for (const auto& q : plan.questions)
-    if (!opened.picture.asked[q.slot] && q.asked_of.contains(opened.where.body.type)) not_asked.push_back(q.code);
+    if (!opened.picture.asked[q.slot] && opened.where.body.is_asked(q)) not_asked.push_back(q.code);
   auto& figures = body["figures"] = view::Json::array();
   for (const auto& indicator : plan.indicators) {
-    auto stands_on_moved = [&](const std::optional<formula::Formula>& formula) {
-      return formula && std::any_of(formula->uses().begin(), formula->uses().end(), [&](int slot) { return moved[slot]; });
-    };
-    if (!is_asked(indicator, opened.where.body)) continue;
-    if (!stands_on_moved(indicator.numerator) && !stands_on_moved(indicator.denominator)) continue;
+    if (!opened.where.body.is_asked(indicator) || !stands_on(indicator, moved)) continue;
     auto figure = pages::body_figure_view(ctx, opened, indicator);
     figures.push_back({{"code", figure.code}, {"shown", figure.shown}, {"state", figure.state}, {"unit", figure.unit},
                        {"worded", figure.worded}, {"band", figure.band}});
@@ -85,14 +79,6 @@ view::Json saved_view(const identity::Voice& ctx, const pages::Opened& opened, c
     sections.push_back({{"code", s.code}, {"mark", s.mark}, {"mark_label", s.mark_label}});
   body["saved_at"] = base::show_clock(ctx.now, ctx.language);
   return body;
-}
-
-// Slots whose value or state differs between two pictures of one report.
-std::vector<bool> moved_slots(const Picture& before, const Picture& after) {
-  std::vector<bool> moved(after.slots.size());
-  for (std::size_t i = 0; i < moved.size(); ++i)
-    moved[i] = before.slots[i].state != after.slots[i].state || !(before.slots[i].number == after.slots[i].number);
-  return moved;
 }
 
 const framework::Section& section_of(const Context& ctx, const framework::Framework& plan, std::string_view code) {
@@ -154,15 +140,13 @@ http::Reply put_answer(Context& ctx) {
     reply.body = conflict_of(ctx, opened, question, given).dump();
     return reply;
   }
-  Picture before = draft.picture;
   auto findings = close_draft(ctx.tx, where, draft, ctx.now);
   ctx.moved.insert(draft.report.province);
   http::Reply reply;
   reply.type = "application/json";
+  auto moved = moved_slots(draft.counted, draft.picture);
   reply.finish = [voice = identity::Voice(ctx), opened = as_opened(where, std::move(draft), std::move(findings)), &question,
-                  before = std::move(before)](http::Reply& r) {
-    r.body = saved_view(voice, opened, question, moved_slots(before, opened.picture)).dump();
-  };
+                  moved = std::move(moved)](http::Reply& r) { r.body = saved_view(voice, opened, question, moved).dump(); };
   return reply;
 }
 
@@ -182,7 +166,7 @@ http::Reply put_section(Context& ctx) {
   for (int number : section.indicators)
     for (int slot : where.plan.indicators[number].questions) {
       const auto& question = where.plan.questions[slot];
-      if (!question.asked_of.contains(where.body.type) || !ctx.request.field(question.code + ".version")) continue;
+      if (!where.body.is_asked(question) || !ctx.request.field(question.code + ".version")) continue;
       Given given = given_of(ctx.request, question.code + ".", question.code);
       if (question.may_not_apply && !given.not_applicable) given.not_applicable = false;
       if (!refused.empty()) kept_back[slot] = given.typed.value_or("");

@@ -35,18 +35,6 @@ std::string name_of(const Context& ctx, const registry::Organisation& place, bas
   return ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en;
 }
 
-// Figures a list of bodies shows beside each: the first one with a target in every section.
-std::vector<const framework::Indicator*> headline(const framework::Framework& plan) {
-  std::vector<const framework::Indicator*> shown;
-  for (const auto& section : plan.sections)
-    for (int number : section.indicators)
-      if (plan.indicators[number].target) {
-        shown.push_back(&plan.indicators[number]);
-        break;
-      }
-  return shown;
-}
-
 std::string figure_in(const std::string& line, const framework::Indicator& indicator) {
   std::string key = indicator.code + "=";
   for (auto part : base::split(line, ' '))
@@ -100,7 +88,7 @@ http::Reply province(Context& ctx) {
     counts.submitted += report.stage == reports::Stage::submitted;
     counts.blocking += report.blocking > 0;
   }
-  auto heads = headline(plan);
+  auto heads = reports::headline(plan);
   Json bodies = Json::array();
   for (const auto* body : ctx.world.registry.locals_under(place->id)) {
     if (!plan.bodies.contains(registry::name_on(*body, plan.period_to).type)) continue;
