@@ -1,5 +1,10 @@
 #include "review/web.h"
 
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <tuple>
+
 #include "reports/store.h"
 #include "review/review.h"
 
@@ -59,6 +64,44 @@ Json body_row(const Context& ctx, const framework::Framework& plan, const regist
           {"figures", std::move(figures)}};
 }
 
+// Lines of the provinces' tables as pages. A line is made again only when what it shows of its report changed:
+// of 334 bodies few have, from one look to the next.
+class Lines {
+ public:
+  std::string of(const Context& ctx, const framework::Framework& plan, const registry::Organisation& body, const Report& report,
+                 const std::vector<const framework::Indicator*>& heads) {
+    auto key = std::tuple(&plan, body.id, ctx.language);
+    Shown shown{report.id, report.changed_at, report.stage, report.answered, report.expected, report.blocking, report.figures};
+    {
+      std::shared_lock lock(mutex_);
+      if (auto at = lines_.find(key); at != lines_.end() && at->second.shown == shown) return at->second.html;
+    }
+    auto html = ctx.world.templates.render("follow_row", ctx.language, body_row(ctx, plan, body, report, heads));
+    std::unique_lock lock(mutex_);
+    lines_[key] = {std::move(shown), html};
+    return html;
+  }
+
+ private:
+  struct Shown {
+    std::int64_t report = 0;
+    base::Instant changed_at;
+    reports::Stage stage;
+    int answered, expected, blocking;
+    std::string figures;
+    bool operator==(const Shown&) const = default;
+  };
+  struct Line { Shown shown; std::string html; };
+
+  std::shared_mutex mutex_;
+  std::map<std::tuple<const framework::Framework*, std::int64_t, base::Language>, Line> lines_;
+};
+
+Lines& lines() {
+  static Lines all;
+  return all;
+}
+
 }  // namespace
 
 std::string topic_of_province(std::int64_t province) { return "province-" + std::to_string(province); }
@@ -89,23 +132,31 @@ http::Reply province(Context& ctx) {
     counts.blocking += report.blocking > 0;
   }
   auto heads = reports::headline(plan);
+  const Report none;
+  bool as_json = ctx.request.wants_json();
   Json bodies = Json::array();
+  std::string rows;
   for (const auto* body : ctx.world.registry.locals_under(place->id)) {
     if (!plan.bodies.contains(registry::name_on(*body, plan.period_to).type)) continue;
     auto at = reports.find(body->id);
-    bodies.push_back(body_row(ctx, plan, *body, at == reports.end() ? Report{} : at->second, heads));
+    const Report& report = at == reports.end() ? none : at->second;
+    if (as_json) bodies.push_back(body_row(ctx, plan, *body, report, heads));
+    else rows += lines().of(ctx, plan, *body, report, heads);
   }
   Json figure_heads = Json::array();
   for (const auto* head : heads)
     figure_heads.push_back({{"code", head->code}, {"label", head->label.in(ctx.language)}, {"unit", head->unit.in(ctx.language)}});
   auto sums = totals::of_province(ctx.tx, round, place->id, totals::Stage::recorded);
   std::string href = address_of(plan) + "/" + place->code;
-  return ctx.page("follow_province", Json{
+  Json page{
       {"title", plan.title.in(ctx.language)}, {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
       {"totals", to_json(counts)}, {"figures", to_json(figures_of(ctx, plan, asked, sums))},
-      {"bodies", std::move(bodies)}, {"figure_heads", std::move(figure_heads)},
+      {"figure_heads", std::move(figure_heads)},
       {"live_topic", topic_of_province(place->id)}, {"data_href", href},
-      {"up_href", mine == registry::nation ? address_of(plan) : ""}, {"as_of", base::show(ctx.now, ctx.language)}});
+      {"up_href", mine == registry::nation ? address_of(plan) : ""}, {"as_of", base::show(ctx.now, ctx.language)}};
+  if (as_json) page["bodies"] = std::move(bodies);
+  else page["rows"] = std::move(rows);
+  return ctx.page("follow_province", std::move(page));
 }
 
 http::Reply nation(Context& ctx) {

@@ -78,8 +78,8 @@ std::string prepared(std::string_view text, Language language, const Words& word
   }
 }
 
-// Pages begin with {{>head_open}}; what does not is a part, and is never shown alone.
-bool is_page(const std::string& text) { return text.starts_with("{{>head_open}}"); }
+// Pages begin with {{>head_open}} and lines of long tables with <tr; the rest are parts, never shown alone.
+bool is_rendered(const std::string& text) { return text.starts_with("{{>head_open}}") || text.starts_with("<tr"); }
 
 std::string whole_page(const std::string& name, Language language, const Words& words, const Sources& sources, Names& names) {
   try {
@@ -92,7 +92,7 @@ std::string whole_page(const std::string& name, Language language, const Words& 
 
 void put_in_cache(const Sources& sources, const Words& words, std::map<std::string, Names, std::less<>>& names) {
   for (const auto& [name, text] : sources) {
-    if (!is_page(text)) continue;
+    if (!is_rendered(text)) continue;
     for (auto language : {Language::th, Language::en}) {
       auto key = prefix_of(language) + name;
       auto whole = whole_page(name, language, words, sources, names[name]);

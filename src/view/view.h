@@ -32,7 +32,8 @@ class Words {
 // The view's json fills them: strings and numbers → {{name}}; a list → its section once per member, each
 // an object; an object → its section once; true → its section once. Besides, null, false, [] and "" show
 // the section `no_<name>`, all else `has_<name>`. A section finds what its surroundings have shown:
-// conditions inside a list want names of their own.
+// conditions inside a list want names of their own. A template that begins with <tr is a line of a long table,
+// rendered by itself: {{rows:none}} puts the finished lines into the page.
 class Templates {
  public:
   // `folder` empty: the embedded ones; otherwise read from that folder anew at each call (bin/dev).
