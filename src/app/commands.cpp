@@ -29,7 +29,10 @@ void serve(Config config, const std::string& now) {
     config.now = base::parse_instant(now);
     if (!config.now) throw Failed("--now wants a moment such as 2024-11-18T09:00+07:00");
   }
-  if (config.listen.rfind(':') == std::string::npos) throw Failed("--listen wants ADDRESS:PORT");
+  auto colon = config.listen.rfind(':');
+  auto number = colon == std::string::npos ? "" : config.listen.substr(colon + 1);
+  if (number.empty() || number.size() > 5 || number.find_first_not_of("0123456789") != std::string::npos || std::stoi(number) > 65535)
+    throw Failed("--listen wants ADDRESS:PORT");
   sigset_t signals;  // every thread leaves them to the one that waits for them
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -120,6 +123,9 @@ void add_user(const Config& config, const NewUser& user) {
   if (base::count_characters(password) < 10 || identity::is_common_password(password))
     throw Failed("a password has at least 10 characters and is not a common one");
   auto hash = identity::hash_password(password);
+  bool taken = false;
+  database->read([&](db::Tx& tx) { taken = identity::find_account(tx, user.login).has_value(); });
+  if (taken) throw Failed(user.login + " is there already: choose another --login");
   database->write_now([&](db::Tx& tx) {
     auto now = base::system_now();
     auto person = identity::add_person(tx, {user.login, user.name, user.email, user.phone, false}, hash, now);

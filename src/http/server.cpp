@@ -420,11 +420,15 @@ std::string Server::Inside::head_of(const Reply& reply, std::size_t length, bool
 Server::Server(const std::string& address, unsigned short port, Limits limits, Dispatch dispatch,
                std::function<Reply(unsigned status)> refuse)
     : inside_(std::make_unique<Inside>(limits, std::move(dispatch), std::move(refuse))) {
-  tcp::endpoint endpoint(asio::ip::make_address(address), port);
-  inside_->acceptor.open(endpoint.protocol());
-  inside_->acceptor.set_option(asio::socket_base::reuse_address(true));
-  inside_->acceptor.bind(endpoint);
-  inside_->acceptor.listen(4096);
+  try {
+    tcp::endpoint endpoint(asio::ip::make_address(address), port);
+    inside_->acceptor.open(endpoint.protocol());
+    inside_->acceptor.set_option(asio::socket_base::reuse_address(true));
+    inside_->acceptor.bind(endpoint);
+    inside_->acceptor.listen(4096);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}", address, port, error.code().message()));
+  }
 }
 
 Server::~Server() = default;
