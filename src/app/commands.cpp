@@ -87,6 +87,17 @@ void recount(const Config& config, bool mend) {
   if (!result.differences.empty() && !mend) throw Failed("the sums differ from the answers");
 }
 
+void back_up(const Config& config, const std::string& to) {
+  auto database = db::open(config.db);
+  database->copy_to(to);
+  // A backup nobody has opened is a hope.
+  auto copy = db::open(to);
+  journal::Verdict verdict;
+  copy->read([&](db::Tx& tx) { verdict = journal::verify(tx); });
+  if (!verdict.broken.empty()) throw Failed("the copy's journal does not verify");
+  fmt::print("{}: a whole copy, {} rows of the journal verified\n", to, verdict.rows);
+}
+
 void verify_journal(const Config& config) {
   auto database = db::open(config.db);
   journal::Verdict verdict;
@@ -151,6 +162,7 @@ void add_commands(CLI::App& program) {
   serve_command->add_option("--ui", config.ui, "read page templates from this folder at each request");
   serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
+  serve_command->add_flag("--behind-proxy", config.behind_proxy, "believe the proxy's X-Forwarded-For; never without a proxy that sets it");
   serve_command->add_flag("--secure-cookies", config.secure_cookies, "the address people see is https");
   serve_command->add_option("--metrics-token", config.metrics_token, "lets other machines read /metrics with this bearer token");
   serve_command->callback([] { serve(config, now); });
@@ -181,6 +193,12 @@ void add_commands(CLI::App& program) {
   auto* verify_command = journal_command->add_subcommand("verify", "check every chain of the journal");
   add_db(verify_command, config);
   verify_command->callback([] { verify_journal(config); });
+
+  static std::string copy;
+  auto* backup_command = program.add_subcommand("backup", "copy the database as it is at one moment, beside a running server");
+  add_db(backup_command, config);
+  backup_command->add_option("to", copy, "the copy's path; it must not exist")->required();
+  backup_command->callback([] { back_up(config, copy); });
 
   auto* framework_command = program.add_subcommand("framework", "plans as data");
   framework_command->require_subcommand(1);

@@ -15,6 +15,7 @@ struct Config {
   int workers = 2;                          // threads for pages
   int password_threads = 1;                 // threads for argon2id, so that sign-ins never starve saves
   bool secure_cookies = false;              // behind TLS
+  bool behind_proxy = false;                // a proxy of ours says whom it serves (X-Forwarded-For)
   std::string metrics_token;                // lets others than this machine read /metrics
 };
 

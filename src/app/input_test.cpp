@@ -198,5 +198,35 @@ TEST(Session, ended_in_the_middle_of_typing_is_told_as_401_and_a_new_one_saves_t
   EXPECT_EQ(saved.status, 200);
 }
 
+// Without scripts: the form itself travels through signing in.
+TEST(Session, ended_under_a_whole_form_gives_it_back_after_signing_in) {
+  Country country;
+  country.database().write_now([&](db::Tx& tx) {
+    auto account = identity::find_account(tx, "clerk");
+    identity::change_password(tx, account->person, identity::hash_password("ถังขยะเปียก-2567"), {0});  // ends the session too
+  });
+  const std::map<std::string, std::string> as_form{{"Content-Type", "application/x-www-form-urlencoded"}};
+  auto cookie = as_form;
+  cookie["Cookie"] = "saat=" + country.visitor("clerk").token;
+  auto ended = http::Client(country.port()).ask("POST", report + "/answers?section=upstream", cookie, "U2.1=321&U2.1.version=0&csrf=x");
+  EXPECT_EQ(ended.status, 401);
+  EXPECT_NE(ended.body.find("name=\"kept.U2.1\" value=\"321\""), std::string::npos) << ended.body;
+  std::string back = "&resume=" + http::percent_encode(report + "/answers?section=upstream") + "&kept.U2.1=321&kept.U2.1.version=0";
+  auto wrong = http::Client(country.port()).ask("POST", "/session", as_form, "login=clerk&password=wrong" + back);
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_NE(wrong.body.find("name=\"kept.U2.1\" value=\"321\""), std::string::npos) << "nor does a wrong password cost it";
+  auto right = http::Client(country.port()).ask("POST", "/session", as_form, "login=clerk&password=" + http::percent_encode("ถังขยะเปียก-2567") + back);
+  ASSERT_EQ(right.status, 200) << right.body;
+  EXPECT_NE(right.body.find("name=\"U2.1\" value=\"321\""), std::string::npos);
+  auto at = right.body.find("name=\"csrf\" value=\"");
+  ASSERT_NE(at, std::string::npos);
+  auto csrf = right.body.substr(at + 19, 32);
+  auto signed_in = as_form;
+  signed_in["Cookie"] = right.cookies.substr(0, right.cookies.find(';'));
+  auto saved = http::Client(country.port()).ask("POST", report + "/answers?section=upstream", signed_in, "U2.1=321&U2.1.version=0&csrf=" + csrf);
+  EXPECT_EQ(saved.status, 303) << saved.body;
+  EXPECT_NE(country.ask("approver", "GET", report + "/sections/upstream").body.find("\"typed\":\"321\""), std::string::npos);
+}
+
 }  // namespace
 }  // namespace app

@@ -19,7 +19,19 @@ unsigned status_of(Problem::Kind kind) {
   return 500;
 }
 
+view::Json kept_fields(const http::Request& request, std::string_view prefix) {
+  view::Json kept = view::Json::array();
+  for (const auto& [name, value] : request.form)
+    if (name.starts_with(prefix) && name != "csrf") kept.push_back({{"name", name.substr(prefix.size())}, {"value", value}});
+  return kept;
+}
+
 namespace {
+
+view::Json frame_signed_out(const identity::World& world, const http::Request& request, base::Language language) {
+  return {{"signed_in", false}, {"demonstration", world.demonstration}, {"clock", ""},
+          {"language_is_th", language == base::Language::th}, {"path", request.path}, {"menus", view::Json::array()}};
+}
 
 http::Reply render(const identity::World& world, const http::Request& request, base::Language language,
                    unsigned status, const std::string& key, const base::Arguments& arguments) {
@@ -36,11 +48,17 @@ http::Reply render(const identity::World& world, const http::Request& request, b
   }
   if (status == 401 && request.method == "GET")
     return http::Reply::redirect("/sign-in?next=" + http::percent_encode(request.path));
+  // Without scripts a whole section was typed into this form: signing in must not cost it.
+  if (status == 401 && request.path.ends_with("/answers")) {
+    view::Json page = {{"message", detail}, {"login", ""}, {"next", ""}, {"kept", kept_fields(request, "")},
+                       {"resume", request.path + "?section=" + http::percent_encode(request.asked("section").value_or(""))}};
+    page["frame"] = frame_signed_out(world, request, language);
+    reply.body = world.templates.render("sign_in", language, page);
+    return reply;
+  }
   view::Json page = {{"status", status}, {"title", title}, {"detail", detail}, {"request_id", request.id},
                      {"home", "/"}};
-  page["frame"] = {{"signed_in", false}, {"demonstration", world.demonstration}, {"clock", ""},
-                   {"language_is_th", language == base::Language::th}, {"path", request.path},
-                   {"menus", view::Json::array()}, {"seats", view::Json::array()}};
+  page["frame"] = frame_signed_out(world, request, language);
   reply.body = world.templates.render("problem", language, page);
   return reply;
 }

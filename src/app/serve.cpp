@@ -58,6 +58,8 @@ void add_etag(const http::Request& request, http::Reply& reply) {
   reply.headers.emplace_back("Cache-Control", "private, no-cache");
 }
 
+constexpr std::string_view kept_prefix = "kept.";
+
 bool from_another_site(const http::Request& request) {
   auto origin = request.header("origin");
   if (origin.empty()) return false;
@@ -110,7 +112,7 @@ App::App(db::Database& database, identity::World world, const Config& config)
       world_(std::move(world)),
       config_(config),
       server_(config.listen.substr(0, config.listen.rfind(':')),
-              static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))), {},
+              static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))), {.behind_proxy = config.behind_proxy},
               [this](http::Request request, http::Respond respond) { dispatch(std::move(request), respond); },
               [this](unsigned status) {
                 http::Reply reply;
@@ -276,7 +278,9 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
     Context ctx{{world_, world_.clock.now(), language}, *request, *none, std::nullopt, {}};
     respond(ctx.page("sign_in", view::Json{{"message", world_.words.say(language, key, arguments)},
                                            {"login", request->field("login").value_or("")},
-                                           {"next", request->field("next").value_or("")}}, 401));
+                                           {"next", request->field("next").value_or("")},
+                                           {"resume", request->field("resume").value_or("")},
+                                           {"kept", kept_fields(*request, kept_prefix)}}, 401));
   };
   bool taken = passwords_.post([this, request, respond, fail] {
     try {
@@ -293,12 +297,13 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
       // An unknown login costs the same time as a wrong password.
       static const std::string nobody = identity::hash_password("nobody has this password");
       bool fitted = identity::password_fits(password, account ? account->password_hash : nobody) && account && !account->disabled;
-      auto token = std::make_shared<std::string>();
+      auto token = std::make_shared<std::string>(), csrf = std::make_shared<std::string>();
       database_.write(
           [=, this](db::Tx& tx) {
             identity::note_try(tx, login, request->remote, fitted, now);
             if (!fitted) return;
             *token = identity::begin_session(tx, account->person, now);
+            *csrf = identity::session_of(tx, *token, now)->csrf;
             journal::write(tx, 0, now, 0, "sign-in", login, "", "");
           },
           [=, this](std::exception_ptr error) {
@@ -308,6 +313,13 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
             bool local = next.starts_with("/") && !next.starts_with("//") && next.find('\\') == next.npos &&
                          next.find_first_of("\r\n") == next.npos;
             auto reply = http::Reply::redirect(local ? next : "/");
+            auto resume = request->field("resume").value_or("");
+            if (resume.starts_with("/reports/") && !request->wants_json()) {
+              auto language = language_of(*request);
+              db::Tx* none = nullptr;
+              Context ctx{{world_, world_.clock.now(), language}, *request, *none, std::nullopt, {}};
+              reply = ctx.page("resume", view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
+            }
             if (request->wants_json()) {
               reply = {};
               reply.type = "application/json";

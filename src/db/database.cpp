@@ -36,6 +36,8 @@ void Database::write_now(const Work& work) {
   outcome.get_future().get();
 }
 
+void Database::copy_to(const std::string&) { throw Error("this database is backed up with its own tools (pg_dump)"); }
+
 std::unique_ptr<Database> open(const std::string& where, const Options& options) {
   if (where.starts_with("postgres://") || where.starts_with("postgresql://"))
     throw Error("this build keeps its data in a file; PostgreSQL is not built in");

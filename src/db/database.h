@@ -27,6 +27,10 @@ class Database {
   // The same, waiting for the outcome: for commands and tests. Throws what `work` throws.
   void write_now(const Work& work);
 
+  // A whole copy as of one moment, on disk when this returns. Readers and the writer go on. Throws
+  // Error when `file` is there already, or when the engine has tools of its own for it.
+  virtual void copy_to(const std::string& file);
+
   virtual bool takes_writes() = 0;  // readiness: a tiny durable write succeeds
 };
 

@@ -306,6 +306,35 @@ TEST(Database, the_number_of_changed_rows_is_that_of_this_statement) {
 
 // ---- Migrations ------------------------------------------------------------------------------
 
+TEST(Backup, is_one_moment_of_a_database_that_goes_on) {
+  File file;
+  auto database = with_tables(file);
+  const std::string copy = file.path.string() + ".copy";
+  for (int round = 0; round < 3; ++round) {
+    std::filesystem::remove(copy);
+    std::atomic<bool> over = false;
+    std::thread writing([&] {
+      // Two rows a request: a copy that tears one apart has an odd number.
+      for (std::int64_t i = 1; !over; i += 2)
+        database->write_now([i, round](Tx& tx) {
+          tx.run(put, {round * 1000000 + i, "t"});
+          tx.run(put, {round * 1000000 + i + 1, "t"});
+        });
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    database->copy_to(copy);
+    over = true;
+    writing.join();
+    auto copied = open(copy);
+    const auto rows = kept(*copied);
+    EXPECT_FALSE(rows.empty());
+    EXPECT_EQ(rows.size() % 2, 0u);
+    EXPECT_LE(rows.size(), kept(*database).size());
+    EXPECT_THROW(database->copy_to(copy), Error) << "a backup is never written over";
+  }
+  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(copy + end);
+}
+
 TEST(Migrate, a_second_time_there_is_nothing_to_do) {
   File file;
   auto database = open(file.path.string());

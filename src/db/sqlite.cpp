@@ -1,7 +1,11 @@
 #include "db/sqlite.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -66,6 +70,20 @@ class SqliteDatabase final : public Database {
       }
     }
     done(busy("problem.busy"));
+  }
+
+  void copy_to(const std::string& file) override {
+    if (std::filesystem::exists(file)) throw Error(file + " is there already");
+    // Under another name until it is whole and on disk: what bears the name is a backup.
+    std::string partial = file + ".partial", quoted = partial;
+    std::filesystem::remove(partial);
+    for (auto at = quoted.find('\''); at != quoted.npos; at = quoted.find('\'', at + 2)) quoted.insert(at, "'");
+    SqliteConnection(path_, SqliteConnection::Mode::writer).script("VACUUM INTO '" + quoted + "'");
+    int descriptor = ::open(partial.c_str(), O_RDONLY);
+    bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!synced) throw Error("cannot bring " + partial + " to disk");
+    std::filesystem::rename(partial, file);
   }
 
   bool takes_writes() override {

@@ -178,6 +178,12 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
         if (c >= 'A' && c <= 'Z') c = char(c + 32);
       request.headers.emplace_back(std::move(lower), std::string(field.value().data(), field.value().size()));
     }
+    if (server.limits.behind_proxy) {
+      // The last address is the one our own proxy saw; those before it are what the client claims.
+      auto forwarded = request.header("x-forwarded-for");
+      forwarded = base::trim(forwarded.substr(forwarded.rfind(',') + 1));
+      if (!forwarded.empty()) request.remote = forwarded;
+    }
     std::string_view target(message.target().data(), message.target().size());
     if (!target.starts_with('/')) {  // "http://host/path"
       auto host = target.find("://");

@@ -16,6 +16,7 @@ struct Limits {
   std::size_t body = 1024 * 1024;
   std::chrono::seconds request{30};  // from first byte to last
   std::chrono::seconds idle{75};
+  bool behind_proxy = false;         // the peer is a proxy of ours: believe its X-Forwarded-For
 };
 
 // HTTP/1.1 on one I/O thread. Boost.Beast stands behind it, in server.cpp alone.

@@ -93,6 +93,15 @@ TEST(Server, over_its_limits_a_request_is_refused_with_its_status) {
   EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 200) << "and it serves on";
 }
 
+TEST(Server, only_behind_a_proxy_is_the_forwarded_address_believed) {
+  auto remote = [](Request request, Respond respond) { respond(text(request.remote)); };
+  Running open(remote), behind(remote, {.behind_proxy = true});
+  const std::map<std::string, std::string> forged{{"X-Forwarded-For", "9.9.9.9, 203.0.113.7"}};
+  EXPECT_EQ(Client(open.port()).ask("GET", "/", forged).body, "127.0.0.1");
+  EXPECT_EQ(Client(behind.port()).ask("GET", "/", forged).body, "203.0.113.7");
+  EXPECT_EQ(Client(behind.port()).ask("GET", "/").body, "127.0.0.1");
+}
+
 TEST(Server, head_tells_the_length_and_sends_nothing) {
   Running running([](Request, Respond respond) { respond(text("12345")); });
   Client client(running.port());
