@@ -78,14 +78,14 @@ LoadResult save_load(int port, std::vector<Client>& clerks, int connections, dou
   LoadResult result;
   int poll = epoll_create1(0);
   std::vector<Connection> all(std::min<std::size_t>(connections, clerks.size()));
-  static std::int64_t value = 0;  // never what an earlier run saved
+  static std::int64_t value = 0;  // never what an earlier run saved, nor the demonstration
   auto save = [&](Connection& c) {
     if (c.next >= clerks.size()) c.next = std::size_t(&c - all.data());
     c.sent_by = c.next;
     c.next += all.size();
     c.sent = Time::now();
     // Never the value saved before: saving the same again is no save.
-    send_all(c.fd, save_of(clerks[c.sent_by], 1'000 + value++));
+    send_all(c.fd, save_of(clerks[c.sent_by], 1'000'000 + value++));
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
     all[i].fd = connect_to(port);
