@@ -105,7 +105,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
     if (at < std::ptrdiff_t(facts.size())) {
       const auto& value = opened.picture.slots[opened.where.plan.questions.size() + at];
       auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
-      if (decimal) v.registry_label = ctx.say("report.registry", {{"value", base::to_grouped(*decimal, -1)}});
+      if (decimal) v.registry_label = ctx.say("report.fact." + q.registry_fact, {{"value", base::to_grouped(*decimal, -1)}});
     }
   }
   v.may_not_apply = q.may_not_apply, v.not_applicable = answer.not_applicable;
