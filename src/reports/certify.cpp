@@ -75,6 +75,9 @@ http::Reply review(Context& ctx) {
   page["can_submit"] = editable && obstacles.none();
   page["statement"] = ctx.say("review.statement", {{"body", page["body_name"].get<std::string>()}});
   page["action"] = pages::address_of(where) + "/submission";
+  if (const auto* province = ctx.world.registry.find(where.body.organisation->province);
+      province && identity::may(ctx.seat(), identity::May::follow_province))
+    page["up_href"] = "/follow-up/" + where.plan.name + "/" + where.plan.period + "/" + province->code;
   return ctx.page("review", std::move(page));
 }
 
