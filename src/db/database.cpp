@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/instant.h"
+#include "db/postgres.h"
 #include "db/sqlite.h"
 
 namespace db {
@@ -16,14 +17,6 @@ const Statement make_table{"db.make_migrations",
 const Statement newest{"db.newest_migration", "SELECT COALESCE(MAX(number), 0) FROM schema_migration"};
 const Statement note{"db.note_migration",
                      "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :at)"};
-
-// What only SQLite says stands behind this mark; every other engine reads a comment.
-std::string for_sqlite(std::string_view text) {
-  std::string sql(text);
-  constexpr std::string_view mark = "--sqlite:";
-  for (auto at = sql.find(mark); at != sql.npos; at = sql.find(mark)) sql.erase(at, mark.size());
-  return sql;
-}
 
 }  // namespace
 
@@ -40,7 +33,7 @@ void Database::copy_to(const std::string&) { throw Error("this database is backe
 
 std::unique_ptr<Database> open(const std::string& where, const Options& options) {
   if (where.starts_with("postgres://") || where.starts_with("postgresql://"))
-    throw Error("this build keeps its data in a file; PostgreSQL is not built in");
+    return open_postgres(where, options);
   return open_sqlite(where, options);
 }
 
@@ -57,7 +50,7 @@ int migrate(Database& database) {
     last = std::stoll(std::string(name.substr(0, 4)));
     if (last <= have) continue;
     database.write_now([&](Tx& tx) {
-      tx.script(for_sqlite(*base::embedded(path)));
+      tx.script(*base::embedded(path));
       tx.run(note, {last, name, base::system_now().ms});
     });
     ++applied;

@@ -8,6 +8,8 @@
 
 namespace db {
 
+// May run more than once (another node was faster, the line broke): it sets what it fills outside, it
+// does not add to it.
 using Work = std::function<void(Tx&)>;
 using Done = std::function<void(std::exception_ptr)>;  // null: committed and on disk
 
@@ -40,7 +42,7 @@ struct Options {
   std::size_t queue = 8192;  // write requests waiting before `busy`
 };
 
-// `where` is a file's path (SQLite; ":memory:" is not accepted, readers need the file).
+// `where` is postgres://… or a file's path (SQLite; ":memory:" is not accepted, readers need the file).
 // Creates the file if it is not there. Migrates nothing.
 std::unique_ptr<Database> open(const std::string& where, const Options& options = {});
 
