@@ -21,7 +21,7 @@ namespace {
 struct Failed : std::runtime_error { using std::runtime_error::runtime_error; };
 
 void add_db(CLI::App* command, Config& config) {
-  command->add_option("--db", config.db, "database: a file's path")->capture_default_str();
+  command->add_option("--db", config.db, "database: a file's path, or postgres://…")->capture_default_str();
 }
 
 void serve(Config config, const std::string& now) {

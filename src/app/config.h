@@ -8,7 +8,7 @@ namespace app {
 
 // Every option of `saat serve`, its default and its sentence, on one page.
 struct Config {
-  std::string db = "saat.db";               // a file, or postgres://… (a later release)
+  std::string db = "saat.db";               // a file, or postgres://…
   std::string listen = "127.0.0.1:8080";    // address:port
   std::string ui;                           // read page templates from this folder at each request
   std::optional<base::Instant> now;         // demonstration only: the clock starts here and runs on

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/app.h"
+#include "db/cluster_for_tests.h"
 #include "http/client_for_tests.h"
 
 namespace app {
@@ -26,7 +27,7 @@ class Country {
     std::filesystem::create_directory(folder_);
     config_.listen = "127.0.0.1:0";
     config_.now = base::parse_instant(now);
-    database_ = db::open(file());
+    database_ = db::open(db::place_for_tests(file()));
     auto world = open_world(*database_, config_);
     clock_ = world.clock;
     auto district = world.registry.find(world.registry.by_code(body)->district)->code;

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "db/postgres_connection.h"
+
 namespace db {
 
 // A PostgreSQL cluster of the test's own: in a temporary folder, on a socket there, gone afterwards.
@@ -27,7 +29,14 @@ class Cluster {
   }
   Cluster(const Cluster&) = delete;
 
-  std::string address() const { return "postgresql://postgres@/postgres?host=" + folder_; }
+  std::string address(const std::string& database = "postgres") const {
+    return "postgresql://postgres@/" + database + "?host=" + folder_;
+  }
+  // A database of its own; gives its address.
+  std::string make(const std::string& database) const {
+    PostgresConnection(address()).script("CREATE DATABASE " + database);
+    return address(database);
+  }
   void start() {
     shell(bin + "pg_ctl -D " + folder_ + "/data -w -l " + folder_ + "/log -o '-k " + folder_ + " -c listen_addresses= -c max_connections=60' start");
   }
@@ -43,5 +52,15 @@ class Cluster {
   }
   std::string folder_;
 };
+
+// Where a test keeps its data: its file, or with SAAT_TEST_ENGINE=postgres a new database of one cluster
+// that the tests of this process share.
+inline std::string place_for_tests(const std::string& file) {
+  const char* engine = std::getenv("SAAT_TEST_ENGINE");
+  if (!engine || std::string(engine) != "postgres") return file;
+  static Cluster cluster;
+  static int made = 0;
+  return cluster.make("place_" + std::to_string(++made));
+}
 
 }  // namespace db

@@ -4,8 +4,9 @@
 
 #include <filesystem>
 
-#include "db/database.h"
 #include "calendar/calendar.h"
+#include "db/cluster_for_tests.h"
+#include "db/database.h"
 #include "reports/acts.h"
 #include "reports/store.h"
 
@@ -18,7 +19,7 @@ class Reporting : public testing::Test {
   Reporting(framework::Framework asked, std::string_view moment) : now(*base::parse_instant(moment)), plan(std::move(asked)) {
     file = (std::filesystem::temp_directory_path() / ("saat-reports-" + std::to_string(getpid()) + ".db")).string();
     remove();
-    database = db::open(file);
+    database = db::open(db::place_for_tests(file));
     db::migrate(*database);
     database->write_now([&](db::Tx& tx) {
       registry::fill(tx);

@@ -1,4 +1,4 @@
-// node tests/crash/kill.mjs SAAT [ROUNDS]: kill -9 while 512 connections save. What was acknowledged is there
+// node tests/crash/kill.mjs SAAT [ROUNDS [postgres://EMPTY-DATABASE]]: kill -9 while 512 connections save. What was acknowledged is there
 // afterwards, the recount finds no difference and the journal's chains are whole.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -10,7 +10,7 @@ import { join } from "node:path";
 
 const saat = process.argv[2];
 const rounds = Number(process.argv[3] ?? 3);
-assert.ok(saat, "usage: node tests/crash/kill.mjs SAAT [ROUNDS]");
+assert.ok(saat, "usage: node tests/crash/kill.mjs SAAT [ROUNDS [ADDRESS]]");
 const questions = ["U2.1", "U2.2", "U3.1", "U3.2", "U4.1", "U5.1", "U6.1", "U7.2"];
 const clerks = 64;
 
@@ -71,7 +71,7 @@ async function save(port, clerk, question, until) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "saat-kill-"));
-const db = join(folder, "kill.db");
+const db = process.argv[4] ?? join(folder, "kill.db");
 let running;
 try {
   execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
