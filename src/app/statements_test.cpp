@@ -7,6 +7,7 @@
 #include <set>
 
 #include "calendar/calendar_sql.h"
+#include "db/cluster_for_tests.h"
 #include "db/database.h"
 #include "identity/identity_sql.h"
 #include "journal/journal_sql.h"
@@ -58,6 +59,21 @@ TEST(Statements, each_prepares_against_the_migrated_schema) {
     }
   });
   remove();
+}
+
+TEST(StatementsOnPostgres, each_prepares_against_the_migrated_schema) {
+  const db::Cluster cluster;
+  const auto database = db::open(cluster.address());
+  db::migrate(*database);
+  db::PostgresConnection connection(cluster.address());
+  int prepared = 0;
+  for (const auto* statement : db::all_statements()) {
+    if (statement->name.starts_with("db.")) continue;  // each engine's own words
+    EXPECT_NO_THROW(connection.script("PREPARE s" + std::to_string(++prepared) + " AS " +
+                                      db::numbered_parameters(statement->text)))
+        << statement->name;
+  }
+  EXPECT_GT(prepared, 50);
 }
 
 }  // namespace

@@ -14,11 +14,13 @@ namespace db {
 
 namespace {
 
-const Statement begin_write{"db.pg_begin_write", "BEGIN ISOLATION LEVEL SERIALIZABLE"};
-const Statement begin_read{"db.pg_begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
-const Statement savepoint{"db.pg_savepoint", "SAVEPOINT request"};
-const Statement release{"db.pg_release", "RELEASE SAVEPOINT request"};
-const Statement undo{"db.pg_undo", "ROLLBACK TO SAVEPOINT request"};
+// Not prepared: this engine's own words, of which a plan would be made for nothing.
+constexpr std::string_view begin_write = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+constexpr std::string_view begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr std::string_view savepoint = "SAVEPOINT request";
+constexpr std::string_view release = "RELEASE SAVEPOINT request";
+constexpr std::string_view undo = "ROLLBACK TO SAVEPOINT request";
+
 const Statement beat{"db.pg_beat", "UPDATE heartbeat SET beats = beats + 1 WHERE id = 1"};
 
 constexpr int most_tries = 8;  // with a pause that doubles from 2 ms: half a second in all
@@ -101,10 +103,10 @@ class PostgresDatabase final : public Database {
   // The server may have been restarted since this connection was last used.
   static void begin(PostgresConnection& connection) {
     try {
-      connection.run(begin_read);
+      connection.script(begin_read);
     } catch (const ConnectionLost&) {
       connection.reconnect();
-      connection.run(begin_read);
+      connection.script(begin_read);
     }
   }
 
@@ -160,7 +162,7 @@ class PostgresDatabase final : public Database {
       try {
         for (Request& request : group) request.error = nullptr;
         if (!writer_.is_open()) writer_.reconnect();
-        writer_.run(begin_write);
+        writer_.script(begin_write);
         for (Request& request : group) attempt(request);
         committing = true;
         writer_.commit();
@@ -190,7 +192,7 @@ class PostgresDatabase final : public Database {
   static void pause(int tries) { std::this_thread::sleep_for(std::chrono::milliseconds(1 << tries)); }
 
   void attempt(Request& request) {
-    writer_.run(savepoint);
+    writer_.script(savepoint);
     try {
       request.work(writer_);
     } catch (const SerializationFailure&) {
@@ -199,9 +201,9 @@ class PostgresDatabase final : public Database {
       throw;
     } catch (...) {
       request.error = std::current_exception();
-      writer_.run(undo);
+      writer_.script(undo);
     }
-    writer_.run(release);
+    writer_.script(release);
   }
 
   Options options_;
