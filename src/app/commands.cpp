@@ -21,7 +21,7 @@ namespace {
 struct Failed : std::runtime_error { using std::runtime_error::runtime_error; };
 
 void add_db(CLI::App* command, Config& config) {
-  command->add_option("--db", config.db, "database: a file's path, or postgres://…")->capture_default_str();
+  command->add_option("--db", config.db, "database: a file's path, or postgres://…")->capture_default_str()->take_last();
 }
 
 void serve(Config config, const std::string& now) {
@@ -157,8 +157,8 @@ void add_commands(CLI::App& program) {
 
   auto* serve_command = program.add_subcommand("serve", "answer requests until SIGTERM");
   add_db(serve_command, config);
-  serve_command->add_option("--listen", config.listen, "address and port")->capture_default_str();
-  serve_command->add_option("--now", now, "demonstrations only: the clock starts here, e.g. 2024-11-18T09:00+07:00");
+  serve_command->add_option("--listen", config.listen, "address and port")->capture_default_str()->take_last();
+  serve_command->add_option("--now", now, "demonstrations only: the clock starts here, e.g. 2024-11-18T09:00+07:00")->take_last();
   serve_command->add_option("--ui", config.ui, "read page templates from this folder at each request");
   serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
