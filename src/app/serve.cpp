@@ -274,9 +274,8 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
     auto language = language_of(*request);
     if (request->wants_json() || request->header("content-type").starts_with("application/json"))
       return respond(reply_for(world_, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
-    db::Tx* none = nullptr;
-    Context ctx{{world_, world_.clock.now(), language}, *request, *none, std::nullopt, {}};
-    respond(ctx.page("sign_in", view::Json{{"message", world_.words.say(language, key, arguments)},
+    identity::Voice voice{world_, world_.clock.now(), language};
+    respond(identity::page_of(voice, *request, std::nullopt, "sign_in", view::Json{{"message", world_.words.say(language, key, arguments)},
                                            {"login", request->field("login").value_or("")},
                                            {"next", request->field("next").value_or("")},
                                            {"resume", request->field("resume").value_or("")},
@@ -315,10 +314,8 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
             auto reply = http::Reply::redirect(local ? next : "/");
             auto resume = request->field("resume").value_or("");
             if (resume.starts_with("/reports/") && !request->wants_json()) {
-              auto language = language_of(*request);
-              db::Tx* none = nullptr;
-              Context ctx{{world_, world_.clock.now(), language}, *request, *none, std::nullopt, {}};
-              reply = ctx.page("resume", view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
+              identity::Voice voice{world_, world_.clock.now(), language_of(*request)};
+              reply = identity::page_of(voice, *request, std::nullopt, "resume", view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
             }
             if (request->wants_json()) {
               reply = {};

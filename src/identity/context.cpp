@@ -11,21 +11,21 @@ const framework::Framework* World::find(std::string_view name, std::string_view 
 namespace {
 
 // What stands around every page.
-view::Json frame_of(const Context& ctx) {
-  view::Json frame = {{"signed_in", ctx.session.has_value()}, {"demonstration", ctx.world.demonstration},
+view::Json frame_of(const Voice& ctx, const http::Request& request, const std::optional<Session>& session) {
+  view::Json frame = {{"signed_in", session.has_value()}, {"demonstration", ctx.world.demonstration},
                       {"clock", ctx.world.clock.is_set() ? base::show(ctx.now, ctx.language) : ""},
-                      {"language_is_th", ctx.language == base::Language::th}, {"path", ctx.request.path},
+                      {"language_is_th", ctx.language == base::Language::th}, {"path", request.path},
                       {"menus", view::Json::array()}};
-  if (!ctx.session) return frame;
-  const Seat& seat = ctx.seat();
+  if (!session) return frame;
+  const Seat& seat = session->seat;
   const auto* organisation = ctx.world.registry.find(seat.organisation);
   frame["person_name"] = seat.person_name;
   frame["login"] = seat.login;
   frame["role_label"] = ctx.say("role." + std::string(code_of(seat.role)));
   frame["organisation_name"] = organisation ? registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : "";
-  frame["csrf"] = ctx.session->csrf;
+  frame["csrf"] = session->csrf;
   auto menu = [&](const char* key, const std::string& href) {
-    bool current = href == "/" ? ctx.request.path == "/" : ctx.request.path.starts_with(href);
+    bool current = href == "/" ? request.path == "/" : request.path.starts_with(href);
     frame["menus"].push_back({{"label", ctx.say(key)}, {"href", href}, {"current", current}});
   };
   menu("menu.home", "/");
@@ -36,7 +36,8 @@ view::Json frame_of(const Context& ctx) {
 
 }  // namespace
 
-http::Reply Context::page(std::string_view template_name, view::Json view, unsigned status) const {
+http::Reply page_of(const Voice& voice, const http::Request& request, const std::optional<Session>& session,
+                    std::string_view template_name, view::Json view, unsigned status) {
   http::Reply reply;
   reply.status = status;
   if (request.wants_json()) {
@@ -47,8 +48,8 @@ http::Reply Context::page(std::string_view template_name, view::Json view, unsig
     };
     return reply;
   }
-  view["frame"] = frame_of(*this);
-  reply.finish = [view = std::move(view), name = std::string(template_name), language = language, &world = world](http::Reply& r) {
+  view["frame"] = frame_of(voice, request, session);
+  reply.finish = [view = std::move(view), name = std::string(template_name), language = voice.language, &world = voice.world](http::Reply& r) {
     r.body = world.templates.render(name, language, view);
   };
   return reply;

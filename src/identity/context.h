@@ -35,6 +35,10 @@ struct Voice {
   std::string say(std::string_view key, const base::Arguments& args = {}) const { return world.words.say(language, key, args); }
 };
 
+// The one view, as page or JSON by what the request accepts; rendered after the commit.
+http::Reply page_of(const Voice& voice, const http::Request& request, const std::optional<Session>& session,
+                    std::string_view template_name, view::Json view, unsigned status = 200);
+
 // One request inside its transaction. Time and seat are here, never in globals.
 struct Context : Voice {
   const http::Request& request;
@@ -43,8 +47,9 @@ struct Context : Voice {
   std::set<std::int64_t> moved;  // provinces whose live figures this request changed; told after the commit
 
   const Seat& seat() const { return session->seat; }
-  // The one view, as page or JSON by what the request accepts. Rendered after the commit.
-  http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const;
+  http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const {
+    return page_of(*this, request, session, template_name, std::move(view), status);
+  }
   template <class T> http::Reply page(std::string_view name, const T& v, unsigned status = 200) const requires(!std::is_same_v<T, view::Json>) {
     return page(name, view::to_json(v), status);
   }

@@ -202,8 +202,7 @@ void make_index(Registry::Inside& inside) {
       entry.base = compact(base_name);
       entry.english = compact(name.name_en);
       entry.full = separator;
-      for (std::string_view type : {std::string_view(short_type(name.type)),
-                                    std::string_view(long_type(name.type))}) {
+      for (const std::string& type : {short_type(name.type), long_type(name.type)}) {
         if (!type.empty()) entry.full += compact(type) + entry.base + separator;
       }
       if (o.tier == Tier::district) entry.full += compact(name.name_th) + separator;
