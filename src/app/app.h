@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -19,7 +20,7 @@ identity::World open_world(db::Database& database, const Config& config);
 class App {
  public:
   App(db::Database& database, identity::World world, const Config& config);
-  void run();                        // until SIGTERM or SIGINT
+  void run();                        // until SIGTERM or SIGINT, and config.drain seconds longer
   unsigned short port() const { return server_.port(); }
   void stop() { server_.stop(); }
 
@@ -36,6 +37,7 @@ class App {
   const identity::World world_;
   const Config config_;
   http::Server server_;
+  std::atomic<bool> draining_{false};  // no longer ready, still answering
   std::mutex moved_mutex_;
   std::set<std::int64_t> moved_;     // provinces since the last tick
   Pool workers_, passwords_;         // last: their threads end before what they use

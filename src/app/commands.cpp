@@ -1,6 +1,7 @@
 #include "app/commands.h"
 
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <iostream>
@@ -39,6 +40,11 @@ void serve(Config config, const std::string& now) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  rlimit files{};  // a connection is a file: as many as the machine lets us have
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
 
   // Pages are built and thrown away: giving their memory back to the kernel each time costs a sixth of the work.
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
@@ -160,6 +166,7 @@ void add_commands(CLI::App& program) {
   serve_command->add_option("--listen", config.listen, "address and port")->capture_default_str()->take_last();
   serve_command->add_option("--now", now, "demonstrations only: the clock starts here, e.g. 2024-11-18T09:00+07:00")->take_last();
   serve_command->add_option("--ui", config.ui, "read page templates from this folder at each request");
+  serve_command->add_option("--drain", config.drain, "seconds to go on answering after SIGTERM while /readyz says no: behind a load balancer, longer than it takes to notice")->capture_default_str()->check(CLI::Range(0, 600));
   serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_flag("--behind-proxy", config.behind_proxy, "believe the proxy's X-Forwarded-For; never without a proxy that sets it");

@@ -12,6 +12,7 @@ struct Config {
   std::string listen = "127.0.0.1:8080";    // address:port
   std::string ui;                           // read page templates from this folder at each request
   std::optional<base::Instant> now;         // demonstration only: the clock starts here and runs on
+  int drain = 0;                            // seconds between /readyz saying no and the stop
   int workers = 2;                          // threads for pages
   int password_threads = 1;                 // threads for argon2id, so that sign-ins never starve saves
   bool secure_cookies = false;              // behind TLS

@@ -133,15 +133,20 @@ void App::run() {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   std::jthread waiter([&, signals](std::stop_token stop) {
-    while (!stop.stop_requested()) {
-      timespec tick{1, 0};
+    auto stop_at = std::chrono::steady_clock::time_point::max();
+    while (!stop.stop_requested() && std::chrono::steady_clock::now() < stop_at) {
+      timespec tick{0, 500'000'000};
       if (sigtimedwait(&signals, nullptr, &tick) > 0) {
-        base::log::info("stopping: requests under way are finished");
-        server_.stop();
-        return;
+        // Those who send requests here hear of it first; until they have, everything is answered. Asked
+        // twice, it stops at once.
+        int wait = draining_.exchange(true) ? 0 : config_.drain;
+        stop_at = std::chrono::steady_clock::now() + std::chrono::seconds(wait);
+        server_.drain();
+        base::log::info("stopping in {} s: requests under way are finished", wait);
       }
       tell_moved();
     }
+    server_.stop();
   });
   server_.run();
   // Writes still queued answer before what they answer to is gone.
@@ -154,7 +159,7 @@ void App::told(const std::set<std::int64_t>& moved) {
   moved_.insert(moved.begin(), moved.end());
 }
 
-// Once a second: open pages of the places that moved are told, however many saves there were.
+// Twice a second: open pages of the places that moved are told, however many saves there were.
 void App::tell_moved() {
   std::set<std::int64_t> moved;
   {
@@ -197,6 +202,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
       return respond(local || token ? plain(200, metrics::text()) : plain(404, "not found\n"));
     }
     if (shared->path == "/readyz") {
+      if (draining_) return respond(plain(503, "stopping\n"));
       if (!workers_.post([this, respond] {
             bool ready = database_.takes_writes();
             respond(plain(ready ? 200 : 503, ready ? "ready\n" : "the database does not take writes\n"));

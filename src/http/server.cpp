@@ -95,7 +95,7 @@ struct Server::Inside {
   tcp::acceptor acceptor{io};
   asio::steady_timer ticking{io}, accept_again{io};
   Time heartbeat_at{}, stop_by = Time::max();
-  bool stopping = false;
+  bool draining = false, stopping = false;
   std::unordered_set<Connection*> connections;
   std::mt19937_64 ids{std::random_device{}()};
   std::time_t date_second = 0;
@@ -228,7 +228,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (state == State::closed) return;
     if (auto finish = std::exchange(reply.finish, nullptr)) finish(reply);
     if (!reply.events_of.empty()) return begin_stream(std::move(reply));
-    if (server.stopping) keep_alive = false;
+    if (server.draining || server.stopping) keep_alive = false;
     body = std::move(reply.body);
     if (accepts_gzip && body.size() >= least_to_compress && compresses(reply.type)) {
       reply.headers.emplace_back("Vary", "Accept-Encoding");
@@ -445,6 +445,10 @@ void Server::run() {
   inside_->accept();
   inside_->tick();
   inside_->io.run();
+}
+
+void Server::drain() {
+  asio::post(inside_->io, [this] { inside_->draining = true; });
 }
 
 void Server::stop() {

@@ -28,6 +28,7 @@ class Server {
   ~Server();
   unsigned short port() const;  // the real one when 0 was asked
   void run();                   // until stop(); then no new connections, in-flight requests finish
+  void drain();                 // answers all, and ends each connection with its reply; from any thread
   void stop();                  // from any thread or a signal handler's thread
   // Sends one event to every open stream of the topic; safe from any thread.
   void publish(const std::string& topic, const std::string& event, const std::string& data);

@@ -50,6 +50,16 @@ void echo(Request request, Respond respond) {
   respond(text(request.method + " " + request.path + " " + request.asked("q").value_or("-") + " " + request.body));
 }
 
+TEST(Server, answers_while_it_drains_and_ends_the_connection) {
+  Running running(echo);
+  Client open(running.port());
+  EXPECT_EQ(open.ask("GET", "/").headers.count("connection"), 0u);
+  running.server().drain();
+  EXPECT_EQ(open.ask("GET", "/").headers["connection"], "close");
+  EXPECT_EQ(open.ask("GET", "/").status, 0);
+  EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 200);
+}
+
 TEST(Server, answers_one_request_after_another_on_one_connection) {
   Running running(echo);
   Client client(running.port());
