@@ -56,9 +56,13 @@ class Connection {
                            const std::function<bool(const Row&)>& row) = 0;
   virtual void script(std::string_view sql) = 0;  // migrations only: several statements, no rows
 
-  std::int64_t run(const Statement& s, Values values = {}) {
-    return run(s, std::span(values.begin(), values.size()), nullptr);
-  }
+  // Where nobody asks what it changed: an engine a network away sends it along with the next one that
+  // is asked, or with the commit, and its failure is told then; the request has failed all the same.
+  virtual void post(const Statement& statement, std::span<const Value> values) { run(statement, values, nullptr); }
+
+  void run(const Statement& s, Values values = {}) { post(s, std::span(values.begin(), values.size())); }
+  // Gives the number of rows changed.
+  std::int64_t change(const Statement& s, Values values = {}) { return run(s, std::span(values.begin(), values.size()), nullptr); }
   template <class F> void each(const Statement& s, Values values, F&& row) {
     run(s, std::span(values.begin(), values.size()), [&](const Row& r) { row(r); return true; });
   }

@@ -1,9 +1,11 @@
 #pragma once
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "base/histogram.h"
 #include "db/connection.h"
 
 namespace db {
@@ -12,6 +14,18 @@ namespace db {
 // does not add to it.
 using Work = std::function<void(Tx&)>;
 using Done = std::function<void(std::exception_ptr)>;  // null: committed and on disk
+
+// What an operator watches; counted since the program began.
+struct Stats {
+  std::atomic<std::uint64_t> waiting{0};       // write requests in the queue now
+  std::atomic<std::uint64_t> refused{0};       // for which there was no place
+  std::atomic<std::uint64_t> failed_groups{0}; // not committed
+  std::atomic<std::uint64_t> rerun_groups{0};  // run again: another node was faster, or the line broke
+  std::atomic<std::uint64_t> readers_busy{0}, readers{0};
+  base::Histogram<7> group_size{{1, 2, 4, 8, 16, 32, 64}};
+  base::Seconds group_seconds{base::seconds_bounds};   // from the first statement to the end of the commit
+  base::Seconds commit_seconds{base::seconds_bounds};  // the commit alone: how long the disk takes
+};
 
 // A database open for the whole program. Readers never wait for the writer.
 class Database {
@@ -33,7 +47,19 @@ class Database {
   // Error when `file` is there already, or when the engine has tools of its own for it.
   virtual void copy_to(const std::string& file);
 
-  virtual bool takes_writes() = 0;  // readiness: a tiny durable write succeeds
+  bool takes_writes();  // readiness: a tiny durable write succeeds
+
+  // Tells every program that has this database open, this one too, at once and at most once: live
+  // figures moved, the registry changed. No part of any transaction.
+  using Listener = std::function<void(std::string_view what)>;
+  virtual void announce(const std::string& what) = 0;
+  // `listener` is called on a thread of the database's; "" when something may have been missed.
+  virtual void listen(Listener listener) = 0;
+
+  const Stats& stats() const { return stats_; }
+
+ protected:
+  Stats stats_;
 };
 
 struct Options {

@@ -295,12 +295,12 @@ TEST(Database, the_number_of_changed_rows_is_that_of_this_statement) {
   File file;
   auto database = with_tables(file);
   database->write_now([](Tx& tx) {
-    EXPECT_EQ(tx.run(put, {1, "a"}), 1);
+    EXPECT_EQ(tx.change(put, {1, "a"}), 1);
     const Value both[] = {2, 3};
     EXPECT_EQ(tx.run(put_returning, std::span<const Value>(both), [](const Row&) { return false; }),
               2);
-    EXPECT_EQ(tx.run(rename, {"b"}), 3);
-    EXPECT_EQ(tx.run(numbers), 0);
+    EXPECT_EQ(tx.change(rename, {"b"}), 3);
+    EXPECT_EQ(tx.change(numbers), 0);
   });
 }
 

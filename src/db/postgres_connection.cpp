@@ -95,7 +95,13 @@ PostgresConnection::PostgresConnection(std::string address) : address_(std::move
 
 void PostgresConnection::reconnect() {
   prepared_.clear();
-  handle_.reset(PQconnectdb(address_.c_str()));
+  sent_.clear();
+  open_ = failed_ = false;
+  // A server whose machine is gone says nothing: these notice within seconds. The address may say otherwise.
+  const char* names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+                         "application_name", "dbname", nullptr};
+  const char* values[] = {"5", "8000", "5", "2", "3", "saat", address_.c_str(), nullptr};
+  handle_.reset(PQconnectdbParams(names, values, 1));
   if (!is_open()) {
     std::string why = PQerrorMessage(handle_.get());
     throw ConnectionLost("cannot connect to the database: " + std::string(base::trim(why)));
@@ -104,31 +110,62 @@ void PostgresConnection::reconnect() {
   script("SET synchronous_commit = on; SET client_encoding = 'UTF8'; SET lock_timeout = '10s'");
 }
 
-void PostgresConnection::check(const Result& result, std::string_view what) const {
+void PostgresConnection::lost(std::string_view what) {
+  failed_ = true;
+  throw ConnectionLost(std::string(what) + ": " + PQerrorMessage(handle_.get()));
+}
+
+void PostgresConnection::check(const Result& result, std::string_view what) {
   auto status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
+  failed_ = true;
   const char* field = result ? PQresultErrorField(result.get(), PG_DIAG_SQLSTATE) : nullptr;
   std::string_view state = field ? field : "";
-  std::string why = std::string(what) + ": " + PQerrorMessage(handle_.get());
-  // What the server says has a state; what has none is the line itself.
-  if (!is_open() || state.empty() || state.starts_with("57P") || state.starts_with("08")) throw ConnectionLost(why);
+  std::string why = std::string(what) + ": " + (field ? PQresultErrorMessage(result.get()) : PQerrorMessage(handle_.get()));
+  // What the server says has a state; what has none is the line itself. 25006: this server only reads
+  // now, another one has taken over.
+  bool gone = !is_open() || state.empty() || state.starts_with("57P") || state.starts_with("08") || state == "25006";
+  if (gone) throw ConnectionLost(why);
+  discard();
   if (state == "40001" || state == "40P01" || state == "55P03") throw SerializationFailure(why);
   if (state.starts_with("23")) throw base::Problem(base::Problem::Kind::conflict, "problem.conflict");
   throw Error(why);
 }
 
-void PostgresConnection::prepare(const Statement& statement) {
-  auto at = std::size_t(statement.id);
-  if (at >= prepared_.size()) prepared_.resize(at + 1);
-  if (prepared_[at]) return;
-  auto name = "s" + std::to_string(statement.id);
-  check(Result(PQprepare(handle_.get(), name.c_str(), numbered_parameters(statement.text).c_str(), 0, nullptr)), statement.name);
-  prepared_[at] = true;
+void PostgresConnection::discard() noexcept {
+  if (!is_open() || !PQpipelineSync(handle_.get())) return;
+  for (bool was_null = false;;) {
+    Result result(PQgetResult(handle_.get()));
+    auto status = PQresultStatus(result.get());
+    if (result && status == PGRES_PIPELINE_SYNC) break;
+    if (!result) {
+      if (was_null || !is_open()) break;  // nothing more will come
+    } else if (!sent_.empty()) {
+      // Made ready all the same: a statement outlives the transaction in which it was prepared.
+      if (sent_.front().prepares >= 0 && status == PGRES_COMMAND_OK) prepared_[std::size_t(sent_.front().prepares)] = true;
+      sent_.pop_front();
+    }
+    was_null = !result;
+  }
+  sent_.clear();
 }
 
-std::int64_t PostgresConnection::run(const Statement& statement, std::span<const Value> values,
-                                     const std::function<bool(const Row&)>& row) {
-  prepare(statement);
+void PostgresConnection::send_text(const char* sql, std::string_view name) {
+  if (!PQsendQueryParams(handle_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0)) lost(name);
+  sent_.push_back({name});
+}
+
+void PostgresConnection::send(const Statement& statement, std::span<const Value> values) {
+  // The server stops reading when nobody takes its answers.
+  if (sent_.size() >= 256) settle();
+  auto at = std::size_t(statement.id);
+  auto name = "s" + std::to_string(statement.id);
+  if (at >= prepared_.size()) prepared_.resize(at + 1);
+  bool waits = std::any_of(sent_.begin(), sent_.end(), [&](const Sent& sent) { return sent.prepares == statement.id; });
+  if (!prepared_[at] && !waits) {
+    if (!PQsendPrepare(handle_.get(), name.c_str(), numbered_parameters(statement.text).c_str(), 0, nullptr)) lost(statement.name);
+    sent_.push_back({statement.name, statement.id});
+  }
   std::vector<std::optional<std::string>> bound;
   std::vector<const char*> pointers;
   bound.reserve(values.size());
@@ -136,28 +173,80 @@ std::int64_t PostgresConnection::run(const Statement& statement, std::span<const
     bound.push_back(std::visit(Bound{}, static_cast<const Value::variant&>(value)));
     pointers.push_back(bound.back() ? bound.back()->c_str() : nullptr);
   }
-  auto name = "s" + std::to_string(statement.id);
-  Result result(PQexecPrepared(handle_.get(), name.c_str(), int(pointers.size()), pointers.data(), nullptr, nullptr, 0));
-  check(result, statement.name);
+  if (!PQsendQueryPrepared(handle_.get(), name.c_str(), int(pointers.size()), pointers.data(), nullptr, nullptr, 0)) lost(statement.name);
+  sent_.push_back({statement.name});
+  writes_ += !statement.text.starts_with("SELECT");
+}
+
+PostgresConnection::Result PostgresConnection::receive() {
+  Sent oldest = sent_.front();
+  Result result(PQgetResult(handle_.get()));
+  sent_.pop_front();
+  check(result, oldest.name);
+  Result end(PQgetResult(handle_.get()));
+  if (oldest.prepares >= 0) prepared_[std::size_t(oldest.prepares)] = true;
+  return result;
+}
+
+PostgresConnection::Result PostgresConnection::receive_last() {
+  if (!PQsendFlushRequest(handle_.get()) || PQflush(handle_.get()) < 0) lost(sent_.back().name);
+  while (sent_.size() > 1) receive();
+  return receive();
+}
+
+void PostgresConnection::post(const Statement& statement, std::span<const Value> values) { send(statement, values); }
+
+void PostgresConnection::settle() {
+  if (!sent_.empty()) receive_last();
+}
+
+std::int64_t PostgresConnection::run(const Statement& statement, std::span<const Value> values,
+                                     const std::function<bool(const Row&)>& row) {
+  send(statement, values);
+  Result result = receive_last();
   for (int i = 0; row && i < PQntuples(result.get()); ++i)
     if (!row(PostgresRow(result.get(), i))) break;
   std::string_view command = PQcmdStatus(result.get());
   return command.starts_with("SELECT") ? 0 : std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
 }
 
+// Several statements at once go outside the pipeline.
 void PostgresConnection::script(std::string_view sql) {
-  check(Result(PQexec(handle_.get(), in_our_words(sql).c_str())), "script");
+  settle();
+  if (PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF) {
+    discard();
+    PQexitPipelineMode(handle_.get());
+  }
+  Result result(PQexec(handle_.get(), in_our_words(sql).c_str()));
+  PQenterPipelineMode(handle_.get());
+  check(result, "script");
+}
+
+void PostgresConnection::begin(const char* sql) {
+  failed_ = false;
+  open_ = true;
+  writes_ = 0;
+  send_text(sql, "begin");
 }
 
 void PostgresConnection::commit() {
-  Result result(PQexec(handle_.get(), "COMMIT"));
-  check(result, "commit");
+  send_text("COMMIT", "commit");
+  Result result = receive_last();
   // A transaction that had failed answers COMMIT with ROLLBACK, and no error.
   if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") throw Error("commit: the transaction was rolled back");
+  discard();
+  open_ = false;
 }
 
 void PostgresConnection::end_transaction() noexcept {
-  if (is_open() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) Result(PQexec(handle_.get(), "ROLLBACK"));
+  auto roll_back = [this] {
+    if (PQsendQueryParams(handle_.get(), "ROLLBACK", 0, nullptr, nullptr, nullptr, nullptr, 0)) sent_.push_back({"rollback"});
+    discard();
+  };
+  if (is_open() && open_) roll_back();
+  // Behind a statement that failed the server passed it over.
+  if (is_open() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) roll_back();
+  open_ = false;
 }
 
 }  // namespace db

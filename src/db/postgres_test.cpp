@@ -3,7 +3,12 @@
 
 #include <gmock/gmock.h>
 
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <atomic>
+#include <filesystem>
 #include <future>
 #include <thread>
 
@@ -173,6 +178,124 @@ TEST_F(Postgres, nothing_acknowledged_is_missing_after_the_server_died) {
   EXPECT_FALSE(told.empty());
   for (auto number : told) EXPECT_TRUE(std::binary_search(there.begin(), there.end(), number)) << number;
   EXPECT_NO_THROW(database->write_now([](Tx& tx) { tx.run(add, {-1, "alive"}); }));
+}
+
+// Stands between a program and the cluster, and breaks the line at the COMMIT it is told to: before the
+// server hears it, or before the program hears the answer.
+class BreakingLine {
+ public:
+  enum class When { before_the_server, before_the_answer };
+  explicit BreakingLine(const std::string& server_folder) : server_(server_folder + "/.s.PGSQL.5432"), folder_(server_folder + "-line") {
+    std::filesystem::create_directory(folder_);
+    listening_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    auto address = at(folder_ + "/.s.PGSQL.5432");
+    if (::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || ::listen(listening_, 8) != 0)
+      throw std::runtime_error("cannot listen");
+    accepting_ = std::thread([this] {
+      for (int client; (client = ::accept(listening_, nullptr, nullptr)) >= 0;) carrying_.emplace_back([this, client] { carry(client); });
+    });
+  }
+  ~BreakingLine() {
+    ::shutdown(listening_, SHUT_RDWR);
+    accepting_.join();
+    ::close(listening_);
+    for (auto& thread : carrying_) thread.join();
+    std::filesystem::remove_all(folder_);
+  }
+  void break_next_commit(When when) { armed_ = int(when); }
+  const std::string& folder() const { return folder_; }
+
+ private:
+  static sockaddr_un at(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    return address;
+  }
+  void carry(int client) {
+    int server = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    auto address = at(server_);
+    bool open = ::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    bool answered = true;
+    while (open) {
+      pollfd waits[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
+      ::poll(waits, 2, -1);
+      char bytes[65536];
+      for (int side = 0; side < 2 && open; ++side) {
+        if (!waits[side].revents) continue;
+        auto size = ::recv(waits[side].fd, bytes, sizeof bytes, 0);
+        open = size > 0;
+        if (!open) break;
+        if (side == 0 && armed_ >= 0 && std::string_view(bytes, std::size_t(size)).find("COMMIT") != std::string_view::npos) {
+          open = armed_.exchange(-1) == int(When::before_the_answer);
+          answered = false;
+        }
+        if (!open) break;
+        if (side == 1 && !answered) open = false;
+        else open = ::send(waits[1 - side].fd, bytes, std::size_t(size), MSG_NOSIGNAL) == size;
+      }
+    }
+    ::close(server);
+    ::close(client);
+  }
+
+  std::string server_, folder_;
+  int listening_ = -1;
+  std::atomic<int> armed_{-1};
+  std::thread accepting_;
+  std::vector<std::thread> carrying_;
+};
+
+TEST(PostgresLine, a_commit_whose_answer_was_lost_is_neither_lost_nor_done_twice) {
+  auto there = cluster().make("lines");
+  std::string folder = there.substr(there.find("host=") + 5);
+  BreakingLine line(folder);
+  auto database = open("postgresql://postgres@/lines?host=" + line.folder());
+  migrate(*database);
+  database->write_now([](Tx& tx) {
+    tx.run(make);
+    tx.run(add, {1, "0"});
+  });
+  auto count_up = [](Tx& tx) {
+    auto now = *tx.first(one, {1}, [](const Row& row) { return row.string(0); });
+    tx.run(set, {std::to_string(std::stoi(now) + 1), 1});
+  };
+  for (int i = 1; i <= 6; ++i) {
+    line.break_next_commit(i % 2 ? BreakingLine::When::before_the_answer : BreakingLine::When::before_the_server);
+    EXPECT_NO_THROW(database->write_now(count_up));
+    database->read([&](Tx& tx) {
+      EXPECT_EQ(*tx.first(one, {1}, [](const Row& row) { return row.string(0); }), std::to_string(i));
+    });
+  }
+  EXPECT_EQ(database->stats().rerun_groups, 6u);
+}
+
+TEST(PostgresLine, what_one_program_announces_every_program_hears) {
+  auto there = cluster().make("news");
+  auto one = open(there), other = open(there);
+  std::mutex mutex;
+  std::vector<std::string> heard_here, heard_there;
+  auto hear = [&](std::vector<std::string>& heard) {
+    return [&](std::string_view what) {
+      std::lock_guard lock(mutex);
+      heard.emplace_back(what);
+    };
+  };
+  one->listen(hear(heard_here));
+  other->listen(hear(heard_there));
+  auto until = [&](auto fits) {
+    for (int i = 0; i < 500; ++i) {
+      {
+        std::lock_guard lock(mutex);
+        if (fits()) return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  };
+  ASSERT_TRUE(until([&] { return heard_here.size() == 1 && heard_there.size() == 1; })) << "at first: anything may have happened";
+  one->announce("moved 30 56");
+  EXPECT_TRUE(until([&] { return heard_there == std::vector<std::string>{"", "moved 30 56"} && heard_there == heard_here; }));
 }
 
 TEST_F(Postgres, migrating_twice_does_nothing) {

@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <mutex>
-#include <thread>
 
 #include "base/log.h"
 #include "base/problem.h"
 #include "db/sqlite_connection.h"
+#include "db/write_queue.h"
 
 namespace db {
 
@@ -24,27 +23,15 @@ const Statement rollback{"db.rollback", "ROLLBACK"};
 const Statement savepoint{"db.savepoint", "SAVEPOINT request"};
 const Statement release{"db.release", "RELEASE request"};
 const Statement undo{"db.undo", "ROLLBACK TO request"};
-const Statement beat{"db.beat", "UPDATE heartbeat SET beats = beats + 1 WHERE id = 1"};
-
-std::exception_ptr busy(const char* key) {
-  return std::make_exception_ptr(base::Problem(base::Problem::Kind::busy, key));
-}
 
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const std::string& path, const Options& options)
-      : path_(path), options_(options), writer_(path, SqliteConnection::Mode::writer) {
+      : path_(path),
+        writer_(path, SqliteConnection::Mode::writer),
+        queue_(options, stats_, [this](WriteQueue::Group& group) { commit_group(group); }) {
     for (int i = 0; i < options.readers; ++i) idle_.push_back(open_reader());
-    thread_ = std::jthread([this] { drain(); });
-  }
-
-  ~SqliteDatabase() override {
-    {
-      std::lock_guard lock(queue_mutex_);
-      ending_ = true;
-    }
-    queue_wake_.notify_all();
-    thread_.join();
+    stats_.readers = std::uint64_t(options.readers);
   }
 
   void read(const Work& work) override {
@@ -60,17 +47,7 @@ class SqliteDatabase final : public Database {
     }
   }
 
-  void write(Work work, Done done) override {
-    {
-      std::lock_guard lock(queue_mutex_);
-      if (queue_.size() < options_.queue && !ending_) {
-        queue_.push_back({std::move(work), std::move(done)});
-        queue_wake_.notify_one();
-        return;
-      }
-    }
-    done(busy("problem.busy"));
-  }
+  void write(Work work, Done done) override { queue_.add(std::move(work), std::move(done)); }
 
   void copy_to(const std::string& file) override {
     if (std::filesystem::exists(file)) throw Error(file + " is there already");
@@ -86,23 +63,18 @@ class SqliteDatabase final : public Database {
     std::filesystem::rename(partial, file);
   }
 
-  bool takes_writes() override {
-    try {
-      std::int64_t changed = 0;
-      write_now([&](Tx& tx) { changed = tx.run(beat); });
-      return changed == 1;
-    } catch (...) {
-      return false;
-    }
+  // One program has the file open for writing: what it says it hears itself.
+  void announce(const std::string& what) override {
+    std::lock_guard lock(listener_mutex_);
+    if (listener_) listener_(what);
+  }
+  void listen(Listener listener) override {
+    std::lock_guard lock(listener_mutex_);
+    listener_ = std::move(listener);
   }
 
  private:
-  struct Request {
-    Work work;
-    Done done;
-    std::exception_ptr error;
-  };
-
+  using Request = WriteQueue::Request;
   using Reader = std::unique_ptr<SqliteConnection>;
 
   Reader open_reader() const {
@@ -134,6 +106,7 @@ class SqliteDatabase final : public Database {
     readers_wake_.wait(lock, [this] { return !idle_.empty(); });
     Reader reader = std::move(idle_.back());
     idle_.pop_back();
+    ++stats_.readers_busy;
     return reader;
   }
 
@@ -141,6 +114,7 @@ class SqliteDatabase final : public Database {
     {
       std::lock_guard lock(readers_mutex_);
       idle_.push_back(std::move(reader));
+      --stats_.readers_busy;
     }
     readers_wake_.notify_one();
   }
@@ -155,50 +129,24 @@ class SqliteDatabase final : public Database {
     }
   }
 
-  void drain() {
-    std::vector<Request> group;
-    for (;;) {
-      {
-        std::unique_lock lock(queue_mutex_);
-        queue_wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
-        if (queue_.empty()) return;
-        while (!queue_.empty() && int(group.size()) < options_.group) {
-          group.push_back(std::move(queue_.front()));
-          queue_.pop_front();
-        }
-      }
-      commit_group(group);
-      for (Request& request : group) tell(request);
-      group.clear();
-    }
-  }
-
-  // The outcome stands already: a listener that fails must not take the writer with it.
-  static void tell(Request& request) {
-    try {
-      request.done(request.error);
-    } catch (const std::exception& error) {
-      base::log::error("the listener of a write failed: {}", error.what());
-    } catch (...) {
-      base::log::error("the listener of a write failed");
-    }
-  }
-
-  void commit_group(std::vector<Request>& group) {
+  void commit_group(WriteQueue::Group& group) {
     try {
       writer_.run(begin_write);
       for (Request& request : group) attempt(request);
+      auto begun = std::chrono::steady_clock::now();
       writer_.run(commit);
+      stats_.commit_seconds.add(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     } catch (const std::exception& error) {
       // Disk full, disk gone: nothing of this group is on disk, so nobody may be told it is.
       base::log::error("commit failed: {}", error.what());
+      ++stats_.failed_groups;
       try {
         writer_.run(rollback);
       } catch (const std::exception&) {
         // SQLite has already rolled back by itself.
       }
       for (Request& request : group)
-        if (!request.error) request.error = busy("problem.storage");
+        if (!request.error) request.error = refusal("problem.storage");
     }
   }
 
@@ -214,14 +162,12 @@ class SqliteDatabase final : public Database {
   }
 
   std::string path_;
-  Options options_;
   SqliteConnection writer_;
-  std::mutex readers_mutex_, queue_mutex_;
-  std::condition_variable readers_wake_, queue_wake_;
-  std::vector<Reader> idle_;  // as many as options_.readers, less those borrowed; null: to be opened anew
-  std::deque<Request> queue_;
-  bool ending_ = false;
-  std::jthread thread_;
+  std::mutex readers_mutex_, listener_mutex_;
+  std::condition_variable readers_wake_;
+  std::vector<Reader> idle_;  // as many as options.readers, less those borrowed; null: to be opened anew
+  Listener listener_;
+  WriteQueue queue_;          // last: its thread ends before what it uses
 };
 
 }  // namespace

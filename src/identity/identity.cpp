@@ -104,7 +104,7 @@ void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool 
 
 std::string begin_session(db::Tx& tx, std::int64_t person, Instant now) {
   std::string token = random_hex(32), csrf = random_hex(16);
-  if (tx.run(sql::begin_session, {hash_of(token), person, csrf, now.ms, now.ms + whole_limit}) == 0)
+  if (tx.change(sql::begin_session, {hash_of(token), person, csrf, now.ms, now.ms + whole_limit}) == 0)
     throw Problem(Problem::Kind::not_allowed, "sign_in.no_seat");
   return token;
 }
@@ -128,7 +128,7 @@ void touch(db::Tx& tx, std::string_view token, Instant now) {
 void end_session(db::Tx& tx, std::string_view token) { tx.run(sql::end_session, {hash_of(token)}); }
 
 void switch_seat(db::Tx& tx, std::string_view token, std::int64_t person, std::int64_t seat) {
-  if (tx.run(sql::switch_seat, {seat, hash_of(token), person}) == 0)
+  if (tx.change(sql::switch_seat, {seat, hash_of(token), person}) == 0)
     throw Problem(Problem::Kind::not_found, "problem.not_found");
 }
 
