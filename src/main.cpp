@@ -1,10 +1,15 @@
+#include <spdlog/sinks/stdout_sinks.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "app/commands.h"
+#include "base/log.h"
 #include "base/problem.h"
 
 int main(int argc, char** argv) {
+  base::log::set_default_logger(base::log::stderr_logger_mt("saat"));
+  base::log::set_pattern("time=%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
   CLI::App program("Sa-at: how Thailand's local authorities report their municipal solid-waste work");
   program.require_subcommand(1);
   app::add_commands(program);

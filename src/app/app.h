@@ -15,26 +15,39 @@ namespace app {
 // Opens the database, brings it up to date, fills the registry if it is empty, makes the rounds of the
 // built-in plans, and loads what every request may use.
 identity::World open_world(db::Database& database, const Config& config);
+// As it is in the database now; the clock runs on.
+identity::World load_world(db::Database& database, const Config& config, const calendar::Clock& clock);
+
+// A request with the world it is answered from: a newer one may come meanwhile.
+struct Asked : http::Request {
+  std::shared_ptr<const identity::World> world;
+  std::string_view route;  // the pattern of its path, for the counts
+};
 
 // The running server: from a request to its reply.
 class App {
  public:
   App(db::Database& database, identity::World world, const Config& config);
+  ~App();
   void run();                        // until SIGTERM or SIGINT, and config.drain seconds longer
   unsigned short port() const { return server_.port(); }
   void stop() { server_.stop(); }
 
  private:
   void dispatch(http::Request request, http::Respond respond);
-  void route(std::shared_ptr<http::Request> request, http::Respond respond);
-  void sign_in(std::shared_ptr<http::Request> request, http::Respond respond);
-  void change_password(std::shared_ptr<http::Request> request, http::Respond respond);
-  void events(std::shared_ptr<http::Request> request, http::Respond respond);
+  void route(std::shared_ptr<Asked> request, http::Respond respond);
+  void sign_in(std::shared_ptr<Asked> request, http::Respond respond);
+  void change_password(std::shared_ptr<Asked> request, http::Respond respond);
+  void events(std::shared_ptr<Asked> request, http::Respond respond);
   void told(const std::set<std::int64_t>& moved);
   void tell_moved();
+  void heard(std::string_view what);  // from this program or another on the same database
+  void reload_world();
+  void forget_old();
+  std::string metrics_text() const;
 
   db::Database& database_;
-  const identity::World world_;
+  std::atomic<std::shared_ptr<const identity::World>> world_;
   const Config config_;
   http::Server server_;
   std::atomic<bool> draining_{false};  // no longer ready, still answering

@@ -171,6 +171,7 @@ void add_commands(CLI::App& program) {
   serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_flag("--behind-proxy", config.behind_proxy, "believe the proxy's X-Forwarded-For; never without a proxy that sets it");
   serve_command->add_flag("--secure-cookies", config.secure_cookies, "the address people see is https");
+  serve_command->add_option("--slow", config.slow_seconds, "log requests that take longer, in seconds")->capture_default_str();
   serve_command->add_option("--metrics-token", config.metrics_token, "lets other machines read /metrics with this bearer token");
   serve_command->callback([] { serve(config, now); });
 

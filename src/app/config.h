@@ -17,6 +17,7 @@ struct Config {
   int password_threads = 1;                 // threads for argon2id, so that sign-ins never starve saves
   bool secure_cookies = false;              // behind TLS
   bool behind_proxy = false;                // a proxy of ours says whom it serves (X-Forwarded-For)
+  double slow_seconds = 1;                  // a request that takes longer is logged
   std::string metrics_token;                // lets others than this machine read /metrics
 };
 

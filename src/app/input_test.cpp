@@ -75,6 +75,20 @@ TEST_F(Input, a_part_larger_than_its_whole_blocks_and_says_both_numbers) {
   EXPECT_TRUE(told) << reply["findings"].dump();
 }
 
+TEST_F(Input, a_save_sent_again_under_its_key_is_done_once_even_after_somebody_else_saved) {
+  json first = {{"typed", "100"}, {"version", 0}, {"idempotency_key", "0193b0000001-mine"}};
+  EXPECT_EQ(json::parse(put("U2.1", first).body)["question"]["version"], 1);
+  EXPECT_EQ(put("U2.1", {{"typed", "200"}, {"version", 1}}, "approver").status, 200);
+  auto again = put("U2.1", first);
+  ASSERT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(json::parse(again.body)["question"]["typed"], "200") << "what there is now";
+  EXPECT_EQ(version_of("U2.1"), 2);
+  EXPECT_EQ(put("U2.1", {{"typed", "300"}, {"version", 0}, {"idempotency_key", "0193b0000001-mine"}}).status, 409)
+      << "another text under the same key is another request";
+  EXPECT_EQ(put("U2.1", {{"typed", "100"}, {"version", 0}, {"idempotency_key", "0193b0000001-mine"}}, "approver").status, 409)
+      << "and so is another person's";
+}
+
 TEST_F(Input, broken_utf8_is_kept_with_marks_and_told) {
   http::Client client(country.port());
   const auto& clerk = country.visitor("clerk");

@@ -2,50 +2,84 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <atomic>
+#include <map>
+#include <mutex>
 
 namespace app::metrics {
 
 namespace {
 
-constexpr std::array bounds_ms = {1, 2, 5, 10, 20, 30, 50, 100, 250, 1000};
-struct Series {
-  std::array<std::atomic<std::uint64_t>, bounds_ms.size() + 1> buckets{};
-  std::atomic<std::uint64_t> micros{0};
-};
-Series reads, writes;
-std::array<std::atomic<std::uint64_t>, 6> by_class{};  // 1xx … 5xx
+using base::Seconds;
 
-void print(std::string& out, const char* kind, const Series& series) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i <= bounds_ms.size(); ++i) {
-    sum += series.buckets[i];
-    std::string bound = i < bounds_ms.size() ? fmt::format("{}", bounds_ms[i] / 1000.0) : "+Inf";
-    out += fmt::format("saat_request_seconds_bucket{{kind=\"{}\",le=\"{}\"}} {}\n", kind, bound, sum);
+struct Route {
+  std::map<unsigned, std::uint64_t> by_status;
+  Seconds seconds{base::seconds_bounds};
+};
+
+std::mutex mutex;
+std::map<std::string, Route, std::less<>>& routes() {  // by labels: method="GET",route="/"
+  static std::map<std::string, Route, std::less<>> all;
+  return all;
+}
+
+void header(std::string& out, const char* name, const char* type, const char* help) {
+  out += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
+}
+
+template <std::size_t N>
+void histogram(std::string& out, const char* name, const std::string& labels, const base::Histogram<N>& values) {
+  std::uint64_t so_far = 0;
+  std::string comma = labels.empty() ? "" : ",", braces = labels.empty() ? "" : "{" + labels + "}";
+  for (std::size_t i = 0; i <= N; ++i) {
+    so_far += values.count(i);
+    std::string bound = i < N ? fmt::format("{}", values.bounds()[i]) : "+Inf";
+    out += fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, bound, so_far);
   }
-  out += fmt::format("saat_request_seconds_sum{{kind=\"{}\"}} {}\n", kind, double(series.micros) / 1e6);
-  out += fmt::format("saat_request_seconds_count{{kind=\"{}\"}} {}\n", kind, sum);
+  out += fmt::format("{0}_sum{1} {2}\n{0}_count{1} {3}\n", name, braces, values.sum(), so_far);
+}
+
+void single(std::string& out, const char* name, const char* type, const char* help, std::uint64_t value) {
+  header(out, name, type, help);
+  out += fmt::format("{} {}\n", name, value);
 }
 
 }  // namespace
 
-void count(const std::string& method, unsigned status, std::chrono::steady_clock::duration took) {
-  Series& series = method == "GET" || method == "HEAD" ? reads : writes;
-  auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-  std::size_t i = 0;
-  while (i < bounds_ms.size() && micros > bounds_ms[i] * 1000) ++i;
-  series.buckets[i].fetch_add(1, std::memory_order_relaxed);
-  series.micros.fetch_add(std::uint64_t(micros), std::memory_order_relaxed);
-  by_class[std::min(status / 100, 5u)].fetch_add(1, std::memory_order_relaxed);
+void count(std::string_view method, std::string_view route, unsigned status, double seconds) {
+  auto labels = fmt::format("method=\"{}\",route=\"{}\"", route.empty() ? "" : method, route);
+  std::lock_guard lock(mutex);
+  Route& counted = routes()[labels];
+  ++counted.by_status[status];
+  counted.seconds.add(seconds);
 }
 
-std::string text() {
-  std::string out = "# TYPE saat_requests_total counter\n";
-  for (int c = 2; c <= 5; ++c) out += fmt::format("saat_requests_total{{status=\"{}xx\"}} {}\n", c, by_class[c].load());
-  out += "# TYPE saat_request_seconds histogram\n";
-  print(out, "read", reads);
-  print(out, "write", writes);
+std::string text(const Gauges& gauges) {
+  std::string out;
+  {
+    std::lock_guard lock(mutex);
+    header(out, "saat_requests_total", "counter", "Requests answered.");
+    for (const auto& [labels, route] : routes())
+      for (auto [status, times] : route.by_status) out += fmt::format("saat_requests_total{{{},status=\"{}\"}} {}\n", labels, status, times);
+    header(out, "saat_request_seconds", "histogram", "From a whole request to its reply; of a write, after its commit.");
+    for (const auto& [labels, route] : routes()) histogram(out, "saat_request_seconds", labels, route.seconds);
+  }
+  const db::Stats& database = gauges.database;
+  header(out, "saat_write_group_size", "histogram", "Write requests in one commit.");
+  histogram(out, "saat_write_group_size", "", database.group_size);
+  header(out, "saat_write_group_seconds", "histogram", "A group from its first statement to the end of its commit.");
+  histogram(out, "saat_write_group_seconds", "", database.group_seconds);
+  header(out, "saat_commit_seconds", "histogram", "The commit alone: how long the disk, or the standby, takes.");
+  histogram(out, "saat_commit_seconds", "", database.commit_seconds);
+  single(out, "saat_writes_waiting", "gauge", "Write requests in the queue.", database.waiting);
+  single(out, "saat_writes_refused_total", "counter", "Write requests for which the queue had no place.", database.refused);
+  single(out, "saat_write_groups_failed_total", "counter", "Groups that were not committed.", database.failed_groups);
+  single(out, "saat_write_groups_rerun_total", "counter", "Groups run again: another node was faster, or the line broke.", database.rerun_groups);
+  single(out, "saat_readers", "gauge", "Connections for reading.", database.readers);
+  single(out, "saat_readers_busy", "gauge", "Of them, those at work.", database.readers_busy);
+  single(out, "saat_pages_waiting", "gauge", "Pages that wait for a thread.", gauges.pages_waiting);
+  single(out, "saat_passwords_waiting", "gauge", "Sign-ins that wait for a hashing thread.", gauges.passwords_waiting);
+  single(out, "saat_connections", "gauge", "Open connections.", gauges.connections);
+  single(out, "saat_streams", "gauge", "Of them, those that listen for live figures.", gauges.streams);
   return out;
 }
 

@@ -26,34 +26,41 @@ view::Words built_in_words() {
   return view::Words::load(base::embedded("words/th.yaml").value_or(""), base::embedded("words/en.yaml").value_or(""));
 }
 
-registry::Registry ready_registry(db::Database& database) {
-  std::optional<registry::Registry> registry;
-  database.write_now([&](db::Tx& tx) {
-    registry::fill(tx);
-    registry = registry::load(tx);
-  });
-  return *registry;
-}
-
 }  // namespace
 
 identity::World open_world(db::Database& database, const Config& config) {
-  db::migrate(database);
-  auto plans = built_in_plans();
+  bool changed = db::migrate(database) > 0;
   auto clock = config.now ? calendar::Clock(*config.now) : calendar::Clock();
-  std::vector<calendar::Round> rounds;
-  bool demonstration = false;
-  auto registry = ready_registry(database);
+  auto plans = built_in_plans();
   database.write_now([&](db::Tx& tx) {
-    for (const auto& plan : plans) rounds.push_back(calendar::ensure_round(tx, plan, clock.now()));
-    demonstration = identity::holds_demonstration_people(tx);
+    registry::fill(tx);
+    auto known = calendar::rounds(tx);
+    std::vector<calendar::Round> ensured;
+    for (const auto& plan : plans) ensured.push_back(calendar::ensure_round(tx, plan, clock.now()));
+    changed |= calendar::rounds(tx) != known;
     if (config.now && identity::holds_real_people(tx))
       throw std::runtime_error("--now is for demonstrations: this database holds real people's accounts");
   });
+  if (changed) database.announce("world");
+  return load_world(database, config, clock);
+}
+
+identity::World load_world(db::Database& database, const Config& config, const calendar::Clock& clock) {
+  static std::atomic<std::uint64_t> loaded = 0;
+  auto plans = built_in_plans();
+  std::vector<calendar::Round> rounds;
+  std::optional<registry::Registry> registry;
+  bool demonstration = false;
+  database.read([&](db::Tx& tx) {
+    registry = registry::load(tx);
+    rounds.clear();
+    for (const auto& plan : plans) rounds.push_back(calendar::find_round(tx, plan.name, plan.period).value());
+    demonstration = identity::holds_demonstration_people(tx);
+  });
   auto words = built_in_words();
   std::vector<std::map<std::int64_t, review::Asked>> asked;
-  for (const auto& plan : plans) asked.push_back(review::asked_by_province(registry, plan));
-  return {std::move(plans), std::move(rounds), std::move(registry), words, view::Templates(words, config.ui), std::move(asked),
+  for (const auto& plan : plans) asked.push_back(review::asked_by_province(*registry, plan));
+  return {++loaded, std::move(plans), std::move(rounds), std::move(*registry), words, view::Templates(words, config.ui), std::move(asked),
           clock, demonstration, config.secure_cookies};
 }
 

@@ -31,6 +31,10 @@ class Pool {
     wake_.notify_one();
     return true;
   }
+  std::size_t waiting() const {
+    std::lock_guard lock(mutex_);
+    return jobs_.size();
+  }
 
  private:
   void work() {
@@ -48,7 +52,7 @@ class Pool {
   }
 
   std::size_t most_waiting_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> jobs_;
   bool ending_ = false;

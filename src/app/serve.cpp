@@ -17,7 +17,7 @@ namespace app {
 
 using base::Problem;
 using identity::Context;
-using RequestPtr = std::shared_ptr<http::Request>;
+using AskedPtr = std::shared_ptr<Asked>;
 
 namespace {
 
@@ -89,8 +89,11 @@ http::Reply asset_reply(const http::Request& request) {
 // Opens the context, checks the seat and the token, and calls the handler.
 http::Reply handle(const identity::World& world, const Route& route, const http::Request& request, db::Tx& tx,
                    std::set<std::int64_t>& moved) {
-  Context ctx{{world, world.clock.now(), language_of(request)}, request, tx, std::nullopt, {}};
-  if (auto token = request.cookie("saat"); !token.empty()) ctx.session = identity::session_of(tx, token, ctx.now);
+  Context ctx{{world, world.clock.now(), language_of(request)}, request, tx, std::nullopt};
+  base::WorkingFor named(request.id);
+  auto key = route.access == Access::write ? identity::web::key_of(request) : "";
+  if (auto token = request.cookie("saat"); !token.empty()) ctx.session = identity::session_of(tx, token, ctx.now, key);
+  ctx.repeated = ctx.session && ctx.session->repeats;
   if (route.may != identity::May::anyone) {
     if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
     // What a role may never do looks like what is not there.
@@ -101,6 +104,8 @@ http::Reply handle(const identity::World& world, const Route& route, const http:
   auto reply = route.handler(ctx);
   if (route.access == Access::write && ctx.session && identity::wants_touch(*ctx.session, ctx.now))
     identity::touch(tx, request.cookie("saat"), ctx.now);
+  if (!key.empty() && ctx.session && !ctx.repeated && reply.status < 400)
+    identity::note_done(tx, key, ctx.seat().person, ctx.now);
   moved = std::move(ctx.moved);
   return reply;
 }
@@ -109,7 +114,7 @@ http::Reply handle(const identity::World& world, const Route& route, const http:
 
 App::App(db::Database& database, identity::World world, const Config& config)
     : database_(database),
-      world_(std::move(world)),
+      world_(std::make_shared<const identity::World>(std::move(world))),
       config_(config),
       server_(config.listen.substr(0, config.listen.rfind(':')),
               static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))), {.behind_proxy = config.behind_proxy},
@@ -120,12 +125,16 @@ App::App(db::Database& database, identity::World world, const Config& config)
                 reply.type = "application/problem+json";
                 std::string key = status == 413 || status == 431 ? "problem.too_large" : "problem.invalid";
                 reply.body = view::Json{{"type", "about:blank"}, {"status", status},
-                                        {"title", world_.words.say(base::Language::th, "problem.title." + std::to_string(status))},
-                                        {"detail", world_.words.say(base::Language::th, key)}}.dump();
+                                        {"title", world_.load()->words.say(base::Language::th, "problem.title." + std::to_string(status))},
+                                        {"detail", world_.load()->words.say(base::Language::th, key)}}.dump();
                 return reply;
               }),
       workers_(config.workers, 4096),
-      passwords_(config.password_threads, 256) {}
+      passwords_(config.password_threads, 256) {
+  database_.listen([this](std::string_view what) { heard(what); });
+}
+
+App::~App() { database_.listen(nullptr); }
 
 void App::run() {
   sigset_t signals;
@@ -134,6 +143,7 @@ void App::run() {
   sigaddset(&signals, SIGINT);
   std::jthread waiter([&, signals](std::stop_token stop) {
     auto stop_at = std::chrono::steady_clock::time_point::max();
+    auto forget_at = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (!stop.stop_requested() && std::chrono::steady_clock::now() < stop_at) {
       timespec tick{0, 500'000'000};
       if (sigtimedwait(&signals, nullptr, &tick) > 0) {
@@ -145,6 +155,10 @@ void App::run() {
         base::log::info("stopping in {} s: requests under way are finished", wait);
       }
       tell_moved();
+      if (auto now = std::chrono::steady_clock::now(); now >= forget_at) {
+        forget_at = now + std::chrono::minutes(10);
+        forget_old();
+      }
     }
     server_.stop();
   });
@@ -159,7 +173,8 @@ void App::told(const std::set<std::int64_t>& moved) {
   moved_.insert(moved.begin(), moved.end());
 }
 
-// Twice a second: open pages of the places that moved are told, however many saves there were.
+// Twice a second: open pages of the places that moved are told, however many saves there were, wherever
+// they were made.
 void App::tell_moved() {
   std::set<std::int64_t> moved;
   {
@@ -167,12 +182,50 @@ void App::tell_moved() {
     moved.swap(moved_);
   }
   if (moved.empty()) return;
-  for (auto province : moved) server_.publish(review::web::topic_of_province(province), "moved", "{}");
+  std::string what = "moved";
+  for (auto province : moved) what += " " + std::to_string(province);
+  database_.announce(what);
+}
+
+void App::heard(std::string_view what) {
+  auto words = base::split(what, ' ');
+  bool anything = what.empty();  // something may have been missed
+  if (anything || words.front() == "world") reload_world();
+  if (!anything && words.front() != "moved") return;
+  if (anything) {
+    for (const auto* province : world_.load()->registry.provinces())
+      server_.publish(review::web::topic_of_province(province->id), "moved", "{}");
+  } else {
+    for (std::size_t i = 1; i < words.size(); ++i)
+      server_.publish(review::web::topic_of_province(std::atoll(std::string(words[i]).c_str())), "moved", "{}");
+  }
   server_.publish(review::web::nation_topic, "moved", "{}");
 }
 
+void App::reload_world() {
+  workers_.post([this] {
+    try {
+      auto clock = world_.load()->clock;
+      world_ = std::make_shared<const identity::World>(load_world(database_, config_, clock));
+    } catch (const std::exception& error) {
+      base::log::error("the registry and the rounds could not be read again: {}", error.what());
+    }
+  });
+}
+
+void App::forget_old() {
+  database_.write([now = world_.load()->clock.now()](db::Tx& tx) { identity::forget_old(tx, now); },
+                  [](std::exception_ptr error) {
+                    if (error) base::log::warn("what is older than a day is not yet forgotten");
+                  });
+}
+
+std::string App::metrics_text() const {
+  return metrics::text({database_.stats(), workers_.waiting(), passwords_.waiting(), server_.connections(), server_.streams()});
+}
+
 void App::dispatch(http::Request request, http::Respond answer) {
-  auto shared = std::make_shared<http::Request>(std::move(request));
+  auto shared = std::make_shared<Asked>(Asked{std::move(request), world_.load()});
   auto begun = std::chrono::steady_clock::now();
   http::Respond respond = [answer, shared, begun, this](http::Reply reply) {
     bool read = shared->method == "GET" || shared->method == "HEAD";
@@ -180,7 +233,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
       try {
         if (rendering) rendering(unfinished);
       } catch (...) {
-        unfinished = reply_for(world_, *shared, language_of(*shared), std::current_exception());
+        unfinished = reply_for(*shared->world, *shared, language_of(*shared), std::current_exception());
       }
       if (read && unfinished.events_of.empty()) add_etag(*shared, unfinished);
       if (read) remember_language(*shared, unfinished);
@@ -190,16 +243,21 @@ void App::dispatch(http::Request request, http::Respond answer) {
     // thread, which has the next group to commit: the server renders it.
     if (read) finish(reply);
     else reply.finish = std::move(finish);
-    metrics::count(shared->method, reply.status, std::chrono::steady_clock::now() - begun);
+    auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    metrics::count(shared->method, shared->route, reply.status, took);
+    if (took >= config_.slow_seconds)
+      base::log::warn("slow request={} method={} route={} status={} seconds={:.3f}", shared->id, shared->method, shared->route, reply.status, took);
     answer(std::move(reply));
   };
   try {
     if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
+    for (std::string_view known : {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events"})
+      if (shared->path == known) shared->route = known;
     if (shared->path == "/healthz") return respond(plain(200, "ok\n"));
     if (shared->path == "/metrics") {
       bool local = shared->remote == "127.0.0.1" || shared->remote == "::1";
       bool token = !config_.metrics_token.empty() && shared->header("authorization") == "Bearer " + config_.metrics_token;
-      return respond(local || token ? plain(200, metrics::text()) : plain(404, "not found\n"));
+      return respond(local || token ? plain(200, metrics_text()) : plain(404, "not found\n"));
     }
     if (shared->path == "/readyz") {
       if (draining_) return respond(plain(503, "stopping\n"));
@@ -219,23 +277,24 @@ void App::dispatch(http::Request request, http::Respond answer) {
     if (shared->path == "/events") return events(shared, respond);
     route(shared, respond);
   } catch (...) {
-    respond(reply_for(world_, *shared, language_of(*shared), std::current_exception()));
+    respond(reply_for(*shared->world, *shared, language_of(*shared), std::current_exception()));
   }
 }
 
-void App::route(RequestPtr request, http::Respond respond) {
+void App::route(AskedPtr request, http::Respond respond) {
   auto found = match(request->method, request->path);
   if (!found.route) {
     // Signed out, an unknown address and a known one answer alike.
     throw Problem(Problem::Kind::not_found, "problem.not_found");
   }
   request->params = std::move(found.params);
+  request->route = found.route->pattern;
   const Route& route = *found.route;
   auto reply = std::make_shared<http::Reply>();
   auto moved = std::make_shared<std::set<std::int64_t>>();
-  auto work = [this, &route, request, reply, moved](db::Tx& tx) { *reply = handle(world_, route, *request, tx, *moved); };
+  auto work = [this, &route, request, reply, moved](db::Tx& tx) { *reply = handle(*request->world, route, *request, tx, *moved); };
   auto done = [this, request, reply, moved, respond](std::exception_ptr error) {
-    if (error) return respond(reply_for(world_, *request, language_of(*request), error));
+    if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
     told(*moved);
     respond(std::move(*reply));
   };
@@ -251,11 +310,11 @@ void App::route(RequestPtr request, http::Respond respond) {
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
-void App::events(RequestPtr request, http::Respond respond) {
+void App::events(AskedPtr request, http::Respond respond) {
   bool taken = workers_.post([this, request, respond] {
     try {
       database_.read([&](db::Tx& tx) {
-        auto session = identity::session_of(tx, request->cookie("saat"), world_.clock.now());
+        auto session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
         if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
         auto topic = request->asked("topic").value_or("");
         bool nation = session->seat.organisation == registry::nation;
@@ -268,20 +327,20 @@ void App::events(RequestPtr request, http::Respond respond) {
       stream.events_of = *request->asked("topic");
       respond(std::move(stream));
     } catch (...) {
-      respond(reply_for(world_, *request, language_of(*request), std::current_exception()));
+      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
     }
   });
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
 // Sign-in in three steps, so that hashing (50 ms) holds neither the writer nor the pages' threads.
-void App::sign_in(RequestPtr request, http::Respond respond) {
+void App::sign_in(AskedPtr request, http::Respond respond) {
   auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
     auto language = language_of(*request);
     if (request->wants_json() || request->header("content-type").starts_with("application/json"))
-      return respond(reply_for(world_, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
-    identity::Voice voice{world_, world_.clock.now(), language};
-    respond(identity::page_of(voice, *request, std::nullopt, "sign_in", view::Json{{"message", world_.words.say(language, key, arguments)},
+      return respond(reply_for(*request->world, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
+    identity::Voice voice{*request->world, request->world->clock.now(), language};
+    respond(identity::page_of(voice, *request, std::nullopt, "sign_in", view::Json{{"message", request->world->words.say(language, key, arguments)},
                                            {"login", request->field("login").value_or("")},
                                            {"next", request->field("next").value_or("")},
                                            {"resume", request->field("resume").value_or("")},
@@ -291,7 +350,7 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
     try {
       auto login = base::repair_utf8(base::trim(request->field("login").value_or("")));
       auto password = request->field("password").value_or("");
-      auto now = world_.clock.now();
+      auto now = request->world->clock.now();
       std::optional<identity::Account> account;
       std::int64_t wait = 0;
       database_.read([&](db::Tx& tx) {
@@ -312,7 +371,7 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
             journal::write(tx, 0, now, 0, "sign-in", login, "", "");
           },
           [=, this](std::exception_ptr error) {
-            if (error) return respond(reply_for(world_, *request, language_of(*request), error));
+            if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
             if (!fitted) return fail("sign_in.wrong");
             auto next = request->field("next").value_or("/");
             bool local = next.starts_with("/") && !next.starts_with("//") && next.find('\\') == next.npos &&
@@ -320,7 +379,7 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
             auto reply = http::Reply::redirect(local ? next : "/");
             auto resume = request->field("resume").value_or("");
             if (resume.starts_with("/reports/") && !request->wants_json()) {
-              identity::Voice voice{world_, world_.clock.now(), language_of(*request)};
+              identity::Voice voice{*request->world, request->world->clock.now(), language_of(*request)};
               reply = identity::page_of(voice, *request, std::nullopt, "resume", view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
             }
             if (request->wants_json()) {
@@ -328,33 +387,33 @@ void App::sign_in(RequestPtr request, http::Respond respond) {
               reply.type = "application/json";
               reply.body = "{}";
             }
-            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, world_.secure_cookies));
+            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, request->world->secure_cookies));
             respond(std::move(reply));
           });
     } catch (...) {
-      respond(reply_for(world_, *request, language_of(*request), std::current_exception()));
+      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
     }
   });
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
 // As sign-in: the old password is checked and the new one hashed on the hashing threads.
-void App::change_password(RequestPtr request, http::Respond respond) {
+void App::change_password(AskedPtr request, http::Respond respond) {
   auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
     auto language = language_of(*request);
     if (request->wants_json() || request->header("content-type").starts_with("application/json"))
-      return respond(reply_for(world_, *request, language, Problem(Problem::Kind::invalid, key, arguments)));
+      return respond(reply_for(*request->world, *request, language, Problem(Problem::Kind::invalid, key, arguments)));
     http::Reply page;
     database_.read([&](db::Tx& tx) {
-      Context ctx{{world_, world_.clock.now(), language}, *request, tx, identity::session_of(tx, request->cookie("saat"), world_.clock.now()), {}};
+      Context ctx{{*request->world, request->world->clock.now(), language}, *request, tx, identity::session_of(tx, request->cookie("saat"), request->world->clock.now())};
       if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-      page = identity::web::password_page(ctx, world_.words.say(language, key, arguments), false, 400);
+      page = identity::web::password_page(ctx, request->world->words.say(language, key, arguments), false, 400);
     });
     respond(std::move(page));
   };
   bool taken = passwords_.post([this, request, respond, fail] {
     try {
-      auto now = world_.clock.now();
+      auto now = request->world->clock.now();
       std::optional<identity::Session> session;
       std::optional<identity::Account> account;
       std::int64_t wait = 0;
@@ -382,19 +441,19 @@ void App::change_password(RequestPtr request, http::Respond respond) {
             journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");
           },
           [=, this](std::exception_ptr error) {
-            if (error) return respond(reply_for(world_, *request, language_of(*request), error));
+            if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
             if (!fitted) {
               // Rendering the page reads the database: not on its writing thread.
               if (!workers_.post([fail] { fail("password.wrong"); }))
-                respond(reply_for(world_, *request, language_of(*request), Problem(Problem::Kind::busy, "problem.busy")));
+                respond(reply_for(*request->world, *request, language_of(*request), Problem(Problem::Kind::busy, "problem.busy")));
               return;
             }
             auto reply = http::Reply::redirect("/account/password?done=1");
-            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, world_.secure_cookies));
+            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, request->world->secure_cookies));
             respond(std::move(reply));
           });
     } catch (...) {
-      respond(reply_for(world_, *request, language_of(*request), std::current_exception()));
+      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
     }
   });
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");

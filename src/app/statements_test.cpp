@@ -53,6 +53,7 @@ TEST(Statements, each_prepares_against_the_migrated_schema) {
   db::migrate(*database);
   database->read([](db::Tx& tx) {
     for (const auto* statement : db::all_statements()) {
+      if (statement->name.starts_with("db.pg_")) continue;  // the other engine's own words
       // Compiling needs no values: EXPLAIN shows the program that the statement becomes, unrun.
       const std::string text = "EXPLAIN " + std::string(statement->text);
       EXPECT_NO_THROW(tx.script(text)) << statement->name;

@@ -26,6 +26,7 @@ struct Round {
   std::int64_t id = 0;
   std::string framework, period;
   int revision = 1;
+  bool operator==(const Round&) const = default;
 };
 struct Window { base::Instant opens, closes; };  // open while opens <= now < closes
 

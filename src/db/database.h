@@ -53,7 +53,8 @@ class Database {
   // figures moved, the registry changed. No part of any transaction.
   using Listener = std::function<void(std::string_view what)>;
   virtual void announce(const std::string& what) = 0;
-  // `listener` is called on a thread of the database's; "" when something may have been missed.
+  // `listener` is called on a thread of the database's; "" when something may have been missed. Another
+  // one takes its place; null ends it, and after that it is not called any more.
   virtual void listen(Listener listener) = 0;
 
   const Stats& stats() const { return stats_; }

@@ -56,34 +56,37 @@ class Ear {
  public:
   explicit Ear(const std::string& address) : address_(address), wake_(eventfd(0, EFD_CLOEXEC)) {}
   ~Ear() {
-    ending_ = true;
-    std::uint64_t one = 1;
-    if (::write(wake_, &one, sizeof one) < 0) base::log::error("cannot wake the listening thread");
-    if (thread_.joinable()) thread_.join();
+    listen(nullptr);
     ::close(wake_);
   }
 
   void listen(Database::Listener listener) {
-    if (thread_.joinable()) throw Error("listen: once");
-    listener_ = std::move(listener);
-    thread_ = std::jthread([this] { hear_on(); });
+    if (thread_.joinable()) {
+      ending_ = true;
+      eventfd_write(wake_, 1);
+      thread_.join();
+      eventfd_t read;
+      eventfd_read(wake_, &read);
+      ending_ = false;
+    }
+    {
+      std::lock_guard lock(mutex_);
+      listener_ = std::move(listener);
+    }
+    if (listener_) thread_ = std::jthread([this] { hear_on(); });
   }
 
   void announce(const std::string& what) {
-    {
-      std::lock_guard lock(mutex_);
-      try {
-        if (!mouth_) mouth_ = std::make_unique<PostgresConnection>(address_);
-        if (!mouth_->is_open()) mouth_->reconnect();
-        mouth_->first(say, {what}, [](const Row&) { return true; });
-        mouth_->discard();  // what is not in a transaction ends here
-        return;
-      } catch (const std::exception& error) {
-        base::log::warn("announce: {}", error.what());
-        mouth_.reset();
-      }
+    std::lock_guard lock(mutex_);
+    try {
+      if (!mouth_) mouth_ = std::make_unique<PostgresConnection>(address_);
+      mouth_->first(say, {what}, [](const Row&) { return true; });
+      mouth_->discard();  // what is not in a transaction ends here
+    } catch (const std::exception& error) {
+      base::log::warn("announce: {}", error.what());
+      mouth_.reset();
+      if (listener_) listener_(what);  // at least here
     }
-    if (listener_) listener_(what);  // at least here
   }
 
  private:

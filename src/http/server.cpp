@@ -97,6 +97,7 @@ struct Server::Inside {
   Time heartbeat_at{}, stop_by = Time::max();
   bool draining = false, stopping = false;
   std::unordered_set<Connection*> connections;
+  std::atomic<std::size_t> open{0};  // how many those are, for other threads
   std::mt19937_64 ids{std::random_device{}()};
   std::time_t date_second = 0;
   std::string date;
@@ -339,6 +340,7 @@ void Server::Inside::accept() {
     }
     auto connection = std::make_shared<Connection>(std::move(socket), *this);
     connections.insert(connection.get());
+    open = connections.size();
     connection->wait_for_request();
     accept();
   });
@@ -383,6 +385,7 @@ void Server::Inside::leave(Connection* connection) {
     if (at != streams.end() && at->second.erase(connection) && at->second.empty()) streams.erase(at);
   }
   connections.erase(connection);
+  open = connections.size();
   if (stopping && connections.empty()) io.stop();
 }
 
@@ -471,6 +474,15 @@ std::size_t Server::listeners(const std::string& topic) const {
   std::lock_guard lock(inside_->streams_mutex);
   auto at = inside_->streams.find(topic);
   return at == inside_->streams.end() ? 0 : at->second.size();
+}
+
+std::size_t Server::connections() const { return inside_->open; }
+
+std::size_t Server::streams() const {
+  std::lock_guard lock(inside_->streams_mutex);
+  std::size_t all = 0;
+  for (const auto& [topic, listening] : inside_->streams) all += listening.size();
+  return all;
 }
 
 }  // namespace http

@@ -33,6 +33,8 @@ class Server {
   // Sends one event to every open stream of the topic; safe from any thread.
   void publish(const std::string& topic, const std::string& event, const std::string& data);
   std::size_t listeners(const std::string& topic) const;
+  std::size_t connections() const;  // open now
+  std::size_t streams() const;      // of them, those that listen
  private:
   struct Inside;
   std::unique_ptr<Inside> inside_;

@@ -1,5 +1,7 @@
 #include "identity/context.h"
 
+#include <fmt/format.h>
+
 namespace identity {
 
 const framework::Framework* World::find(std::string_view name, std::string_view period) const {
@@ -24,6 +26,7 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   frame["role_label"] = ctx.say("role." + std::string(code_of(seat.role)));
   frame["organisation_name"] = organisation ? registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : "";
   frame["csrf"] = session->csrf;
+  frame["idempotency_key"] = fmt::format("{:011x}{}", ctx.now.ms, request.id);  // of the form on it, sent at most once
   auto menu = [&](const char* key, const std::string& href) {
     bool current = href == "/" ? request.path == "/" : request.path.starts_with(href);
     frame["menus"].push_back({{"label", ctx.say(key)}, {"href", href}, {"current", current}});

@@ -12,8 +12,10 @@
 
 namespace identity {
 
-// What every request may use and none may change.
+// What every request may use and none may change. When the database's registry or rounds change, a new
+// World takes its place; requests under way end in the one they began in.
 struct World {
+  std::uint64_t number = 0;             // of this World among those of this program
   std::vector<framework::Framework> frameworks;
   std::vector<calendar::Round> rounds;  // of each framework, at the same place
   registry::Registry registry;
@@ -44,6 +46,7 @@ struct Context : Voice {
   const http::Request& request;
   db::Tx& tx;
   std::optional<Session> session;
+  bool repeated = false;         // its sender got no answer the first time: it has been done, see Session::repeats
   std::set<std::int64_t> moved;  // provinces whose live figures this request changed; told after the commit
 
   const Seat& seat() const { return session->seat; }

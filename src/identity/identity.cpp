@@ -109,14 +109,23 @@ std::string begin_session(db::Tx& tx, std::int64_t person, Instant now) {
   return token;
 }
 
-std::optional<Session> session_of(db::Tx& tx, std::string_view token, Instant now) {
+std::optional<Session> session_of(db::Tx& tx, std::string_view token, Instant now, std::string_view key) {
   if (token.size() != 64) return std::nullopt;
   std::optional<Session> session;
-  tx.each(sql::session, {hash_of(token)}, [&](const db::Row& row) {
+  tx.each(sql::session, {key, hash_of(token)}, [&](const db::Row& row) {
     if (row.integer(1) <= now.ms || row.integer(2) + idle_limit <= now.ms) return;
-    session = Session{seat_at(row, 3), row.string(0), {row.integer(1)}, {row.integer(2)}};
+    session = Session{seat_at(row, 3), row.string(0), {row.integer(1)}, {row.integer(2)}, row.integer(9) != 0};
   });
   return session;
+}
+
+void note_done(db::Tx& tx, std::string_view key, std::int64_t person, Instant now) {
+  tx.run(sql::note_done, {key, person, now.ms});
+}
+
+void forget_old(db::Tx& tx, Instant now) {
+  tx.run(sql::forget_done, {now.ms - 24 * hour});
+  tx.run(sql::forget_sessions, {now.ms});
 }
 
 bool wants_touch(const Session& session, Instant now) { return now.ms - session.seen_at.ms > touch_every; }

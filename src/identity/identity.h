@@ -24,7 +24,12 @@ struct Seat {
 enum class May { anyone, signed_in, see_report, edit_report, submit_report, follow_province, follow_nation, administer };
 bool may(const Seat& seat, May act);
 
-struct Session { Seat seat; std::string csrf; base::Instant expires, seen_at; };
+struct Session {
+  Seat seat;
+  std::string csrf;
+  base::Instant expires, seen_at;
+  bool repeats = false;  // the request's key was noted as done before
+};
 
 // ── sign-in. argon2id runs outside any transaction: find, check on the password threads, begin.
 struct Account { std::int64_t person = 0; std::string password_hash; bool disabled = false; };
@@ -37,7 +42,11 @@ std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_vie
 void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, base::Instant now);
 // Gives the token for the cookie (256 random bits, hex); only its hash is stored.
 std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
-std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now);
+// `key`: of the request that asks, see note_done; "" for one without.
+std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now, std::string_view key = "");
+// A request that changed something under this key is not to do so again.
+void note_done(db::Tx& tx, std::string_view key, std::int64_t person, base::Instant now);
+void forget_old(db::Tx& tx, base::Instant now);  // done requests of more than a day ago, sessions that have ended
 // Idle sessions end; one in use says so, at most every five minutes, in a write of its own.
 bool wants_touch(const Session& session, base::Instant now);
 void touch(db::Tx& tx, std::string_view token, base::Instant now);

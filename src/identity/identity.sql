@@ -25,9 +25,22 @@ WHERE s.person_id = :person AND s.ended_at IS NULL ORDER BY s.id LIMIT 1
 
 -- name: session
 -- Who acts, from which seat.
-SELECT s.csrf, s.expires_at, s.seen_at, t.id, t.person_id, t.organisation_id, t.role, p.name, p.login
+SELECT s.csrf, s.expires_at, s.seen_at, t.id, t.person_id, t.organisation_id, t.role, p.name, p.login,
+  EXISTS (SELECT 1 FROM done_request d WHERE d.key = :key AND d.person_id = s.person_id)
 FROM session s JOIN person p ON p.id = s.person_id JOIN seat t ON t.id = s.seat_id
 WHERE s.token_hash = :token_hash AND p.disabled = 0 AND t.ended_at IS NULL
+
+-- name: note_done
+-- A request with a key has been done.
+INSERT INTO done_request (key, person_id, at) VALUES (:key, :person, :now)
+
+-- name: forget_done
+-- A day is longer than any browser keeps trying.
+DELETE FROM done_request WHERE at < :before
+
+-- name: forget_sessions
+-- They open nothing any more.
+DELETE FROM session WHERE expires_at <= :now
 
 -- name: touch
 -- Still there: written at most every five minutes.

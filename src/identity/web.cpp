@@ -17,6 +17,20 @@ std::string cookie(const std::string& value, bool secure) {
 std::string session_cookie(const std::string& token, bool secure) { return cookie(token, secure); }
 std::string expired_cookie(bool secure) { return cookie("", secure) + "; Max-Age=0"; }
 
+std::string key_of(const http::Request& request) {
+  std::string given(request.header("idempotency-key"));
+  if (given.empty()) given = request.field("idempotency_key").value_or("");
+  if (given.empty()) return "";
+  unsigned char hash[12];
+  std::string all = given + '\n' + request.method + ' ' + request.path + '\n' + request.body;
+  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(all.data()), all.size(), nullptr, 0);
+  // Keys begin with the time they were made at, so that new ones lie side by side in the table.
+  std::string time;
+  for (char c : given.substr(0, 11))
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) time += c;
+  return time + base::to_hex({reinterpret_cast<const char*>(hash), sizeof hash});
+}
+
 bool csrf_fits(const Session& session, const http::Request& request) {
   std::string given(request.header("x-csrf-token"));
   if (given.empty()) given = request.field("csrf").value_or("");

@@ -14,6 +14,9 @@ http::Reply password_page(Context& ctx, const std::string& message, bool done, u
 std::string session_cookie(const std::string& token, bool secure);
 std::string expired_cookie(bool secure);
 // The field "csrf" or the header X-CSRF-Token, compared in constant time.
+// What its sender calls this request (header Idempotency-Key, or the field idempotency_key), together with
+// what it asks: one key upon another text is another request. "" when it has none.
+std::string key_of(const http::Request& request);
 bool csrf_fits(const Session& session, const http::Request& request);
 
 }  // namespace identity::web

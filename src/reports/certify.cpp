@@ -15,6 +15,11 @@ using view::to_json;
 
 namespace {
 
+bool is_at(const Context& ctx, const Where& where, Stage stage) {
+  auto report = store::find(ctx.tx, where.round, where.body.organisation->id, ctx.seat());
+  return report && report->stage == stage;
+}
+
 // A QR code as an SVG path: dark modules on a quiet zone of four.
 std::string qr_svg(const std::string& text) {
   std::unique_ptr<QRcode, void (*)(QRcode*)> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), QRcode_free);
@@ -84,6 +89,7 @@ http::Reply review(Context& ctx) {
 http::Reply submit(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
+  if (ctx.repeated && is_at(ctx, where, Stage::submitted)) return http::Reply::redirect(pages::address_of(where) + "/receipt");
   require_window(ctx, where);
   if (ctx.request.field("certify").value_or("").empty())
     throw Problem(Problem::Kind::invalid, "submission.not_certified");
@@ -95,6 +101,7 @@ http::Reply submit(Context& ctx) {
 http::Reply withdraw(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
+  if (ctx.repeated && is_at(ctx, where, Stage::begun)) return http::Reply::redirect(pages::address_of(where));
   require_window(ctx, where);
   reports::withdraw(ctx.tx, where, ctx.seat(), ctx.now);
   ctx.moved.insert(where.body.organisation->province);

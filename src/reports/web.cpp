@@ -128,11 +128,12 @@ http::Reply put_answer(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
   const auto& question = asked_question(ctx, where);
-  require_window(ctx, where);
+  if (!ctx.repeated) require_window(ctx, where);
   Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
   draft.finding_reasons = store::finding_reasons(ctx.tx, draft.report.id);
   Given given = given_of(ctx.request, "", "typed");
-  if (put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale) {
+  // Sent again because the answer got lost: what there is now is told, and nothing is put.
+  if (!ctx.repeated && put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale) {
     auto opened = as_opened(where, draft, findings_of(where.plan, where.body, draft.answers, draft.picture));
     http::Reply reply;
     reply.status = 409;
@@ -154,6 +155,7 @@ http::Reply put_section(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
   const auto& section = section_of(ctx, where.plan, ctx.request.asked("section").value_or(""));
+  if (ctx.repeated) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   std::string refused;  // why nothing could be saved: the page comes back with what was typed
   try {
     require_window(ctx, where);

@@ -74,10 +74,11 @@ class Lines {
     Shown shown{report.id, report.changed_at, report.stage, report.answered, report.expected, report.blocking, report.figures};
     {
       std::shared_lock lock(mutex_);
-      if (auto at = lines_.find(key); at != lines_.end() && at->second.shown == shown) return at->second.html;
+      if (auto at = lines_.find(key); world_ == ctx.world.number && at != lines_.end() && at->second.shown == shown) return at->second.html;
     }
     auto html = ctx.world.templates.render("follow_row", ctx.language, body_row(ctx, plan, body, report, heads));
     std::unique_lock lock(mutex_);
+    if (std::exchange(world_, ctx.world.number) != ctx.world.number) lines_.clear();
     lines_[key] = {std::move(shown), html};
     return html;
   }
@@ -94,6 +95,7 @@ class Lines {
   struct Line { Shown shown; std::string html; };
 
   std::shared_mutex mutex_;
+  std::uint64_t world_ = 0;  // of whose plans and bodies the lines are
   std::map<std::tuple<const framework::Framework*, std::int64_t, base::Language>, Line> lines_;
 };
 

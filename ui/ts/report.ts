@@ -26,6 +26,7 @@ interface Saved {
 // What is sent for one question, and kept in the browser until it has arrived.
 interface Payload {
   typed: string; unit?: string; not_applicable?: boolean; reason?: string; source?: string; remark?: string; version: number;
+  idempotency_key: string;  // the same when it is sent again, so that nothing is done twice
 }
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -38,12 +39,19 @@ const store = `saat:${login}:${base}`;
 let csrf = form.dataset.csrf!;
 let offline = false, signedOut = false, retryAfter = 2000;
 
+// Begins with the time, so that keys of one moment lie side by side where they are kept.
+function newKey(): string {
+  const random = crypto.getRandomValues(new Uint32Array(3));
+  return Date.now().toString(16).padStart(11, "0") + [...random].map((part) => part.toString(16).padStart(8, "0")).join("");
+}
+
 class Row {
   readonly code: string;
   version: number;
   dirty = false;
   sending = false;
   private typing = 0;
+  key = newKey();
 
   constructor(readonly element: HTMLElement) {
     this.code = element.dataset.code!;
@@ -58,9 +66,10 @@ class Row {
     return {
       typed: value("") ?? "", unit: value(".unit"), source: value(".source"), remark: value(".remark"),
       reason: value(".reason"), not_applicable: flag ? flag.checked : undefined, version: this.version,
+      idempotency_key: this.key,
     };
   }
-  put(payload: Payload) {
+  put(payload: Omit<Payload, "idempotency_key">) {
     const set = (part: string, value?: string) => {
       const control = this.control(part);
       if (control && value !== undefined) control.value = value;
@@ -78,6 +87,7 @@ class Row {
   // Kept in the browser at every key; sent when one leaves the field, or rests.
   changed(now: boolean) {
     this.dirty = true;
+    this.key = newKey();
     keep(this.code, this.payload());
     if (!this.sending) this.say("unsaved", word("Unsaved"));
     clearTimeout(this.typing);
@@ -461,6 +471,7 @@ if (form.dataset.editable !== undefined) {
     if (row) {
       row.put(payload);
       row.version = payload.version;
+      row.key = payload.idempotency_key;
       row.dirty = true;
     }
   }
