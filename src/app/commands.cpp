@@ -10,10 +10,10 @@
 #include <fmt/format.h>
 
 #include "app/app.h"
+#include "app/move.h"
 #include "app/seed.h"
 #include "base/log.h"
 #include "journal/journal.h"
-#include "reports/acts.h"
 
 namespace app {
 
@@ -79,13 +79,7 @@ void recount(const Config& config, bool mend) {
   auto database = db::open(config.db);
   auto world = open_world(*database, config);
   reports::Recount result;
-  auto work = [&](db::Tx& tx) {
-    result = reports::recount(tx, world.registry, [&](std::int64_t round) -> const framework::Framework* {
-      for (std::size_t i = 0; i < world.rounds.size(); ++i)
-        if (world.rounds[i].id == round) return &world.frameworks[i];
-      return nullptr;
-    }, mend);
-  };
+  auto work = [&](db::Tx& tx) { result = recounted(tx, world, mend); };
   if (mend) database->write_now(work);
   else database->read(work);
   fmt::print("{} reports, {} sums, difference {}\n", result.reports, result.sums, result.differences.size());
@@ -207,6 +201,8 @@ void add_commands(CLI::App& program) {
   add_db(backup_command, config);
   backup_command->add_option("to", copy, "the copy's path; it must not exist")->required();
   backup_command->callback([] { back_up(config, copy); });
+
+  add_move_commands(program);
 
   auto* framework_command = program.add_subcommand("framework", "plans as data");
   framework_command->require_subcommand(1);

@@ -42,9 +42,12 @@ void Database::write_now(const Work& work) {
 
 void Database::copy_to(const std::string&) { throw Error("this database is backed up with its own tools (pg_dump)"); }
 
+bool is_postgres(const std::string& where) {
+  return where.starts_with("postgres://") || where.starts_with("postgresql://");
+}
+
 std::unique_ptr<Database> open(const std::string& where, const Options& options) {
-  if (where.starts_with("postgres://") || where.starts_with("postgresql://"))
-    return open_postgres(where, options);
+  if (is_postgres(where)) return open_postgres(where, options);
   return open_sqlite(where, options);
 }
 

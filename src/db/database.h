@@ -69,6 +69,8 @@ struct Options {
   std::size_t queue = 8192;  // write requests waiting before `busy`
 };
 
+bool is_postgres(const std::string& where);  // an address, not a file's path
+
 // `where` is postgres://… or a file's path (SQLite; ":memory:" is not accepted, readers need the file).
 // Creates the file if it is not there. Migrates nothing.
 std::unique_ptr<Database> open(const std::string& where, const Options& options = {});

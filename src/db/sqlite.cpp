@@ -1,8 +1,5 @@
 #include "db/sqlite.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -10,6 +7,7 @@
 #include "base/log.h"
 #include "base/problem.h"
 #include "db/sqlite_connection.h"
+#include "db/sqlite_file.h"
 #include "db/write_queue.h"
 
 namespace db {
@@ -55,12 +53,16 @@ class SqliteDatabase final : public Database {
     std::string partial = file + ".partial", quoted = partial;
     std::filesystem::remove(partial);
     for (auto at = quoted.find('\''); at != quoted.npos; at = quoted.find('\'', at + 2)) quoted.insert(at, "'");
-    SqliteConnection(path_, SqliteConnection::Mode::writer).script("VACUUM INTO '" + quoted + "'");
-    int descriptor = ::open(partial.c_str(), O_RDONLY);
-    bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    if (descriptor >= 0) ::close(descriptor);
-    if (!synced) throw Error("cannot bring " + partial + " to disk");
+    try {
+      SqliteConnection(path_, SqliteConnection::Mode::writer).script("VACUUM INTO '" + quoted + "'");
+      bring_to_disk(partial);
+    } catch (const std::exception& error) {
+      std::error_code ignored;
+      std::filesystem::remove(partial, ignored);
+      throw Error("no backup was made: " + std::string(error.what()));
+    }
     std::filesystem::rename(partial, file);
+    bring_to_disk(file);
   }
 
   // One program has the file open for writing: what it says it hears itself.

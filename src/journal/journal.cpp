@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -89,6 +90,7 @@ Verdict verify(db::Tx& tx) {
       previous.clear();
     }
     ++verdict.rows;
+    verdict.last = std::max(verdict.last, std::optional(entry.at));
     if (entry.number != number + 1) verdict.broken.push_back({chain, number + 1, "a row is missing"});
     else if (hash_of(previous, entry) != row.text(8)) verdict.broken.push_back({chain, entry.number, "the row does not fit its hash"});
     number = entry.number;

@@ -31,7 +31,11 @@ void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, 
 std::vector<Entry> of(db::Tx& tx, std::int64_t chain);
 
 struct Broken { std::int64_t chain, number; std::string why; };
-struct Verdict { std::int64_t rows = 0, chains = 0; std::vector<Broken> broken; };
+struct Verdict {
+  std::int64_t rows = 0, chains = 0;
+  std::vector<Broken> broken;
+  std::optional<base::Instant> last;  // when the latest act was
+};
 Verdict verify(db::Tx& tx);
 
 }  // namespace journal

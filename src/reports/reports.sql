@@ -65,6 +65,10 @@ WHERE report_id = :report AND withdrawn_at IS NULL
 SELECT id, report_id, seat_id, number, code, content_hash, at, withdrawn_at FROM submission
 WHERE report_id = :report ORDER BY id DESC
 
+-- name: count_submissions
+-- How many sendings there are, for who moves a database.
+SELECT COUNT(*) FROM submission
+
 -- name: submission_by_code
 -- The sending a receipt's code names: public, so it gives no more than the receipt shows.
 SELECT s.id, s.report_id, s.seat_id, s.number, s.code, s.content_hash, s.at, s.withdrawn_at,

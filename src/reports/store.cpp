@@ -102,6 +102,10 @@ std::vector<Submission> submissions_of(db::Tx& tx, std::int64_t report) {
   return all;
 }
 
+std::int64_t count_submissions(db::Tx& tx) {
+  return tx.first(sql::count_submissions, {}, [](const db::Row& row) { return row.integer(0); }).value_or(0);
+}
+
 std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code) {
   return tx.first(sql::submission_by_code, {code}, [](const db::Row& row) {
     return Certified{submission_at(row), row.integer(8), row.integer(9)};

@@ -23,6 +23,7 @@ void withdraw(db::Tx& tx, std::int64_t report, base::Instant at, std::int64_t se
 void note_stage(db::Tx& tx, std::int64_t report, Stage stage, std::optional<base::Instant> submitted_at,
                 base::Instant now);
 std::vector<Submission> submissions_of(db::Tx& tx, std::int64_t report);  // the latest first
+std::int64_t count_submissions(db::Tx& tx);
 
 struct Certified { Submission submission; std::int64_t round = 0, organisation = 0; };
 std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code);
