@@ -4,8 +4,10 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "base/embedded.h"
 #include "base/log.h"
 #include "base/problem.h"
+#include "view/view.h"
 
 int main(int argc, char** argv) {
   base::log::set_default_logger(base::log::stderr_logger_mt("saat"));
@@ -17,6 +19,10 @@ int main(int argc, char** argv) {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error);
+  } catch (const base::Problem& problem) {
+    auto words = view::Words::load(base::embedded("words/th.yaml").value_or(""), base::embedded("words/en.yaml").value_or(""));
+    std::cerr << "saat: " << words.say(base::Language::en, problem.key, problem.arguments) << '\n';
+    return 1;
   } catch (const std::exception& error) {
     std::cerr << "saat: " << error.what() << '\n';
     return 1;

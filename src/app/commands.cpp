@@ -54,6 +54,7 @@ void serve(Config config, const std::string& now) {
   auto world = open_world(*database, config);
   std::vector<std::string> accounts;
   if (world.demonstration) accounts = demonstration_accounts(world);
+  if (!database->takes_writes()) throw Failed(config.db + " does not take writes, so nothing could be saved: the line above says why");
   App server(*database, std::move(world), config);
   auto address = config.listen.substr(0, config.listen.rfind(':'));
   fmt::print("Sa-at serves on http://{}:{}\n", address, server.port());

@@ -7,6 +7,7 @@
 
 #include "db/carry.h"
 #include "db/sqlite_file.h"
+#include "db/sqlite_log.h"
 #include "journal/journal.h"
 #include "reports/store.h"
 
@@ -76,12 +77,13 @@ void remove_partial(const std::string& partial) {
 }
 
 // Everything is done to a copy beside the place; what bears the name is whole, verified and on disk.
-void restore(const std::string& backup, const std::string& file, bool replace) {
+void restore(const std::string& backup, const std::string& file, bool replace, bool up_to_damage) {
   require_restorable(backup, file, replace);
   std::string partial = file + ".partial";
   Holding holding;
   try {
     db::copy_file_with_log(backup, partial);
+    if (!up_to_damage) db::refuse_damaged_log(backup);
     db::look_through(partial);
     holding = verified(partial);
     db::bring_to_disk(partial);
@@ -124,12 +126,13 @@ reports::Recount recounted(db::Tx& tx, const identity::World& world, bool mend) 
 
 void add_move_commands(CLI::App& program) {
   static std::string backup, file, from, to;
-  static bool replace = false;
+  static bool replace = false, up_to_damage = false;
   auto* restore_command = program.add_subcommand("restore", "check a backup whole and put it where a server finds it");
   restore_command->add_option("backup", backup, "a file made by saat backup")->required();
   restore_command->add_option("--db", file, "the database's path; it must not exist")->required();
   restore_command->add_flag("--replace", replace, "put a database that is there aside, under a name with the moment");
-  restore_command->callback([] { restore(backup, file, replace); });
+  restore_command->add_flag("--up-to-damage", up_to_damage, "of a database whose -wal is damaged, take what is before the damage");
+  restore_command->callback([] { restore(backup, file, replace, up_to_damage); });
 
   auto* copy_command = program.add_subcommand("copy", "move a whole database to a new file or to PostgreSQL, either way");
   copy_command->add_option("--from", from, "a file's path, or postgres://…")->required();

@@ -8,6 +8,7 @@
 #include "base/problem.h"
 #include "db/sqlite_connection.h"
 #include "db/sqlite_file.h"
+#include "db/sqlite_log.h"
 #include "db/write_queue.h"
 
 namespace db {
@@ -34,14 +35,11 @@ class SqliteDatabase final : public Database {
 
   void read(const Work& work) override {
     Borrowed borrowed(*this);
-    SqliteConnection& connection = borrowed.connection();
-    connection.run(begin_read);
     try {
-      work(connection);
-      connection.run(commit);
-    } catch (...) {
-      end_failed(connection);
-      throw;
+      read_on(borrowed.connection(), work);
+    } catch (const StorageFailure& error) {
+      base::log::error("read failed: {}", error.what());
+      std::rethrow_exception(refusal("problem.storage"));
     }
   }
 
@@ -121,6 +119,17 @@ class SqliteDatabase final : public Database {
     readers_wake_.notify_one();
   }
 
+  static void read_on(SqliteConnection& connection, const Work& work) {
+    connection.run(begin_read);
+    try {
+      work(connection);
+      connection.run(commit);
+    } catch (...) {
+      end_failed(connection);
+      throw;
+    }
+  }
+
   // What went wrong first is what the caller must hear of; a failing rollback goes to the log.
   static void end_failed(SqliteConnection& connection) {
     if (!connection.in_transaction()) return;
@@ -156,6 +165,8 @@ class SqliteDatabase final : public Database {
     writer_.run(savepoint);
     try {
       request.work(writer_);
+    } catch (const StorageFailure&) {
+      throw;  // the whole group is lost
     } catch (...) {
       request.error = std::current_exception();
       writer_.run(undo);
@@ -175,6 +186,7 @@ class SqliteDatabase final : public Database {
 }  // namespace
 
 std::unique_ptr<Database> open_sqlite(const std::string& path, const Options& options) {
+  refuse_damaged_log(path);
   return std::make_unique<SqliteDatabase>(path, options);
 }
 

@@ -1,5 +1,11 @@
 #include "db/sqlite_connection.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include "base/problem.h"
 
 namespace db {
@@ -41,6 +47,16 @@ struct Reset {
   ~Reset() { sqlite3_reset(statement); }
 };
 
+// Why no file can be made beside this one; 0 where it can. SQLite tries otherwise again and forgets why.
+int why_not_beside(const std::string& path) {
+  auto probe = path + "-probe";
+  int descriptor = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return errno;
+  ::close(descriptor);
+  ::unlink(probe.c_str());
+  return 0;
+}
+
 // What only SQLite says stands behind a mark that is a comment to every other engine.
 std::string in_our_words(std::string_view text) {
   std::string sql(text);
@@ -51,19 +67,46 @@ std::string in_our_words(std::string_view text) {
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(const std::string& path, Mode mode) {
+SqliteConnection::SqliteConnection(const std::string& path, Mode mode) : path_(path) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::writer ? SQLITE_OPEN_CREATE : 0);
   sqlite3* opened = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
   handle_.reset(opened);  // SQLite gives a handle even where it fails
-  if (code != SQLITE_OK)
-    throw Error("cannot open " + path + ": " + (opened ? sqlite3_errmsg(opened) : sqlite3_errstr(code)));
-  sqlite3_extended_result_codes(opened, 1);
-  sqlite3_busy_timeout(opened, 5000);
+  if (code != SQLITE_OK) throw StorageFailure("cannot open " + path + ": " + reason_of(code));
+  try {
+    set_up(mode);
+  } catch (const Error& error) {
+    throw StorageFailure("cannot open " + path + ": " + error.what());
+  }
+}
+
+void SqliteConnection::set_up(Mode mode) {
+  sqlite3_extended_result_codes(handle_.get(), 1);
+  sqlite3_busy_timeout(handle_.get(), 5000);
   script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
          "PRAGMA mmap_size = 268435456;");
   script(mode == Mode::writer ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;"
                               : "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;");
+}
+
+// SQLite says "disk I/O error" of most troubles; the system knows which one it is.
+std::string SqliteConnection::reason_of(int code) const {
+  std::string said = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  int kind = code & 0xff, error = 0;
+  if (kind == SQLITE_IOERR) error = sqlite3_system_errno(handle_.get());
+  if (kind == SQLITE_CANTOPEN) error = why_not_beside(path_);
+  if (kind == SQLITE_FULL || error == ENOSPC || error == EDQUOT) return "the disk is full: make room on it (" + said + ")";
+  if (kind == SQLITE_READONLY || error == EROFS) return "the disk or the file is read-only: make it writable (" + said + ")";
+  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) return "the file is damaged or no database: restore the last backup (" + said + ")";
+  if (error == EIO) return "the disk reports faults: look at it before trusting it again (" + said + ")";
+  return error ? said + ": " + std::strerror(error) : said;
+}
+
+// A reader of ours that was asked to write is read-only too, but by a mistake of ours.
+bool SqliteConnection::is_of_storage(int code) const {
+  int kind = code & 0xff;
+  return kind == SQLITE_FULL || kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN || kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB ||
+         (kind == SQLITE_READONLY && (code != kind || sqlite3_db_readonly(handle_.get(), "main") == 1));
 }
 
 SqliteConnection::~SqliteConnection() {
@@ -73,7 +116,9 @@ SqliteConnection::~SqliteConnection() {
 void SqliteConnection::fail(std::string_view what, int code) {
   if ((code & 0xff) == SQLITE_CONSTRAINT)
     throw base::Problem(base::Problem::Kind::conflict, "problem.conflict");
-  throw Error(std::string(what) + ": " + sqlite3_errmsg(handle_.get()));
+  auto why = std::string(what) + ": " + reason_of(code);
+  if (is_of_storage(code)) throw StorageFailure(why);
+  throw Error(why);
 }
 
 sqlite3_stmt* SqliteConnection::prepared(const Statement& statement) {
@@ -111,11 +156,10 @@ std::int64_t SqliteConnection::run(const Statement& statement, std::span<const V
 }
 
 void SqliteConnection::script(std::string_view sql) {
-  char* why = nullptr;
-  if (sqlite3_exec(handle_.get(), in_our_words(sql).c_str(), nullptr, nullptr, &why) == SQLITE_OK) return;
-  std::string text = why ? why : "unknown";
-  sqlite3_free(why);
-  throw Error(text);
+  int code = sqlite3_exec(handle_.get(), in_our_words(sql).c_str(), nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) return;
+  if (is_of_storage(code)) throw StorageFailure(reason_of(code));
+  throw Error(sqlite3_errmsg(handle_.get()));
 }
 
 }  // namespace db

@@ -9,6 +9,9 @@
 
 namespace db {
 
+// The file or its disk: full, read-only, broken, damaged. Nothing of the open transaction is kept.
+struct StorageFailure : Error { using Error::Error; };
+
 // One SQLite connection with its prepared statements, used by one thread at a time.
 class SqliteConnection final : public Connection {
  public:
@@ -31,8 +34,12 @@ class SqliteConnection final : public Connection {
   };
 
   sqlite3_stmt* prepared(const Statement& statement);
+  void set_up(Mode mode);
   [[noreturn]] void fail(std::string_view what, int code);
+  std::string reason_of(int code) const;
+  bool is_of_storage(int code) const;
 
+  std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
   std::vector<sqlite3_stmt*> statements_;  // by Statement::id
 };

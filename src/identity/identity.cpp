@@ -23,6 +23,8 @@ constexpr std::array<std::pair<Role, std::string_view>, 7> role_codes = {{
 
 constexpr std::int64_t minute = 60'000, hour = 60 * minute;
 constexpr std::int64_t idle_limit = hour, whole_limit = 12 * hour, touch_every = 5 * minute;
+// A session begun while the clock was ahead by more than this has ended; by less, it lasts as much longer.
+constexpr std::int64_t clock_may_err = 24 * hour;
 // An office shares one address: it may fail ten times as often as a name.
 constexpr int free_tries_of_login = 5, free_tries_of_address = 50;
 
@@ -44,6 +46,7 @@ std::int64_t wait_of(db::Tx& tx, const std::string& subject, int free_tries, Ins
   tx.each(sql::tries, {subject}, [&](const db::Row& row) { failures = row.integer(0), last = row.integer(1); });
   if (failures < free_tries || now.ms - last > hour) return 0;
   std::int64_t wait = std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - free_tries, 20), 900) * 1000;
+  if (last - now.ms > wait) return 0;  // noted by a clock that was ahead: nobody is locked out for as long as it was
   return std::max<std::int64_t>(0, (last + wait - now.ms + 999) / 1000);
 }
 
@@ -114,6 +117,7 @@ std::optional<Session> session_of(db::Tx& tx, std::string_view token, Instant no
   std::optional<Session> session;
   tx.each(sql::session, {key, hash_of(token)}, [&](const db::Row& row) {
     if (row.integer(1) <= now.ms || row.integer(2) + idle_limit <= now.ms) return;
+    if (row.integer(1) - now.ms > whole_limit + clock_may_err) return;
     session = Session{seat_at(row, 3), row.string(0), {row.integer(1)}, {row.integer(2)}, row.integer(9) != 0};
   });
   return session;

@@ -95,6 +95,16 @@ TEST_F(Identity, a_session_is_touched_at_most_every_five_minutes) {
   EXPECT_TRUE(wants_touch(*session(token), {now.ms + 6 * minute}));
 }
 
+TEST_F(Identity, a_clock_set_back_neither_locks_out_nor_keeps_signed_in_for_ever) {
+  auto who = person("a");
+  seat(who, Role::clerk);
+  auto token = sign_in(who);
+  EXPECT_TRUE(session(token, -3 * hour)) << "an hour or two: nobody is signed out for it";
+  EXPECT_FALSE(session(token, -400 * 24 * hour)) << "begun by a clock that was far ahead";
+  for (int i = 0; i < 6; ++i) in([&](db::Tx& tx) { return note_try(tx, "a", "1.1.1.1", false, now), 0; });
+  EXPECT_EQ(in([&](db::Tx& tx) { return wait_before_try(tx, "a", "1.1.1.1", {now.ms - 400 * 24 * hour}); }), 0);
+}
+
 TEST_F(Identity, nobody_signs_in_without_a_seat_nor_takes_anothers) {
   auto seatless = person("a"), other = person("b");
   EXPECT_THROW(sign_in(seatless), base::Problem);
