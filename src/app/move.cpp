@@ -51,12 +51,12 @@ void print(const Holding& holding) {
   if (holding.journal.last) fmt::print("  the last act in it: {} ({})\n", base::to_iso(*holding.journal.last), base::show(*holding.journal.last, base::Language::en));
 }
 
-// "saat.db.before-20241118T020000Z": of the moment it was put aside.
+// "saat.db.before-20241118T020000123Z": of the moment it was put aside.
 std::string name_aside(const std::string& file) {
   std::string moment;
-  for (char c : base::to_iso(base::system_now()).substr(0, 19))
-    if (c != '-' && c != ':') moment += c;
-  return file + ".before-" + moment + "Z";
+  for (char c : base::to_iso(base::system_now()))
+    if (c != '-' && c != ':' && c != '.') moment += c;
+  return file + ".before-" + moment;
 }
 
 void require_restorable(const std::string& backup, const std::string& file, bool replace) {

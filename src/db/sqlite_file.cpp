@@ -72,6 +72,7 @@ void bring_to_disk(const std::string& path) {
 void put_aside(const std::string& path, const std::string& aside) {
   // A log without its file would be thrown away by the next program that opens this path: it gets its
   // second name before the file loses its first.
+  if (fs::exists(aside) || fs::exists(log_of(aside))) throw Error(aside + " is there already");
   std::error_code error;
   if (fs::exists(log_of(path))) {
     fs::create_hard_link(log_of(path), log_of(aside), error);

@@ -6,6 +6,7 @@
 //                         full              a write brings half of its bytes, then ENOSPC
 //                         read-only         EROFS
 //                         fsync             EIO from fsync and fdatasync
+//                         fsync-checkpoint  the same, of the database itself only: commits succeed
 //                         cut               the power goes at the next fsync of a log, before it is done
 //                         cut-checkpoint    the same at the next fsync of the database itself
 // FAILING_DISK_PLATTER  a folder with what a power cut would leave of each file: a write reaches it with
@@ -220,7 +221,7 @@ static int sync_file(int descriptor, int (*real)(int)) {
   struct file *file = file_of(descriptor);
   if (!file) return real(descriptor);
   if (mode_is(file->is_log ? "cut" : "cut-checkpoint")) kill(getpid(), SIGKILL);
-  int broken = mode_is("fsync");
+  int broken = mode_is("fsync") || (mode_is("fsync-checkpoint") && !file->is_log);
   pthread_mutex_lock(&mutex);
   if (!broken && file->platter >= 0) bring_to_platter(descriptor, file);
   file->waiting = 0;
