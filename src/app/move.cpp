@@ -105,12 +105,15 @@ void restore(const std::string& backup, const std::string& file, bool replace, b
 void copy(const std::string& from, const std::string& to) {
   if (from == to) throw Refused("--from and --to are the same");
   if (!db::is_postgres(from) && !fs::is_regular_file(from)) throw Refused("there is no database at " + from);
+  if (!db::is_postgres(to) && db::is_in_use(to)) throw Refused(to + " is open in another program: stop it first. Nothing was changed");
+  bool live = !db::is_postgres(from) && db::is_in_use(from);
   db::migrate(*db::open(to));
   // A start puts these in by itself; anything else in the target is somebody's.
   auto carried = db::carry(from, to, {"organisation", "organisation_name", "round", "reporting_window", "heartbeat"});
   for (const auto& [table, rows] : carried) fmt::print("{:>20} {:>9}\n", table, rows);
   auto holding = verified(to);
   fmt::print("copied and compared row by row, {} tables\n", carried.size());
+  if (live) fmt::print("{} is open in another program: what it has saved since is not in the copy\n", from);
   print(holding);
 }
 
