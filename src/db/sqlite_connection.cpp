@@ -6,11 +6,14 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/log.h"
 #include "base/problem.h"
 
 namespace db {
 
 namespace {
+
+constexpr int longest_log = 4000;  // pages, 16 MB
 
 class SqliteRow final : public Row {
  public:
@@ -85,8 +88,23 @@ void SqliteConnection::set_up(Mode mode) {
   sqlite3_busy_timeout(handle_.get(), 5000);
   script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
          "PRAGMA mmap_size = 268435456;");
-  script(mode == Mode::writer ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;"
+  script(mode == Mode::writer ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0;"
                               : "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;");
+  if (mode == Mode::writer)
+    sqlite3_wal_hook(handle_.get(), [](void* self, sqlite3*, const char*, int pages) {
+      if (pages >= longest_log) static_cast<SqliteConnection*>(self)->bring_log_over();
+      return SQLITE_OK;
+    }, this);
+}
+
+// As SQLite's own wal_autocheckpoint, which tells nobody when it fails: commits go on, and the log grows
+// until the disk is full.
+void SqliteConnection::bring_log_over() {
+  int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  bool failed = code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY;
+  if (failed && !log_stays_) base::log::error("{}-wal grows, it cannot be brought over into the file: {}", path_, reason_of(code));
+  if (!failed && log_stays_) base::log::info("{}-wal is brought over again", path_);
+  log_stays_ = failed;
 }
 
 // SQLite says "disk I/O error" of most troubles; the system knows which one it is.

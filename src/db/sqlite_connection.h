@@ -39,7 +39,10 @@ class SqliteConnection final : public Connection {
   std::string reason_of(int code) const;
   bool is_of_storage(int code) const;
 
+  void bring_log_over();
+
   std::string path_;
+  bool log_stays_ = false;  // the last try to bring the log over into the file failed
   std::unique_ptr<sqlite3, Close> handle_;
   std::vector<sqlite3_stmt*> statements_;  // by Statement::id
 };

@@ -100,6 +100,7 @@ for (const mode of ["full", "read-only", "fsync"])
     assert.equal((await ask(server.port, "GET", "/readyz")).status, 503);
     await pagesGoOn(server.port, place.clerks);
     await saving.reaches("refused", refused + 200);
+    assert.match(server.said(), { "full": /the disk is full/, "read-only": /read-only: make it writable/, "fsync": /the disk reports faults/ }[mode]);
     assert.equal(saving.acknowledged, before, "nothing is acknowledged on a disk that fails");
     place.fails("");
     await saving.reaches("acknowledged", before + 500);
@@ -127,6 +128,8 @@ cases["fsync-checkpoint"] = async () => {
   assert.ok(readFileSync(place.platter).equals(readFileSync(template)), "no checkpoint was done");
   place.fails("");
   await checkpointed(place);
+  await until(() => /brought over again/.test(server.said()), "the log says so");
+  assert.match(server.said(), /-wal grows, it cannot be brought over into the file: the disk reports faults/);
   await saving.reaches("acknowledged", saving.acknowledged + 200);
   await killed(server);
   await saving.end();
@@ -280,6 +283,7 @@ try {
     } catch (error) {
       ++failed;
       console.error(`${name}: FAILED`, error);
+      for (const server of running) server.kill("SIGKILL");  // its connections would go on saving
     }
   }
 } finally {
