@@ -112,7 +112,7 @@ for (const mode of ["full", "read-only", "fsync"])
     await killed(server);
     await saving.end();
     // Without the power cut the log also holds what was written and refused; it may come back, as one save may that broke.
-    await whatIsLeft(place.db, structuredClone(place.clerks), `${mode}, then kill`);
+    if (mode === "fsync") await whatIsLeft(place.db, structuredClone(place.clerks), `${mode}, then kill`);
     await whatIsLeft(place.platter, place.clerks, `${mode}, then power cut`);
     return `${saving.acknowledged} acknowledged, ${saving.refused} refused, 0 missing`;
   };
@@ -149,17 +149,17 @@ for (const mode of ["cut", "cut-checkpoint"])
     await ended(server.server);
     await saving.end();
     let torn = 0;
-    for (let seed = 1; seed <= 4; ++seed) {
+    for (let seed = 1; seed <= 3; ++seed) {
       const left = join(folder, `torn-${++made}.db`);
       for (const end of ["", "-wal"]) {
         const { bytes, mixed } = tear(readFileSync(place.platter + end), readFileSync(place.db + end), seed);
         torn += mixed;
-        writeFileSync(left + end, end && seed > 2 ? Buffer.concat([bytes, randomBytes(seed * 3000)]) : bytes);
+        writeFileSync(left + end, end && seed > 1 ? Buffer.concat([bytes, randomBytes(seed * 3000)]) : bytes);
       }
       await whatIsLeft(left, structuredClone(place.clerks), `${mode}, seed ${seed}`);
     }
     assert.ok(torn > 0, "nothing was under way at the cut");
-    return `${saving.acknowledged} acknowledged, 4 times torn in ${torn} sectors, 0 missing`;
+    return `${saving.acknowledged} acknowledged, 3 times torn in ${torn} sectors, 0 missing`;
   };
 
 // Sectors in which the two differ are taken from either, by chance.
