@@ -2,7 +2,7 @@
 
 #include "app/app.h"
 #include "base/embedded.h"
-#include "review/review.h"
+#include "followup/followup.h"
 
 namespace app {
 
@@ -58,8 +58,8 @@ identity::World load_world(db::Database& database, const Config& config, const c
     demonstration = identity::holds_demonstration_people(tx);
   });
   auto words = built_in_words();
-  std::vector<std::map<std::int64_t, review::Asked>> asked;
-  for (const auto& plan : plans) asked.push_back(review::asked_by_province(*registry, plan));
+  std::vector<std::map<std::int64_t, followup::Asked>> asked;
+  for (const auto& plan : plans) asked.push_back(followup::asked_by_province(*registry, plan));
   return {++loaded, std::move(plans), std::move(rounds), std::move(*registry), words, view::Templates(words, config.ui), std::move(asked),
           clock, demonstration, config.secure_cookies};
 }

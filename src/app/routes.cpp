@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "identity/web.h"
 #include "reports/web.h"
-#include "review/web.h"
+#include "followup/web.h"
 
 namespace app {
 
@@ -17,7 +17,7 @@ const std::vector<Route>& routes() {
       {"POST", "/session/end",                                          identity::web::sign_out,      May::signed_in,       write},
       {"POST", "/session/seat",                                         identity::web::switch_seat,   May::signed_in,       write},
       {"GET",  "/account/password",                                     identity::web::password,      May::signed_in,       read},
-      {"GET",  "/organisations",                                        review::web::organisations,   May::signed_in,       read},
+      {"GET",  "/organisations",                                        followup::web::organisations,   May::signed_in,       read},
 
       {"GET",  "/reports",                                              reports::web::mine,           May::signed_in,       read},
       {"GET",  "/reports/:framework/:period/:body",                     reports::web::show,           May::see_report,      read},
@@ -31,9 +31,9 @@ const std::vector<Route>& routes() {
       {"GET",  "/reports/:framework/:period/:body/receipt",             reports::web::receipt,        May::see_report,      read},
       {"GET",  "/receipts",                                             reports::web::check_receipt,  May::anyone,          read},
 
-      {"GET",  "/follow-up",                                            review::web::mine,            May::follow_province, read},
-      {"GET",  "/follow-up/:framework/:period",                         review::web::nation,          May::follow_nation,   read},
-      {"GET",  "/follow-up/:framework/:period/:province",               review::web::province,        May::follow_province, read},
+      {"GET",  "/follow-up",                                            followup::web::mine,            May::follow_province, read},
+      {"GET",  "/follow-up/:framework/:period",                         followup::web::nation,          May::follow_nation,   read},
+      {"GET",  "/follow-up/:framework/:period/:province",               followup::web::province,        May::follow_province, read},
   };
   return all;
 }

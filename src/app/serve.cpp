@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "identity/web.h"
 #include "journal/journal.h"
-#include "review/web.h"
+#include "followup/web.h"
 
 namespace app {
 
@@ -194,12 +194,12 @@ void App::heard(std::string_view what) {
   if (!anything && words.front() != "moved") return;
   if (anything) {
     for (const auto* province : world_.load()->registry.provinces())
-      server_.publish(review::web::topic_of_province(province->id), "moved", "{}");
+      server_.publish(followup::web::topic_of_province(province->id), "moved", "{}");
   } else {
     for (std::size_t i = 1; i < words.size(); ++i)
-      server_.publish(review::web::topic_of_province(std::atoll(std::string(words[i]).c_str())), "moved", "{}");
+      server_.publish(followup::web::topic_of_province(std::atoll(std::string(words[i]).c_str())), "moved", "{}");
   }
-  server_.publish(review::web::nation_topic, "moved", "{}");
+  server_.publish(followup::web::nation_topic, "moved", "{}");
 }
 
 void App::reload_world() {
@@ -318,8 +318,8 @@ void App::events(AskedPtr request, http::Respond respond) {
         if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
         auto topic = request->asked("topic").value_or("");
         bool nation = session->seat.organisation == registry::nation;
-        if (!(nation && topic == review::web::nation_topic) && !(nation && topic.starts_with("province-")) &&
-            topic != review::web::topic_of_province(session->seat.organisation))
+        if (!(nation && topic == followup::web::nation_topic) && !(nation && topic.starts_with("province-")) &&
+            topic != followup::web::topic_of_province(session->seat.organisation))
           throw Problem(Problem::Kind::not_found, "problem.not_found");
       });
       http::Reply stream;

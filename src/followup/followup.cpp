@@ -1,8 +1,8 @@
-#include "review/review.h"
+#include "followup/followup.h"
 
 #include "reports/rules.h"
 
-namespace review {
+namespace followup {
 
 std::map<std::int64_t, Asked> asked_by_province(const registry::Registry& registry, const framework::Framework& plan) {
   std::map<std::int64_t, Asked> asked;
@@ -36,4 +36,4 @@ std::vector<reports::pages::FigureView> figures_of(const identity::Voice& ctx, c
   return figures;
 }
 
-}  // namespace review
+}  // namespace followup

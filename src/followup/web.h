@@ -1,7 +1,7 @@
 #pragma once
 #include "identity/context.h"
 
-namespace review::web {
+namespace followup::web {
 
 http::Reply mine(identity::Context& ctx);        // /follow-up → the place one stands for
 http::Reply province(identity::Context& ctx);
@@ -12,4 +12,4 @@ http::Reply organisations(identity::Context& ctx);
 std::string topic_of_province(std::int64_t province);
 inline const std::string nation_topic = "nation";
 
-}  // namespace review::web
+}  // namespace followup::web

@@ -1,4 +1,4 @@
-#include "review/web.h"
+#include "followup/web.h"
 
 #include <map>
 #include <mutex>
@@ -6,9 +6,9 @@
 #include <tuple>
 
 #include "reports/store.h"
-#include "review/review.h"
+#include "followup/followup.h"
 
-namespace review::web {
+namespace followup::web {
 
 using base::Problem;
 using identity::Context;
@@ -211,4 +211,4 @@ http::Reply organisations(Context& ctx) {
   return ctx.page("organisations", Json{{"query", query}, {"found", std::move(found)}, {"searched", !query.empty()}});
 }
 
-}  // namespace review::web
+}  // namespace followup::web

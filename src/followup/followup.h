@@ -3,7 +3,7 @@
 #include "totals/totals.h"
 
 // Follow-up by the offices above: who has not begun, how far a place is, what its figures are.
-namespace review {
+namespace followup {
 
 // Bodies that are asked, by type, as they were on the last day of the period.
 using Asked = std::map<std::string, int>;
@@ -26,4 +26,4 @@ struct Counts {
 std::vector<reports::pages::FigureView> figures_of(const identity::Voice& ctx, const framework::Framework& plan,
                                                    const Asked& asked, const totals::Sums& sums);
 
-}  // namespace review
+}  // namespace followup
