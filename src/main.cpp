@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "app/commands.h"
-#include "base/embedded.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "view/view.h"
@@ -20,7 +19,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return program.exit(error);
   } catch (const base::Problem& problem) {
-    auto words = view::Words::load(base::embedded("words/th.yaml").value_or(""), base::embedded("words/en.yaml").value_or(""));
+    auto words = view::Words::built_in();
     std::cerr << "saat: " << words.say(base::Language::en, problem.key, problem.arguments) << '\n';
     return 1;
   } catch (const std::exception& error) {

@@ -22,10 +22,6 @@ std::vector<framework::Framework> built_in_plans() {
   return plans;
 }
 
-view::Words built_in_words() {
-  return view::Words::load(base::embedded("words/th.yaml").value_or(""), base::embedded("words/en.yaml").value_or(""));
-}
-
 }  // namespace
 
 identity::World open_world(db::Database& database, const Config& config) {
@@ -57,7 +53,7 @@ identity::World load_world(db::Database& database, const Config& config, const c
     for (const auto& plan : plans) rounds.push_back(calendar::find_round(tx, plan.name, plan.period).value());
     demonstration = identity::holds_demonstration_people(tx);
   });
-  auto words = built_in_words();
+  auto words = view::Words::built_in();
   std::vector<std::map<std::int64_t, followup::Asked>> asked;
   for (const auto& plan : plans) asked.push_back(followup::asked_by_province(*registry, plan));
   return {++loaded, std::move(plans), std::move(rounds), std::move(*registry), words, view::Templates(words, config.ui), std::move(asked),

@@ -7,7 +7,6 @@
 #include <set>
 #include <sstream>
 
-#include "base/embedded.h"
 #include "view/view.h"
 
 namespace app {
@@ -15,7 +14,7 @@ namespace {
 
 using base::Language;
 
-view::Words words() { return view::Words::load(*base::embedded("words/th.yaml"), *base::embedded("words/en.yaml")); }
+view::Words words() { return view::Words::built_in(); }
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -11,9 +11,10 @@
 
 namespace view {
 
-// Every sentence the program says, in words/th.yaml and words/en.yaml; nested keys join with '.'.
+// Every sentence the program says, in words/th and words/en; nested keys join with '.'.
 class Words {
  public:
+  static Words built_in();  // every file under words/th and words/en, a slice of its own words each
   static Words load(std::string_view th_yaml, std::string_view en_yaml);
   // The sentence with its {placeholders} filled; the key itself when there is none (a test forbids it).
   std::string say(base::Language language, std::string_view key, const base::Arguments& arguments = {}) const;

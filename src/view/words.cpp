@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "base/embedded.h"
+
 #include "view/view.h"
 
 namespace view {
@@ -27,11 +29,20 @@ void flatten(const YAML::Node& node, const std::string& prefix, std::map<std::st
 
 Words Words::load(std::string_view th_yaml, std::string_view en_yaml) {
   auto inside = std::make_shared<Inside>();
-  flatten(YAML::Load(std::string(th_yaml)), "", inside->th);
-  flatten(YAML::Load(std::string(en_yaml)), "", inside->en);
+  for (const auto& part : YAML::LoadAll(std::string(th_yaml))) flatten(part, "", inside->th);
+  for (const auto& part : YAML::LoadAll(std::string(en_yaml))) flatten(part, "", inside->en);
   Words words;
   words.inside_ = std::move(inside);
   return words;
+}
+
+Words Words::built_in() {
+  auto all_of = [](std::string_view folder) {
+    std::string all;
+    for (auto path : base::embedded_under(folder)) all.append("---\n").append(*base::embedded(path)).append("\n");
+    return all;
+  };
+  return load(all_of("words/th/"), all_of("words/en/"));
 }
 
 std::string Words::say(base::Language language, std::string_view key, const base::Arguments& arguments) const {
