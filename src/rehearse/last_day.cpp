@@ -20,8 +20,12 @@ constexpr int most_approvers = 40;
 
 Time::duration each(double a_second) { return std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(1 / a_second)); }
 
+}  // namespace
+
 std::string lines_of(const Actor& who) { return fmt::format("{}Cookie: {}\r\nX-CSRF-Token: {}\r\n", json_lines, who.cookie, who.csrf); }
 std::string keyed_lines_of(const Actor& who) { return lines_of(who) + "Idempotency-Key: " + load::new_key() + "\r\n"; }
+
+namespace {
 
 Request sign_in_of(const std::string& login, const std::string& password) {
   return {"POST", "/session", Json{{"login", login}, {"password", password}}.dump(), std::string(json_lines)};

@@ -13,6 +13,9 @@ namespace rehearse {
 
 // Whoever acts: their cookie and token once they are in.
 struct Actor { std::string login, cookie, csrf; };
+// The headers of a request of theirs, for and as JSON; an act has a key, so that it is done once.
+std::string lines_of(const Actor& who);
+std::string keyed_lines_of(const Actor& who);
 // Saves into one question of the own body's report. Nobody saves the same question beside it.
 struct Clerk : Actor {
   std::string report, question;  // "/reports/clean-province/2567/06560115", "U2.1"

@@ -1,112 +1,106 @@
-// saat_bench SAAT DATABASE: measures a server of its own over a copy of DATABASE and prints a table.
+// saat_bench SAAT DATABASE [B1 B3 …] [--minutes N] [--full] [--commit HASH]: measures servers of its own over copies of
+// DATABASE; a table in Markdown on standard output, the same beside DATABASE as bench.json.
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 
+#include "base/log.h"
 #include "bench.h"
 
 namespace {
 
-constexpr int port = 18'471;
+using bench::Row;
+using Json = nlohmann::json;
 
-struct Server {
-  pid_t pid = 0;
-  double start_seconds = 0;
-
-  Server(const std::string& saat, const std::string& db) {
-    auto begun = bench::Time::now();
-    pid = fork();
-    if (pid == 0) {
-      std::string listen = fmt::format("127.0.0.1:{}", port);
-      if (!freopen("/dev/null", "w", stdout)) _exit(126);
-      execl(saat.c_str(), saat.c_str(), "serve", "--db", db.c_str(), "--listen", listen.c_str(), "--now",
-            bench::now_text, nullptr);
-      _exit(127);
-    }
-    while (bench::status_of(port, "/readyz") != 200) {
-      if (waitpid(pid, nullptr, WNOHANG) == pid) throw std::runtime_error("the server did not start");
-      if (bench::seconds_since(begun) > 60) throw std::runtime_error("no /readyz within a minute");
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
-    start_seconds = bench::seconds_since(begun);
-  }
-  ~Server() {
-    kill(pid, SIGTERM);
-    waitpid(pid, nullptr, 0);
-  }
+struct Part {
+  std::vector<std::string> names;
+  void (*measure)(const bench::Plan&, const bench::Tell&);
+  bool only_when_asked = false;  // or with --full
+};
+const std::vector<Part> parts = {
+    {{"B3", "B6"}, bench::measure_pages},
+    {{"B1", "B1s"}, bench::measure_saves},
 };
 
-void row(const std::string& work, const std::string& figure, const std::string& bound, const std::string& reach) {
-  fmt::print("| {} | {} | {} | {} |\n", work, figure, bound, reach);
-  fflush(stdout);
+std::string machine() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("model name")) return fmt::format("{} × {}", std::thread::hardware_concurrency(), line.substr(line.find(':') + 2));
+  return "unknown";
 }
 
-void measure(const std::string& saat, const std::string& source) {
-  std::string db = source + ".run", bare = source + ".bare";
-  auto copy = [&](const std::string& to) {
-    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(to + part);
-    std::filesystem::copy_file(source, to);
+std::string today() {
+  char text[32];
+  auto now = std::time(nullptr);
+  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
+  return text;
+}
+
+std::string worded(const std::optional<bool>& holds) { return !holds ? "" : *holds ? "yes" : "**no**"; }
+
+// What is put into the table of docs/performance.md: the figures that tell the whole.
+std::string history_line(const Json& all) {
+  auto number = [&](const char* work, const char* name, const char* format) -> std::string {
+    for (const auto& row : all["figures"])
+      if (row["work"].get<std::string>().starts_with(work) && row["numbers"].contains(name))
+        return fmt::format(fmt::runtime(format), row["numbers"][name].get<double>());
+    return "–";
   };
-  copy(db);
-  auto clerks = bench::prepare_clerks(db);
-  auto department = bench::prepare_account(db, "department-1");
-  auto province = bench::prepare_account(db, "province-30");
-  std::filesystem::remove(bare);
-  {
-    sqlite3* from = bench::open_file(db);
-    bench::run_script(from, ("VACUUM INTO '" + bare + "'").c_str());
-    sqlite3_close(from);
-  }
-  double bound = bench::bound_of_saves(bare, clerks, 5);
+  return fmt::format("| {} | {} | {} | {} ({}), p99 {} | {} / {} | {} / {} | {} | {} | {} |", all["date"].get<std::string>(),
+                     all["commit"].get<std::string>(), all["machine"].get<std::string>(), number("B1 durable", "rate", "{:.0f}/s"),
+                     number("B1 durable", "ratio", "{:.2f}"), number("B1 durable", "p99_ms", "{:.0f} ms"), number("B2 deadline", "save_p99_ms", "{:.1f} ms"),
+                     number("B2 deadline", "page_p99_ms", "{:.1f} ms"), number("B3 province", "p50_ms", "{:.1f} ms"), number("B3 nation", "p50_ms", "{:.1f} ms"),
+                     number("B6", "seconds", "{:.2f} s"), number("B9", "ratio", "{:.2f}"), number("Sign-ins", "rate", "{:.0f}/s"));
+}
 
-  Server server(saat, db);
-  fmt::print("| work | figure | bound | reach |\n|---|---|---|---|\n");
-  row("B6 start to first answer", fmt::format("{:.2f} s", server.start_seconds), "", "≤ 0.5 s");
-
-  const auto& clerk = clerks[clerks.size() / 2];
-  std::string report = "/reports/clean-province/2567/" + clerk.code + "/sections/upstream";
-  struct { const char* name; const bench::Client& who; std::string path; } pages[] = {
-      {"home", clerk, "/"},
-      {"report stage", clerk, report},
-      {"province of 334", province, "/follow-up/clean-province/2567/30"},
-      {"nation", department, "/follow-up/clean-province/2567"},
+void run(const bench::Plan& plan, const std::vector<std::string>& wanted, const std::string& commit) {
+  Json all{{"date", today()}, {"commit", commit}, {"machine", machine()}, {"figures", Json::array()}};
+  fmt::print("| work | figure | bound, in the same run | reach | holds |\n|---|---|---|---|---|\n");
+  auto tell = [&](Row row) {
+    fmt::print("| {} | {} | {} | {} | {} |\n", row.work, row.figure, row.bound, row.reach, worded(row.holds));
+    std::fflush(stdout);
+    all["figures"].push_back({{"work", row.work}, {"figure", row.figure}, {"bound", row.bound}, {"reach", row.reach},
+                              {"holds", row.holds ? Json(*row.holds) : Json(nullptr)}, {"numbers", row.numbers}});
   };
-  for (const auto& page : pages) {
-    bench::page_load(port, page.who, page.path, 20);  // warm
-    auto r = bench::page_load(port, page.who, page.path, 300);
-    row(fmt::format("B3 {}", page.name),
-        r.status == 200 ? fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, {:.1f} kB gzip", r.latencies.at(0.5),
-                                      r.latencies.at(0.99), double(r.bytes) / 1000)
-                        : fmt::format("answered {}", r.status),
-        "", "≤ 3 ms / ≤ 10 ms, first load ≤ 100 kB");
+  for (const Part& part : parts) {
+    bool named = std::ranges::any_of(part.names, [&](const auto& name) { return std::ranges::find(wanted, name) != wanted.end(); });
+    if (named || (wanted.empty() && (plan.full || !part.only_when_asked))) part.measure(plan, tell);
   }
-
-  bench::save_load(port, clerks, 512, 1);  // warm
-  auto r = bench::save_load(port, clerks, 512, 10);
-  double rate = double(r.done) / r.seconds;
-  row("B1 durable save, 512 connections",
-      fmt::format("{:.0f}/s ({:.2f} of the bound), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", rate, rate / bound,
-                  r.latencies.at(0.5), r.latencies.at(0.99), r.errors),
-      fmt::format("{:.0f}/s", bound), "≥ 0.40 of the bound, p99 ≤ 30 ms");
-  if (r.errors) fmt::print(stderr, "first error: {}\n", r.first_error);
+  std::ofstream(plan.folder + "/../bench.json") << all.dump(1) << "\n";
+  fmt::print("\nFor the history in docs/performance.md:\n{}\n", history_line(all));
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) {
-    fmt::print(stderr, "usage: saat_bench SAAT DATABASE\n");
-    return 2;
-  }
+  base::log::set_level(spdlog::level::err);
+  bench::Plan plan;
+  std::vector<std::string> wanted;
+  std::string commit = "unknown";
+  CLI::App program("measures the program");
+  program.add_option("saat", plan.saat)->required();
+  program.add_option("database", plan.country)->required();
+  program.add_option("work", wanted)->check(CLI::IsMember({"B1", "B1s", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "crowds"}));
+  program.add_option("--minutes", plan.minutes)->capture_default_str();
+  program.add_flag("--full", plan.full);
+  program.add_option("--commit", commit);
+  CLI11_PARSE(program, count, arguments);
+  plan.folder = plan.country + ".runs";
+  std::filesystem::remove_all(plan.folder);
+  std::filesystem::create_directories(plan.folder);
+  int status = 0;
   try {
-    measure(arguments[1], arguments[2]);
+    run(plan, wanted, commit);
   } catch (const std::exception& failure) {
     fmt::print(stderr, "saat_bench: {}\n", failure.what());
-    return 1;
+    status = 1;
   }
+  std::filesystem::remove_all(plan.folder);
+  return status;
 }

@@ -1,0 +1,95 @@
+#include "server.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "bench.h"
+#include "load/driver.h"
+
+namespace bench {
+
+namespace {
+
+bool is_ready() {
+  try {
+    return load::Driver("127.0.0.1", port, 1).ask({"GET", "/readyz"}).status == 200;
+  } catch (const std::runtime_error&) {  // nobody answers yet
+    return false;
+  }
+}
+
+}  // namespace
+
+Server::Server(const std::string& saat, const std::string& db, const std::vector<std::string>& more) {
+  auto begun = Time::now();
+  std::vector<std::string> words = {saat, "serve", "--db", db, "--listen", fmt::format("127.0.0.1:{}", port), "--now", now_text};
+  words.insert(words.end(), more.begin(), more.end());
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_ = fork();
+  if (pid_ == 0) {
+    int nowhere = open("/dev/null", O_WRONLY);
+    dup2(nowhere, 1);
+    execv(saat.c_str(), arguments.data());
+    _exit(127);
+  }
+  while (!is_ready()) {
+    if (waitpid(pid_, nullptr, WNOHANG) == pid_) throw std::runtime_error("the server did not start");
+    if (seconds_since(begun) > 60) throw std::runtime_error("no /readyz within a minute");
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  start_seconds_ = seconds_since(begun);
+}
+
+void Server::stop() {
+  if (pid_ == 0) return;
+  kill(pid_, SIGTERM);
+  waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
+double Server::cpu_seconds() const {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid_));
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  std::istringstream after_name(text.substr(text.rfind(')') + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) after_name >> skipped;
+  double user = 0, system = 0;
+  after_name >> user >> system;
+  return (user + system) / double(sysconf(_SC_CLK_TCK));
+}
+
+double Server::mebibytes(const std::string& what) const {
+  std::ifstream file(fmt::format("/proc/{}/status", pid_));
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with(what + ":")) return std::stod(line.substr(what.size() + 1)) / 1024;
+  throw std::runtime_error("no " + what);
+}
+
+std::string output_of(const std::string& command) {
+  std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+  if (!pipe) throw std::runtime_error("cannot run " + command);
+  std::string said;
+  for (char bytes[4096]; auto got = fread(bytes, 1, sizeof bytes, pipe.get());) said.append(bytes, got);
+  if (pclose(pipe.release()) != 0) throw std::runtime_error(command + " failed:\n" + said);
+  return said;
+}
+
+int recount_differences(const std::string& saat, const std::string& db) {
+  auto said = output_of(fmt::format("'{}' recount --db '{}' || true", saat, db));
+  auto at = said.find("difference ");
+  if (at == said.npos) throw std::runtime_error("the recount did not end: " + said);
+  return std::stoi(said.substr(at + 11));
+}
+
+}  // namespace bench

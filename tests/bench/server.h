@@ -1,0 +1,32 @@
+#pragma once
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace bench {
+
+inline constexpr int port = 18'171;
+
+// A server in a process of its own, as it is deployed; stopped when this ends.
+class Server {
+ public:
+  Server(const std::string& saat, const std::string& db, const std::vector<std::string>& more = {});
+  ~Server() { stop(); }
+  Server(const Server&) = delete;
+  void stop();  // and waits for it
+  double start_seconds() const { return start_seconds_; }
+  double cpu_seconds() const;                       // used since it began
+  double mebibytes(const std::string& what) const;  // a line of /proc/…/status: VmRSS, VmHWM
+
+ private:
+  pid_t pid_ = 0;
+  double start_seconds_ = 0;
+};
+
+// Runs a program to its end; gives what it printed. Throws when it fails.
+std::string output_of(const std::string& command);
+// `saat recount` over `db`; gives how many differences it found.
+int recount_differences(const std::string& saat, const std::string& db);
+
+}  // namespace bench
