@@ -38,7 +38,7 @@ class Cluster {
     return address(database);
   }
   void start() {
-    shell(bin + "pg_ctl -D " + folder_ + "/data -w -l " + folder_ + "/log -o '-k " + folder_ + " -c listen_addresses= -c max_connections=60' start");
+    shell(bin + "pg_ctl -D " + folder_ + "/data -w -l " + folder_ + "/log -o '-k " + folder_ + " -c listen_addresses= -c max_connections=100' start");
   }
   // "fast", or "immediate": as if the power had gone.
   void stop(const std::string& how) { shell(bin + "pg_ctl -D " + folder_ + "/data -w -m " + how + " stop"); }
