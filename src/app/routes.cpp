@@ -4,6 +4,7 @@
 #include "identity/web.h"
 #include "reports/web.h"
 #include "followup/web.h"
+#include "windows/web.h"
 
 namespace app {
 
@@ -34,6 +35,10 @@ const std::vector<Route>& routes() {
       {"GET",  "/follow-up",                                            followup::web::mine,            May::follow_province, read},
       {"GET",  "/follow-up/:framework/:period",                         followup::web::nation,          May::follow_nation,   read},
       {"GET",  "/follow-up/:framework/:period/:province",               followup::web::province,        May::follow_province, read},
+
+      {"GET",  "/windows/:framework/:period",                           windows::web::show,             May::follow_nation,   read},
+      {"POST", "/windows/:framework/:period/changes",                   windows::web::change,           May::set_windows,     write},
+      {"POST", "/windows/:framework/:period/changes/:change/withdrawal", windows::web::withdraw,        May::set_windows,     write},
   };
   return all;
 }

@@ -21,11 +21,23 @@ Window planned(const framework::Framework& plan) {
   return {base::start_of(plan.opens), base::start_of(base::Day{plan.closes.days + 1})};
 }
 
+Change change_in(const db::Row& row) {
+  return {row.integer(0), Scope(row.integer(1)), row.integer(2), {{row.integer(3)}, {row.integer(4)}},
+          row.string(5), {row.integer(6)}, row.integer(7)};
+}
+
 }  // namespace
 
 Clock::Clock(base::Instant set_to) : offset_ms_(set_to.ms - base::system_now().ms) {}
 
-base::Instant Clock::now() const { return {base::system_now().ms + offset_ms_}; }
+base::Instant Clock::now() const {
+  const base::Instant read{base::system_now().ms + offset_ms_};
+  std::int64_t latest = latest_->load();
+  base::Instant now = forward({latest}, read);
+  // Many threads ask: the one that read later wins.
+  while (now.ms != latest && !latest_->compare_exchange_weak(latest, now.ms)) now = forward({latest}, read);
+  return now;
+}
 
 int fiscal_year(base::Day day) {
   const std::string iso = base::to_iso(day);  // the year of the calendar is in its first part
@@ -80,8 +92,41 @@ Window window_of(db::Tx& tx, std::int64_t round) {
   return *found;
 }
 
+Change window_over(db::Tx& tx, std::int64_t round, const Place& place) {
+  std::vector<Change> over;
+  tx.each(sql::window_over, {round, place.nation, place.province, place.body},
+          [&](const db::Row& row) { over.push_back(change_in(row)); });
+  if (over.empty()) throw db::Error("a round without a window: " + std::to_string(round));
+  return holding(over);
+}
+
+std::vector<Listed> changes_of(db::Tx& tx, std::int64_t round) {
+  std::vector<Listed> all;
+  tx.each(sql::changes, {round}, [&](const db::Row& row) {
+    all.push_back({change_in(row), std::nullopt});
+    if (const auto at = row.maybe_integer(8)) all.back().withdrawn = Withdrawn{{*at}, row.integer(9)};
+  });
+  return all;
+}
+
+std::vector<Change> all_in_force(db::Tx& tx, std::int64_t round) {
+  std::vector<Change> all;
+  tx.each(sql::all_in_force, {round}, [&](const db::Row& row) { all.push_back(change_in(row)); });
+  return all;
+}
+
+std::int64_t add_change(db::Tx& tx, std::int64_t round, const Change& c) {
+  return *tx.first(sql::add_change, {round, int(c.scope), c.place, c.window.opens.ms, c.window.closes.ms, c.reason,
+                                     c.made_at.ms, c.made_by},
+                   [](const db::Row& row) { return row.integer(0); });
+}
+
+bool withdraw_change(db::Tx& tx, std::int64_t round, std::int64_t change, base::Instant at, std::int64_t seat) {
+  return tx.change(sql::withdraw_change, {at.ms, seat, change, round}) == 1;
+}
+
 void require_open(const Window& window, base::Instant now, base::Language language) {
-  if (window.opens <= now && now < window.closes) return;
+  if (window.is_open(now)) return;
   // People read "until 22 Nov 23.59", not "before 23 Nov 0.00".
   const base::Instant last_minute{window.closes.ms - 1};
   throw base::Problem(base::Problem::Kind::not_allowed,

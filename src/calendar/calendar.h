@@ -1,16 +1,19 @@
 #pragma once
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/instant.h"
+#include "calendar/rules.h"
 #include "db/connection.h"
 #include "framework/framework.h"
 
 namespace calendar {
 
-// Runs on from a set moment for demonstrations; otherwise the system's time.
+// Runs on from a set moment for demonstrations; otherwise the system's time. All copies of one agree, and none
+// runs backwards when the system's clock is put back a little: what has closed stays closed.
 class Clock {
  public:
   Clock() = default;
@@ -19,6 +22,7 @@ class Clock {
   bool is_set() const { return offset_ms_ != 0; }
  private:
   std::int64_t offset_ms_ = 0;
+  std::shared_ptr<std::atomic<std::int64_t>> latest_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };
 
 // One framework asked for one period of the country: what reports, windows and totals hang on.
@@ -28,7 +32,6 @@ struct Round {
   int revision = 1;
   bool operator==(const Round&) const = default;
 };
-struct Window { base::Instant opens, closes; };  // open while opens <= now < closes
 
 int fiscal_year(base::Day day);  // 1 Oct 2023 – 30 Sep 2024 → 2567
 
@@ -37,7 +40,23 @@ int fiscal_year(base::Day day);  // 1 Oct 2023 – 30 Sep 2024 → 2567
 Round ensure_round(db::Tx& tx, const framework::Framework& plan, base::Instant now);
 std::optional<Round> find_round(db::Tx& tx, std::string_view framework, std::string_view period);
 std::vector<Round> rounds(db::Tx& tx);
-Window window_of(db::Tx& tx, std::int64_t round);
+Window window_of(db::Tx& tx, std::int64_t round);  // the plan's own
+
+// ── what offices change about it
+// A body and what it lies in, or a wider place: 0 for what it is not in.
+struct Place { std::int64_t nation = 0, province = 0, body = 0; };
+// The window that holds for the place now, with who set it. One statement: asked inside the transaction of every save,
+// so that no save passes by a window that closed meanwhile, on whichever server it was closed.
+Change window_over(db::Tx& tx, std::int64_t round, const Place& place);
+struct Withdrawn { base::Instant at; std::int64_t by = 0; };
+struct Listed { Change change; std::optional<Withdrawn> withdrawn; };
+std::vector<Listed> changes_of(db::Tx& tx, std::int64_t round);  // the latest first
+// Every window of a round in force, the plan's first: to know many places' at once, and when the next one moves.
+std::vector<Change> all_in_force(db::Tx& tx, std::int64_t round);
+std::int64_t add_change(db::Tx& tx, std::int64_t round, const Change& change);
+// False when there is no such change of the round, or it was withdrawn before.
+bool withdraw_change(db::Tx& tx, std::int64_t round, std::int64_t change, base::Instant at, std::int64_t seat);
+
 // Throws Problem{not_allowed} "window.before" or "window.after" with {opens} and {closes}.
 void require_open(const Window& window, base::Instant now, base::Language language);
 

@@ -116,6 +116,32 @@ TEST_F(Rounds, take_a_new_revision_and_leave_the_window_alone) {
   EXPECT_THROW(ensure(plan(), during), db::Error);  // and not back to the old one
 }
 
+TEST_F(Rounds, know_the_window_of_a_place_and_who_set_it) {
+  const std::int64_t round = ensure(plan(), before).id;
+  const Window longer{at("2024-11-18T00:00+07:00"), at("2024-12-01T00:00+07:00")};
+  std::int64_t change = 0;
+  database->write_now([&](db::Tx& tx) { change = add_change(tx, round, {0, Scope::body, 700, longer, "น้ำท่วม", during, 9}); });
+  database->read([&](db::Tx& tx) {
+    EXPECT_EQ(window_over(tx, round, {1, 56, 701}).id, 0);
+    const Change own = window_over(tx, round, {1, 56, 700});
+    EXPECT_EQ(own.id, change);
+    EXPECT_EQ(own.window.closes, longer.closes);
+    EXPECT_EQ(own.reason, "น้ำท่วม");
+    EXPECT_EQ(own.made_by, 9);
+    EXPECT_EQ(all_in_force(tx, round).size(), 2u);
+  });
+  database->write_now([&](db::Tx& tx) {
+    EXPECT_FALSE(withdraw_change(tx, round + 1, change, during, 9));
+    EXPECT_TRUE(withdraw_change(tx, round, change, during, 9));
+    EXPECT_FALSE(withdraw_change(tx, round, change, during, 9)) << "once";
+  });
+  database->read([&](db::Tx& tx) {
+    EXPECT_EQ(window_over(tx, round, {1, 56, 700}).id, 0);
+    ASSERT_EQ(changes_of(tx, round).size(), 1u);
+    EXPECT_EQ(changes_of(tx, round)[0].withdrawn->by, 9);
+  });
+}
+
 const Window november{at("2024-11-18T00:00+07:00"), at("2024-11-23T00:00+07:00")};
 
 TEST(Window, is_open_from_its_first_to_its_last_millisecond) {
@@ -144,6 +170,53 @@ TEST(Window, says_when_it_opens_and_until_when_it_is_open) {
   const base::Problem late = refusal(november.closes, Language::en);
   EXPECT_EQ(late.key, "window.after");
   EXPECT_EQ(late.arguments[1].second, "22 Nov 2024 23:59");
+}
+
+Change says(std::int64_t id, Scope scope, std::string_view opens, std::string_view closes) {
+  return {id, scope, 1, {at(opens), at(closes)}};
+}
+const Change planned_window = says(0, Scope::nation, "2024-11-18T00:00+07:00", "2024-11-23T00:00+07:00");
+const Change for_the_nation = says(1, Scope::nation, "2024-11-18T00:00+07:00", "2024-11-26T00:00+07:00");
+const Change for_the_province = says(2, Scope::province, "2024-11-18T00:00+07:00", "2024-11-28T00:00+07:00");
+const Change for_the_body = says(3, Scope::body, "2024-11-18T00:00+07:00", "2024-12-01T00:00+07:00");
+const Change closing = says(4, Scope::nation, "2024-11-18T00:00+07:00", "2024-11-20T00:00+07:00");
+
+std::int64_t held(std::vector<Change> over_the_place) { return holding(over_the_place).id; }
+
+TEST(Holding, is_the_plan_until_somebody_says_otherwise) { EXPECT_EQ(held({planned_window}), 0); }
+
+TEST(Holding, the_later_say_of_one_scope_replaces_the_earlier) {
+  EXPECT_EQ(held({planned_window, for_the_nation}), 1);
+  EXPECT_EQ(held({planned_window, for_the_nation, closing}), 4);
+}
+
+TEST(Holding, the_narrower_say_holds_in_its_place) {
+  EXPECT_EQ(held({planned_window, for_the_nation, for_the_province, for_the_body}), 3);
+}
+
+TEST(Holding, a_wider_say_takes_nothing_from_a_place_and_may_give_it_more) {
+  EXPECT_EQ(held({planned_window, for_the_body, closing}), 3);
+  Change december = says(5, Scope::nation, "2024-12-02T00:00+07:00", "2024-12-10T00:00+07:00");
+  EXPECT_EQ(held({planned_window, for_the_body, december}), 5);
+}
+
+TEST(Clock, does_not_open_again_what_has_closed_when_it_is_put_back_a_little) {
+  const base::Instant closed = at("2024-11-23T00:00:05+07:00");
+  EXPECT_EQ(forward(closed, {closed.ms - 10'000}), closed);
+  EXPECT_EQ(forward(closed, {closed.ms - most_put_back}), closed);
+  EXPECT_EQ(forward(closed, {closed.ms + 1}).ms, closed.ms + 1);
+}
+
+TEST(Clock, believes_the_system_when_it_was_far_ahead_before) {
+  const base::Instant ahead = at("2025-11-23T00:00+07:00");
+  EXPECT_EQ(forward(ahead, {ahead.ms - most_put_back - 1}).ms, ahead.ms - most_put_back - 1);
+}
+
+TEST(Clock, all_copies_of_one_agree_on_the_latest_moment) {
+  const Clock one(at("2024-11-19T09:00+07:00"));
+  const Clock other = one;
+  EXPECT_GE(other.now(), one.now());
+  EXPECT_GE(one.now(), other.now());
 }
 
 TEST(FiscalYear, begins_in_october) {

@@ -186,7 +186,7 @@ http::Reply nation(Context& ctx) {
   return ctx.page("follow_nation", Json{
       {"title", plan.title.in(ctx.language)}, {"totals", to_json(whole)},
       {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))}, {"provinces", std::move(provinces)},
-      {"live_topic", nation_topic}, {"data_href", address_of(plan)}, {"as_of", base::show(ctx.now, ctx.language)}});
+      {"live_topic", nation_topic}, {"data_href", address_of(plan)}, {"windows_href", "/windows/" + plan.name + "/" + plan.period}, {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
 http::Reply organisations(Context& ctx) {

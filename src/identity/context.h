@@ -48,6 +48,7 @@ struct Context : Voice {
   std::optional<Session> session;
   bool repeated = false;         // its sender got no answer the first time: it has been done, see Session::repeats
   std::set<std::int64_t> moved;  // provinces whose live figures this request changed; told after the commit
+  std::set<std::int64_t> windows;  // places whose windows or requests this request changed; told at once after the commit
 
   const Seat& seat() const { return session->seat; }
   http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const {

@@ -80,6 +80,8 @@ bool may(const Seat& seat, May act) {
     case May::submit_report: return seat.role == Role::approver;
     case May::follow_province: return of_nation || seat.role == Role::province;
     case May::follow_nation: return of_nation;
+    case May::set_windows: return seat.role == Role::department || seat.role == Role::administrator;
+    case May::grant_time: return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
     case May::administer: return seat.role == Role::administrator;
   }
   return false;

@@ -21,7 +21,8 @@ struct Seat {
 };
 
 // What kind of act a route is; whose thing it is stands in the WHERE.
-enum class May { anyone, signed_in, see_report, edit_report, submit_report, follow_province, follow_nation, administer };
+enum class May { anyone, signed_in, see_report, edit_report, submit_report, follow_province, follow_nation, set_windows,
+  grant_time, administer };
 bool may(const Seat& seat, May act);
 
 struct Session {

@@ -117,7 +117,7 @@ http::Reply receipt(Context& ctx) {
   const Submission& latest = sent.front();
   auto person = identity::seat_by_id(ctx.tx, latest.seat);
   std::string verify = "/receipts?code=" + latest.code;
-  auto window = calendar::window_of(ctx.tx, where.round);
+  auto window = window_over(ctx, where).window;
   bool own = ctx.seat().organisation == where.body.organisation->id;
   return ctx.page("receipt", view::Json{
       {"number", latest.number}, {"code", latest.code}, {"at", base::show(latest.at, ctx.language)},
@@ -126,7 +126,7 @@ http::Reply receipt(Context& ctx) {
       {"person_name", person ? person->person_name : ""}, {"content_hash", latest.content_hash},
       {"verify_href", verify}, {"qr_svg", qr_svg(origin_of(ctx) + verify)},
       {"may_withdraw", own && identity::may(ctx.seat(), identity::May::submit_report) &&
-                           ctx.now >= window.opens && ctx.now < window.closes},
+                           window.is_open(ctx.now)},
       {"withdraw_action", pages::address_of(where) + "/withdrawal"}, {"report_href", pages::address_of(where) + "/review"}});
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 view::Json window_card(Context& ctx, const Where& where) {
   const auto& plan = where.plan;
-  auto window = calendar::window_of(ctx.tx, where.round);
-  bool open = ctx.now >= window.opens && ctx.now < window.closes;
+  auto window = window_over(ctx, where).window;
+  bool open = window.is_open(ctx.now);
   auto opened = open_for_reading(ctx, where);
   auto progress = pages::progress_view(opened.report);
   auto left = window.closes.ms - ctx.now.ms;

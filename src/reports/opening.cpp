@@ -38,8 +38,13 @@ void require_own(const identity::Context& ctx, const Where& where) {
     throw Problem(Problem::Kind::not_found, "problem.not_found");
 }
 
+calendar::Change window_over(const identity::Context& ctx, const Where& where) {
+  const auto& body = *where.body.organisation;
+  return calendar::window_over(ctx.tx, where.round, {registry::nation, body.province, body.id});
+}
+
 void require_window(const identity::Context& ctx, const Where& where) {
-  calendar::require_open(calendar::window_of(ctx.tx, where.round), ctx.now, ctx.language);
+  calendar::require_open(window_over(ctx, where).window, ctx.now, ctx.language);
 }
 
 std::string why_locked(const identity::Context& ctx, const pages::Opened& opened) {
@@ -74,7 +79,7 @@ Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::str
   head.receipt_href = head.base_href + "/receipt";
   head.review_href = head.base_href + "/review";
   head.stage_label = pages::stage_label(ctx, report);
-  auto window = calendar::window_of(ctx.tx, where.round);
+  auto window = window_over(ctx, where).window;
   head.window_note = ctx.say("report.window", {{"opens", base::show(window.opens, ctx.language)},
                                                {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)}});
   head.locked_reason = why_locked(ctx, opened);

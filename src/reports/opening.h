@@ -13,6 +13,7 @@ std::string why_locked(const identity::Context& ctx, const pages::Opened& opened
 // The same for a write: throws the Problem.
 void require_own(const identity::Context& ctx, const Where& where);
 void require_window(const identity::Context& ctx, const Where& where);
+calendar::Change window_over(const identity::Context& ctx, const Where& where);  // that holds for the body now
 
 // Title, body and links every page of a report begins with.
 struct Head {
