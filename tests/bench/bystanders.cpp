@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -33,12 +35,12 @@ Bystanders::Bystanders(const Hold& hold) {
     return;
   }
   close(up[0]), close(down[1]);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   rlimit files{rlim_t(most_files()), rlim_t(most_files())};
   setrlimit(RLIMIT_NOFILE, &files);
   auto tell = [&](int count) {
     if (write(up[1], &count, sizeof count) != sizeof count) _exit(1);
   };
-  // The pipe closes when it is time to end, also when the one who made us is no more.
   auto ending = [&](int ms) {
     pollfd wait{down[0], POLLIN, 0};
     return poll(&wait, 1, ms) > 0;
@@ -58,8 +60,10 @@ int Bystanders::begun() {
 
 int Bystanders::end() {
   if (pid_ == 0) return 0;
+  // A word, not the pipe's end: those begun after it hold the pipe too.
+  bool told = write(to_, "", 1) == 1;
+  int count = told ? begun() : 0;
   close(to_);
-  int count = begun();
   close(from_);
   waitpid(std::exchange(pid_, 0), nullptr, 0);
   return count;
