@@ -6,6 +6,7 @@
 
 #include "app/config.h"
 #include "app/pool.h"
+#include "app/readiness.h"
 #include "db/database.h"
 #include "http/server.h"
 #include "identity/context.h"
@@ -53,6 +54,7 @@ class App {
   std::atomic<bool> draining_{false};  // no longer ready, still answering
   std::mutex moved_mutex_;
   std::set<std::int64_t> moved_;     // provinces since the last tick
+  Readiness readiness_;
   Pool workers_, passwords_;         // last: their threads end before what they use
 };
 

@@ -129,6 +129,7 @@ App::App(db::Database& database, identity::World world, const Config& config)
                                         {"detail", world_.load()->words.say(base::Language::th, key)}}.dump();
                 return reply;
               }),
+      readiness_(database),
       workers_(config.workers, 4096),
       passwords_(config.password_threads, 256) {
   database_.listen([this](std::string_view what) { heard(what); });
@@ -155,6 +156,7 @@ void App::run() {
         base::log::info("stopping in {} s: requests under way are finished", wait);
       }
       tell_moved();
+      readiness_.tick();
       if (auto now = std::chrono::steady_clock::now(); now >= forget_at) {
         forget_at = now + std::chrono::minutes(10);
         forget_old();
@@ -261,12 +263,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
     }
     if (shared->path == "/readyz") {
       if (draining_) return respond(plain(503, "stopping\n"));
-      if (!workers_.post([this, respond] {
-            bool ready = database_.takes_writes();
-            respond(plain(ready ? 200 : 503, ready ? "ready\n" : "the database does not take writes\n"));
-          }))
-        respond(plain(503, "busy\n"));
-      return;
+      return readiness_.ask(respond);
     }
     if (shared->method != "GET" && shared->method != "HEAD") {
       if (from_another_site(*shared)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");

@@ -55,6 +55,7 @@ class Connection {
   virtual std::int64_t run(const Statement& statement, std::span<const Value> values,
                            const std::function<bool(const Row&)>& row) = 0;
   virtual void script(std::string_view sql) = 0;  // migrations only: several statements, no rows
+  void log_slower_than(double seconds) { slow_seconds_ = seconds; }
 
   // Where nobody asks what it changed: an engine a network away sends it along with the next one that
   // is asked, or with the commit, and its failure is told then; the request has failed all the same.
@@ -73,6 +74,9 @@ class Connection {
     run(s, std::span(values.begin(), values.size()), [&](const Row& r) { found = read(r); return false; });
     return found;
   }
+
+ protected:
+  double slow_seconds_ = 0;
 };
 using Tx = Connection;
 

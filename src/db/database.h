@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -67,7 +68,11 @@ struct Options {
   int readers = 4;
   int group = 64;            // most write requests in one commit
   std::size_t queue = 8192;  // write requests waiting before `busy`
+  double slow_seconds = 0;   // a statement that takes longer is logged; 0: none
+  std::chrono::seconds patience{0};  // PostgreSQL: how long to ask again at the start when nobody answers
 };
+
+void beat(Tx& tx);  // a tiny change that shows whether writes still reach the disk
 
 bool is_postgres(const std::string& where);  // an address, not a file's path
 

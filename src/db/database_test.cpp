@@ -312,16 +312,19 @@ TEST(Backup, is_one_moment_of_a_database_that_goes_on) {
   const std::string copy = file.path.string() + ".copy";
   for (int round = 0; round < 3; ++round) {
     std::filesystem::remove(copy);
-    std::atomic<bool> over = false;
+    std::atomic<bool> over = false, begun = false;
     std::thread writing([&] {
       // Two rows a request: a copy that tears one apart has an odd number.
-      for (std::int64_t i = 1; !over; i += 2)
+      for (std::int64_t i = 1; !over; i += 2) {
         database->write_now([i, round](Tx& tx) {
           tx.run(put, {round * 1000000 + i, "t"});
           tx.run(put, {round * 1000000 + i + 1, "t"});
         });
+        begun = true;
+        begun.notify_one();
+      }
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    begun.wait(false);
     database->copy_to(copy);
     over = true;
     writing.join();

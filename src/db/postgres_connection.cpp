@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
+#include "base/log.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "db/slow.h"
 
 namespace db {
 
@@ -91,7 +94,19 @@ std::string numbered_parameters(std::string_view text) {
   return out;
 }
 
-PostgresConnection::PostgresConnection(std::string address) : address_(std::move(address)) { reconnect(); }
+PostgresConnection::PostgresConnection(std::string address, std::chrono::seconds patience, For use)
+    : address_(std::move(address)), use_(use) {
+  for (auto give_up_at = std::chrono::steady_clock::now() + patience;;) {
+    try {
+      reconnect();
+      return;
+    } catch (const ConnectionLost& error) {
+      if (std::chrono::steady_clock::now() >= give_up_at) throw;
+      base::log::warn("starting waits for the database: {}", error.what());
+    }
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+}
 
 void PostgresConnection::reconnect() {
   prepared_.clear();
@@ -99,8 +114,8 @@ void PostgresConnection::reconnect() {
   open_ = failed_ = false;
   // A server whose machine is gone says nothing: these notice within seconds. The address may say otherwise.
   const char* names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
-                         "application_name", "dbname", nullptr};
-  const char* values[] = {"5", "8000", "5", "2", "3", "saat", address_.c_str(), nullptr};
+                         "application_name", "target_session_attrs", "dbname", nullptr};
+  const char* values[] = {"5", "8000", "5", "2", "3", "saat", "read-write", address_.c_str(), nullptr};
   handle_.reset(PQconnectdbParams(names, values, 1));
   if (!is_open()) {
     std::string why = PQerrorMessage(handle_.get());
@@ -108,6 +123,10 @@ void PostgresConnection::reconnect() {
   }
   PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
   script("SET synchronous_commit = on; SET client_encoding = 'UTF8'; SET lock_timeout = '10s'");
+  // A node that hangs or whose machine is gone must not keep the others from their turn.
+  if (use_ == For::writing)
+    script("SET idle_in_transaction_session_timeout = '15s'; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; "
+           "SET tcp_keepalives_count = 3");
 }
 
 void PostgresConnection::lost(std::string_view what) {
@@ -123,8 +142,9 @@ void PostgresConnection::check(const Result& result, std::string_view what) {
   std::string_view state = field ? field : "";
   std::string why = std::string(what) + ": " + (field ? PQresultErrorMessage(result.get()) : PQerrorMessage(handle_.get()));
   // What the server says has a state; what has none is the line itself. 25006: this server only reads
-  // now, another one has taken over.
-  bool gone = !is_open() || state.empty() || state.starts_with("57P") || state.starts_with("08") || state == "25006";
+  // now, another one has taken over. 25P01, 25P03: it has ended our transaction by itself.
+  bool gone = !is_open() || state.empty() || state.starts_with("57P") || state.starts_with("08") || state == "25006" ||
+              state == "25P01" || state == "25P03";
   if (gone) throw ConnectionLost(why);
   discard();
   if (state == "40001" || state == "40P01" || state == "55P03") throw SerializationFailure(why);
@@ -202,6 +222,7 @@ void PostgresConnection::settle() {
 
 std::int64_t PostgresConnection::run(const Statement& statement, std::span<const Value> values,
                                      const std::function<bool(const Row&)>& row) {
+  SlowStatement timed(statement.name, slow_seconds_);
   send(statement, values);
   Result result = receive_last();
   for (int i = 0; row && i < PQntuples(result.get()); ++i)

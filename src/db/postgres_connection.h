@@ -1,6 +1,7 @@
 #pragma once
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace db {
 
-// The transaction lost against another of a different node, or a lock went in a circle: run it again.
+// Another node held the turn too long, or a lock went in a circle: run it again.
 struct SerializationFailure : Error { using Error::Error; };
 // The line to the server is gone: nothing of an uncommitted transaction is left.
 struct ConnectionLost : Error { using Error::Error; };
@@ -20,7 +21,10 @@ struct ConnectionLost : Error { using Error::Error; };
 // A broken line is found by the next use, which throws ConnectionLost; reconnect() opens a new one.
 class PostgresConnection final : public Connection {
  public:
-  explicit PostgresConnection(std::string address);  // postgres://…
+  enum class For { reading, writing };
+  // `address`: postgres://…; of several hosts the one that takes writes. One that refuses is tried again for
+  // `patience`. Throws ConnectionLost.
+  explicit PostgresConnection(std::string address, std::chrono::seconds patience = {}, For use = For::reading);
   PostgresConnection(const PostgresConnection&) = delete;
 
   using Connection::run;
@@ -64,6 +68,7 @@ class PostgresConnection final : public Connection {
   [[noreturn]] void lost(std::string_view what);
 
   std::string address_;
+  For use_;
   std::unique_ptr<PGconn, Close> handle_;
   std::vector<bool> prepared_;  // by Statement::id
   std::deque<Sent> sent_;

@@ -27,8 +27,10 @@ class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const std::string& path, const Options& options)
       : path_(path),
+        slow_seconds_(options.slow_seconds),
         writer_(path, SqliteConnection::Mode::writer),
         queue_(options, stats_, [this](WriteQueue::Group& group) { commit_group(group); }) {
+    writer_.log_slower_than(slow_seconds_);
     for (int i = 0; i < options.readers; ++i) idle_.push_back(open_reader());
     stats_.readers = std::uint64_t(options.readers);
   }
@@ -78,7 +80,9 @@ class SqliteDatabase final : public Database {
   using Reader = std::unique_ptr<SqliteConnection>;
 
   Reader open_reader() const {
-    return std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::reader);
+    auto reader = std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::reader);
+    reader->log_slower_than(slow_seconds_);
+    return reader;
   }
 
   // A reader out of the pool for one `read`. Its place goes back whatever happens; a connection that
@@ -175,6 +179,7 @@ class SqliteDatabase final : public Database {
   }
 
   std::string path_;
+  double slow_seconds_;
   SqliteConnection writer_;
   std::mutex readers_mutex_, listener_mutex_;
   std::condition_variable readers_wake_;

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/problem.h"
+#include "db/slow.h"
 
 namespace db {
 
@@ -152,6 +153,7 @@ sqlite3_stmt* SqliteConnection::prepared(const Statement& statement) {
 
 std::int64_t SqliteConnection::run(const Statement& statement, std::span<const Value> values,
                                    const std::function<bool(const Row&)>& row) {
+  SlowStatement timed(statement.name, slow_seconds_);
   auto* prepared_statement = prepared(statement);
   Reset reset{prepared_statement};
   if (int(values.size()) != sqlite3_bind_parameter_count(prepared_statement))
