@@ -11,6 +11,7 @@
 
 #include "app/app.h"
 #include "app/move.h"
+#include "app/rehearsal.h"
 #include "app/seed.h"
 #include "base/log.h"
 #include "journal/journal.h"
@@ -50,7 +51,7 @@ void serve(Config config, const std::string& now) {
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
   mallopt(M_MMAP_THRESHOLD, 16 << 20);
 
-  auto database = db::open(config.db);
+  auto database = db::open(config.db, {.slow_seconds = config.slow_seconds, .patience = std::chrono::seconds(25)});
   auto world = open_world(*database, config);
   std::vector<std::string> accounts;
   if (world.demonstration) accounts = demonstration_accounts(world);
@@ -204,6 +205,7 @@ void add_commands(CLI::App& program) {
   backup_command->callback([] { back_up(config, copy); });
 
   add_move_commands(program);
+  add_rehearse_command(program);
 
   auto* framework_command = program.add_subcommand("framework", "plans as data");
   framework_command->require_subcommand(1);
