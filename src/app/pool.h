@@ -1,4 +1,7 @@
 #pragma once
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -8,11 +11,17 @@
 
 namespace app {
 
+enum class Priority { usual, behind };  // behind: where the processor is short, the others come first
+
 // A few threads and a bounded queue.
 class Pool {
  public:
-  Pool(int threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  Pool(int threads, std::size_t most_waiting, Priority priority = Priority::usual) : most_waiting_(most_waiting) {
+    for (int i = 0; i < threads; ++i)
+      threads_.emplace_back([this, priority] {
+        if (priority == Priority::behind) setpriority(PRIO_PROCESS, id_t(gettid()), 10);  // Linux: of this thread alone
+        work();
+      });
   }
   ~Pool() {
     {

@@ -131,7 +131,7 @@ App::App(db::Database& database, identity::World world, const Config& config)
               }),
       readiness_(database),
       workers_(config.workers, 4096),
-      passwords_(config.password_threads, 256) {
+      passwords_(config.password_threads, 256, Priority::behind) {
   database_.listen([this](std::string_view what) { heard(what); });
 }
 
