@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/problem.h"
+#include "db/cluster_for_tests.h"
 #include "db/database.h"
 
 namespace calendar {
@@ -36,7 +37,7 @@ struct Rounds : testing::Test {
 
   Rounds() {
     remove_files();
-    database = db::open(file);
+    database = db::open(db::place_for_tests(file));
     db::migrate(*database);
   }
   ~Rounds() override {

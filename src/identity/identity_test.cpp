@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/problem.h"
+#include "db/cluster_for_tests.h"
 #include "db/database.h"
 #include "identity/web.h"
 
@@ -24,7 +25,7 @@ class Identity : public testing::Test {
 
   Identity() {
     remove();
-    database = db::open(file);
+    database = db::open(db::place_for_tests(file));
     db::migrate(*database);
     database->write_now([](db::Tx& tx) { registry::fill(tx); });
   }

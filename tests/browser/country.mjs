@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { cluster } from "../crash/cluster.mjs";
 
 export const password = "sa-at-demonstration";
 
@@ -16,8 +17,7 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-export async function serve(saat, folder) {
-  const db = join(folder, "walk.db");
+export async function serve(saat, db) {
   execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
   const port = await freePort();
   const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00"],
@@ -25,7 +25,7 @@ export async function serve(saat, folder) {
   const origin = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; ++tries) {
     const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
-    if (ready) return { server, origin, db };
+    if (ready) return { server, origin };
     assert.ok(tries < 300 && server.exitCode === null, "the server did not start");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -34,16 +34,18 @@ export async function serve(saat, folder) {
 // Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status.
 export async function withCountry(saat, test) {
   const folder = mkdtempSync(join(tmpdir(), "saat-browser-"));
+  const postgres = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
+  const db = postgres?.address ?? join(folder, "walk.db");
   let server, browser, status = 0;
   try {
-    const served = await serve(saat, folder);
+    const served = await serve(saat, db);
     server = served.server;
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"],
     });
-    await test(served.origin, browser, served.db);
+    await test(served.origin, browser, db);
   } catch (error) {
     status = 1;
     console.error(error);
@@ -54,6 +56,7 @@ export async function withCountry(saat, test) {
       server.kill("SIGTERM");
       await ended;
     }
+    postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   return status;

@@ -12,7 +12,7 @@ import { cluster } from "./cluster.mjs";
 import { agent, ended, load, missing, people, serve } from "./country.mjs";
 
 const { values: { engine }, positionals: [saat, rounds = "3"] } =
-  parseArgs({ allowPositionals: true, options: { engine: { type: "string", default: "sqlite" } } });
+  parseArgs({ allowPositionals: true, options: { engine: { type: "string", default: process.env.SAAT_TEST_ENGINE ?? "sqlite" } } });
 assert.ok(saat && /^(sqlite$|postgres(ql)?(:|$))/.test(engine), "usage: node tests/crash/kill.mjs SAAT [ROUNDS [--engine sqlite|postgres]]");
 
 const folder = mkdtempSync(join(tmpdir(), "saat-kill-"));
