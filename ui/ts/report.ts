@@ -37,7 +37,7 @@ const base = form.dataset.base!;
 const login = form.dataset.login!;
 const store = `saat:${login}:${base}`;
 let csrf = form.dataset.csrf!;
-let offline = false, signedOut = false, retryAfter = 2000;
+let offline = false, signedOut = false, retryAfter = 2000, late = 0;
 
 // Begins with the time, so that keys of one moment lie side by side where they are kept.
 function newKey(): string {
@@ -154,6 +154,9 @@ async function send(code: string): Promise<void> {
     row.dirty = false;
     row.say("saving", word("Saving"));
   }
+  // A server whose database is just being replaced answers late: who waits is told.
+  let told = false;
+  const patience = window.setTimeout(() => { told = true; ++late; tell(); }, 4000);
   try {
     const saved: Saved = await put(`${base}/answers/${encodeURIComponent(code)}`, payload);
     connected();
@@ -164,6 +167,8 @@ async function send(code: string): Promise<void> {
   } catch (error) {
     failed(code, payload, error);
   } finally {
+    clearTimeout(patience);
+    if (told) --late;
     if (row) {
       row.sending = false;
       if (row.dirty && !offline && !signedOut) void send(code);
@@ -216,7 +221,8 @@ function waiting(): number {
 }
 function tell() {
   if (signedOut) return;
-  line.hidden = !offline;
+  line.hidden = !offline && late === 0;
+  if (!offline && late > 0) line.textContent = word("Late").replace("{n}", String(waiting()));
   if (offline) line.textContent = word("Offline").replace("{n}", String(waiting()));
 }
 
