@@ -47,16 +47,23 @@ Entry entry_at(const db::Row& row) {
 
 void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
            std::string_view subject, std::string_view before, std::string_view after) {
+  write_all(tx, chain, seat, {{at, std::string(act), std::string(subject), std::string(before), std::string(after)}});
+}
+
+void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vector<Act>& acts) {
+  if (acts.empty()) return;
   Hash previous;
   std::int64_t last = 0;
   tx.each(sql::head, {chain}, [&](const db::Row& row) {
     last = row.integer(0);
     previous = row.string(1);
   });
-  Entry entry{chain, last + 1, at, seat, std::string(act), std::string(subject), std::string(before), std::string(after)};
-  Hash hash = hash_of(previous, entry);
-  tx.run(sql::append, {chain, entry.number, at.ms, seat, act, subject, before, after, db::Bytes{hash}});
-  tx.run(sql::move_head, {chain, entry.number, db::Bytes{hash}});
+  for (const Act& act : acts) {
+    Entry entry{chain, ++last, act.at, seat, act.act, act.subject, act.before, act.after};
+    previous = hash_of(previous, entry);
+    tx.run(sql::append, {chain, last, act.at.ms, seat, act.act, act.subject, act.before, act.after, db::Bytes{previous}});
+  }
+  tx.run(sql::move_head, {chain, last, db::Bytes{previous}});
 }
 
 std::vector<Entry> of(db::Tx& tx, std::int64_t chain) {

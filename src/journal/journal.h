@@ -28,6 +28,10 @@ struct Entry {
 void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
            std::string_view subject, std::string_view before, std::string_view after);
 
+// Several acts of one seat on one chain, in their order: the head is read and moved once.
+struct Act { base::Instant at; std::string act, subject, before, after; };
+void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vector<Act>& acts);
+
 std::vector<Entry> of(db::Tx& tx, std::int64_t chain);
 
 struct Broken { std::int64_t chain, number; std::string why; };

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <utility>
+
 #include "base/problem.h"
 #include "journal/journal.h"
 #include "reports/store.h"
@@ -70,6 +72,7 @@ Report must_find(db::Tx& tx, const Where& where, const identity::Seat& seat) {
 
 Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
   Draft draft;
+  draft.seat = seat.id;
   if (auto found = store::find(tx, where.round, where.body.organisation->id, seat)) {
     draft.report = *found;
     draft.answers = store::answers_of(tx, where.plan, found->id);
@@ -104,13 +107,13 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
   next.changed_at = now;
   next.changed_by = seat.id;
   store::put(tx, draft.report.id, question.code, next);
-  journal::write(tx, draft.report.id, now, seat.id, "put", question.code, journal_value(answer),
-                 journal_value(next));
+  draft.acts.push_back({now, "put", question.code, journal_value(answer), journal_value(next)});
   answer = std::move(next);
   return Outcome::put;
 }
 
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {
+  journal::write_all(tx, draft.report.id, draft.seat, std::exchange(draft.acts, {}));
   draft.picture = picture_of(where.plan, where.body, draft.answers);
   totals::fold(tx, where.round, draft.report.province, totals::Stage::recorded,
                difference(where.plan, where.body, draft.counted, draft.picture));

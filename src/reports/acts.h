@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "identity/identity.h"
+#include "journal/journal.h"
 #include "reports/rules.h"
 
 // What can be done to a report. Everything happens inside the caller's transaction and leaves the
@@ -22,6 +23,8 @@ struct Draft {
   Picture picture;
   Picture counted;                   // as it was opened: what the province's sums hold of it
   std::map<std::string, std::string> finding_reasons;
+  std::int64_t seat = 0;             // who writes
+  std::vector<journal::Act> acts;    // what was put, for the journal
 };
 
 // Begins the report if this is the first save. Throws Problem{not_allowed} "report.submitted".
@@ -37,7 +40,7 @@ enum class Outcome { put, unchanged, stale };  // stale: somebody else was faste
 Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
             const identity::Seat& seat, base::Instant now);
 
-// Ends the writing: findings, progress, sums. `draft` is then the report as saved.
+// Ends the writing: journal, findings, progress, sums. `draft` is then the report as saved.
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now);
 
 // What keeps a report from being submitted.
