@@ -36,10 +36,33 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"PUT /reports/:framework/:period/:body/answers/:question", 3}, {"POST /reports/:framework/:period/:body/answers", 3},
       {"PUT /reports/:framework/:period/:body/reasons/:check", 3},
       {"POST /reports/:framework/:period/:body/submission", 4}, {"POST /reports/:framework/:period/:body/withdrawal", 4},
-      {"GET /receipts", 0}, {"GET /follow-up", 5}, {"GET /follow-up/:framework/:period", 6},
+      {"GET /reports/:framework/:period/:body/history", 2}, {"GET /journal", 16}, {"GET /receipts", 0}, {"GET /follow-up", 5}, {"GET /follow-up/:framework/:period", 6},
       {"GET /follow-up/:framework/:period/:province", 7},
-      {"GET /windows/:framework/:period", 6}, {"POST /windows/:framework/:period/changes", 8},
-      {"POST /windows/:framework/:period/changes/:change/withdrawal", 9}};
+      {"GET /follow-up/:framework/:period/completeness", 6}, {"GET /follow-up/:framework/:period/not-yet", 6},
+      {"GET /follow-up/:framework/:period/:province/completeness", 7}, {"GET /follow-up/:framework/:period/:province/not-yet", 7},
+      {"GET /notices", 1}, {"GET /notices/unread", 1}, {"POST /notices/readings", 1}, {"POST /notices/:notice/reading", 9},
+      {"GET /results", 1}, {"GET /results/:framework/:period", 6}, {"GET /results/:framework/:period/:place", 7},
+      {"POST /notices/language", 1}, {"GET /mail", 20}, {"POST /mail/:letter/trial", 9}, {"GET /reminders/:framework/:period", 21},
+      {"POST /reminders/:framework/:period", 21}, {"GET /reminders/:framework/:period/:reminder", 9},
+      {"GET /exports/:framework/:period", 5}, {"GET /exports/:framework/:period/file", 5},
+      {"GET /exports/:framework/:period/summary.pdf", 5}, {"GET /reports/:framework/:period/:body/report.pdf", 2},
+      {"POST /exports/:framework/:period/jobs", 5}, {"GET /exports/:framework/:period/jobs/:job/file", 9},
+      {"POST /exports/:framework/:period/jobs/:job/cancellation", 9},
+      {"GET /follow-up/:framework/:period/:province/queue", 10}, {"GET /follow-up/:framework/:period/:province/:body", 10},
+      {"POST /reports/:framework/:period/:body/look", 10}, {"GET /follow-up/:framework/:period/:province/approvals", 11},
+      {"POST /follow-up/:framework/:period/:province/approvals", 11}, {"POST /follow-up/:framework/:period/:province/district-rule", 11},
+      {"POST /reports/:framework/:period/:body/approval", 11}, {"POST /reports/:framework/:period/:body/approval/withdrawal", 11},
+      {"POST /reports/:framework/:period/:body/verification", 12}, {"POST /reports/:framework/:period/:body/verification/withdrawal", 12},
+      {"POST /reports/:framework/:period/:body/acceptance", 13}, {"POST /reports/:framework/:period/:body/acceptance/withdrawal", 13},
+      {"POST /reports/:framework/:period/:body/correction", 14}, {"POST /reports/:framework/:period/:body/comments", 15},
+      {"POST /reports/:framework/:period/:body/comments/:comment/resolution", 9},
+      {"GET /releases/:framework/:period", 13}, {"POST /releases/:framework/:period", 13}, {"GET /open", 0}, {"GET /open/:framework/:period", 0},
+      {"GET /open/:framework/:period/:place", 0}, {"GET /open/:framework/:period/releases/:number", 9}, {"GET /open/:framework/:period/releases/:number/:file", 9},
+      {"GET /windows/:framework/:period", 5}, {"POST /windows/:framework/:period/changes", 8},
+      {"POST /windows/:framework/:period/changes/:change/withdrawal", 9},
+      {"GET /reports/:framework/:period/:body/request", 3}, {"POST /reports/:framework/:period/:body/request", 3},
+      {"GET /windows/:framework/:period/requests", 5}, {"POST /windows/:framework/:period/requests/:request/forwarding", 9},
+      {"POST /windows/:framework/:period/requests/:request/decision", 9}, {"POST /windows/:framework/:period/rights", 8}};
   auto at = kind.find(route);
   if (at == kind.end()) return std::nullopt;
   switch (at->second) {
@@ -51,7 +74,16 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
     case 5: return of_the_nation(who) || is(who, {"province", "province from afar"});
     case 6: return of_the_nation(who);
     case 8: return is(who, {"department", "administrator"});
-    case 9: return false;  // change 999 is not there for those who may withdraw either
+    case 9: return false;  // change 999 is not there for those who may withdraw either, nor comment 999
+    case 10: return above_the_body(who);
+    case 11: return who == "province";
+    case 12: return who == "district";
+    case 13: return who == "department";
+    case 14: return is(who, {"district", "province", "department"});
+    case 15: return of_the_body || is(who, {"district", "province", "department"});
+    case 16: return is(who, {"administrator", "auditor"});
+    case 20: return who == "administrator";
+    case 21: return is(who, {"department", "administrator", "province", "province from afar"});
     default: return of_the_nation(who) || who == "province";
   }
 }
@@ -59,7 +91,8 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
 std::string address_of(const Route& route) {
   std::string address(route.pattern);
   for (auto [name, value] : {std::pair{":framework", "clean-province"}, {":period", "2567"}, {":body", Country::body},
-                             {":section", "upstream"}, {":question", "U2.1"}, {":check", "U2.3-within"}, {":province", "56"}, {":change", "999"}})
+                             {":section", "upstream"}, {":question", "U2.1"}, {":check", "U2.3-within"}, {":province", "56"}, {":place", "56"}, {":number", "999"}, {":file", "answers.csv"}, {":comment", "999"}, {":job", "999"},
+                             {":notice", "999999"}, {":letter", "999999"}, {":reminder", "999999"}, {":change", "999"}, {":request", "999"}})
     if (auto at = address.find(name); at != address.npos) address.replace(at, std::string(name).size(), value);
   return address;
 }
@@ -93,7 +126,8 @@ TEST(Access, every_route_is_open_to_those_it_is_for_and_to_nobody_else) {
       bool switching = route.pattern == "/session/seat";  // seat 0 is nobody's: 404 all the same
       EXPECT_EQ(denied(answer), !*allowed || switching) << name << " by '" << who << "': " << answer.status << " " << answer.body.substr(0, 200);
       EXPECT_NE(answer.status, 500) << name << " by " << who << answer.body;
-      if (who.empty() && !*allowed) EXPECT_EQ(answer.status, 401) << name;
+      // What everybody may ask for and is not there is not there for who is signed out either.
+      if (who.empty() && !*allowed) EXPECT_EQ(answer.status, route.pattern.starts_with("/open") ? 404 : 401) << name;
     }
   EXPECT_EQ(asked, int(routes().size() * everybody.size()));
 }
@@ -107,6 +141,7 @@ TEST(Access, guessed_addresses_of_what_is_not_there_look_like_what_one_may_not_s
   for (const char* address : {"/reports/clean-province/2567/99999999/review", "/reports/clean-province/2567/03300102/review",
                               "/reports/clean-province/2599/06560115/review", "/reports/other/2567/06560115/review",
                               "/reports/clean-province/2567/06560115/sections/nowhere", "/follow-up/clean-province/2567/30",
+                              "/results/clean-province/2567/30", "/results/clean-province/2567/56", "/results/clean-province/2567/north", "/results/clean-province/2567/06560114",
                               "/reports/clean-province/2567/..%2f..%2fetc/review", "/reports/clean-province/2567/'/review"}) {
     auto answer = country().ask("clerk", "GET", address);
     EXPECT_EQ(answer.status, 404) << address;
@@ -116,7 +151,7 @@ TEST(Access, guessed_addresses_of_what_is_not_there_look_like_what_one_may_not_s
 
 // Whose role the route is for, so that nothing else than the token stops them.
 std::string one_for(const Route& route) {
-  for (const char* who : {"approver", "province", "department"})
+  for (const char* who : {"approver", "province", "department", "district"})
     if (identity::may({.role = country().visitor(who).role}, route.may)) return who;
   return "administrator";
 }
@@ -152,6 +187,31 @@ TEST(Access, streams_are_for_those_who_may_see_the_place) {
   EXPECT_EQ(status("clerk", here), 404);
   EXPECT_EQ(status("department", "anything"), 404);
   EXPECT_EQ(status("", here), 401);
+  EXPECT_EQ(status("clerk", "windows"), 200);
+  std::string report = std::string("/reports/clean-province/2567/") + Country::body;
+  for (const char* who : {"clerk", "approver", "district", "province", "department", "auditor"}) EXPECT_EQ(status(who, report), 200) << who;
+  for (const char* who : {"clerk of the neighbour", "clerk from afar", "province from afar"}) EXPECT_EQ(status(who, report), 404) << who;
+  EXPECT_EQ(status("clerk", "windows&topic=" + report), 200) << "one line for all that a page listens to";
+  EXPECT_EQ(status("clerk", "windows&topic=nation"), 404);
+  EXPECT_EQ(status("clerk", "windows&topic=windows&topic=windows&topic=windows&topic=windows&topic=windows&topic=windows"), 404);
+  EXPECT_EQ(status("", "windows"), 401);
+}
+
+TEST(Access, where_one_is_in_a_report_is_told_to_those_who_may_see_it) {
+  std::string report = std::string("/reports/clean-province/2567/") + Country::body;
+  auto say = [&](const std::string& who, json body, std::map<std::string, std::string> headers = {}) {
+    body["at"] = report;
+    return country().ask(who, "POST", "/presence", body, headers);
+  };
+  EXPECT_EQ(say("clerk", {{"question", "U2.1"}}).status, 200);
+  EXPECT_EQ(say("province", {{"question", "<script>"}}).status, 200) << "no question of the plan: between two";
+  for (const char* who : {"clerk of the neighbour", "clerk from afar", "province from afar"}) EXPECT_EQ(say(who, {}).status, 404) << who;
+  EXPECT_EQ(say("", {}).status, 401);
+  EXPECT_EQ(say("clerk", {}, {{"X-CSRF-Token", "x"}}).status, 403);
+  EXPECT_EQ(say("clerk", {}, {{"Origin", "https://elsewhere.example"}}).status, 403);
+  EXPECT_EQ(country().ask("clerk", "POST", "/presence", {{"at", "/reports/clean-province/2567/03300102"}}).status, 404);
+  EXPECT_EQ(country().ask("clerk", "POST", "/presence", {{"at", "/sign-in"}}).status, 404);
+  EXPECT_EQ(country().ask("clerk", "GET", "/presence").status, 404);
 }
 
 TEST(Access, metrics_stay_on_the_machine_and_health_is_for_all) {

@@ -8,8 +8,13 @@
 #include "app/pool.h"
 #include "app/readiness.h"
 #include "db/database.h"
+#include "exports/maker.h"
 #include "http/server.h"
 #include "identity/context.h"
+#include "notices/postman.h"
+#include "notices/teller.h"
+#include "presence/presence.h"
+#include "releases/freezer.h"
 
 namespace app {
 
@@ -40,8 +45,16 @@ class App {
   void sign_in(std::shared_ptr<Asked> request, http::Respond respond);
   void change_password(std::shared_ptr<Asked> request, http::Respond respond);
   void events(std::shared_ptr<Asked> request, http::Respond respond);
+  http::Pieces pieces_of(std::shared_ptr<Asked> request, std::function<std::string(db::Tx&)> next);
+  void present(std::shared_ptr<Asked> request, http::Respond respond);
   void told(const std::set<std::int64_t>& moved);
+  void told_windows(const std::set<std::int64_t>& places);
+  void read_windows();                // when the next one opens or closes by itself
+  void tell_windows();                // those that have
+  void publish_windows(const std::vector<std::int64_t>& places);
   void tell_moved();
+  void tell_present();
+  void publish_present(const std::set<std::string>& places);
   void heard(std::string_view what);  // from this program or another on the same database
   void reload_world();
   void forget_old();
@@ -55,7 +68,15 @@ class App {
   std::mutex moved_mutex_;
   std::set<std::int64_t> moved_;     // provinces since the last tick
   Readiness readiness_;
-  Pool workers_, passwords_;         // last: their threads end before what they use
+  presence::Presence presence_;
+  struct Turn { base::Instant at; std::int64_t place; };
+  std::mutex turns_mutex_;
+  std::vector<Turn> turns_;          // to come: a window opens or closes by itself
+  Pool workers_, passwords_, makers_;  // last: their threads end before what they use
+  notices::Teller teller_;
+  notices::Postman postman_;
+  exports::Maker maker_;
+  releases::Freezer freezer_;
 };
 
 }  // namespace app

@@ -4,15 +4,18 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <fstream>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/app.h"
+#include "app/bring_in.h"
 #include "app/move.h"
 #include "app/rehearsal.h"
 #include "app/seed.h"
+#include "app/take_away.h"
 #include "base/log.h"
 #include "journal/journal.h"
 
@@ -24,9 +27,20 @@ struct Failed : std::runtime_error { using std::runtime_error::runtime_error; };
 
 void add_db(CLI::App* command, Config& config) {
   command->add_option("--db", config.db, "database: a file's path, or postgres://…")->capture_default_str()->take_last();
+  command->add_option("--plans", config.plans, "folder of plans beside those built in, each a folder with its plan.yaml")->envname("SAAT_PLANS")->take_last();
 }
 
-void serve(Config config, const std::string& now) {
+// The mail server's name and password: from a file of two lines, or the environment; never from the command line,
+// which everybody on the machine can read.
+void sign_in_to_relay(notices::Relay& relay, const std::string& file) {
+  auto of = [](const char* name) { const char* value = std::getenv(name); return std::string(value ? value : ""); };
+  relay.user = of("SAAT_SMTP_USER"), relay.password = of("SAAT_SMTP_PASSWORD");
+  if (file.empty()) return;
+  std::ifstream lines(file);
+  if (!std::getline(lines, relay.user) || !std::getline(lines, relay.password)) throw Failed("--smtp-login wants a file of two lines: name, password");
+}
+
+void serve(Config config, const std::string& now, const std::string& smtp_login) {
   if (!now.empty()) {
     config.now = base::parse_instant(now);
     if (!config.now) throw Failed("--now wants a moment such as 2024-11-18T09:00+07:00");
@@ -35,6 +49,8 @@ void serve(Config config, const std::string& now) {
   auto number = colon == std::string::npos ? "" : config.listen.substr(colon + 1);
   if (number.empty() || number.size() > 5 || number.find_first_not_of("0123456789") != std::string::npos || std::stoi(number) > 65535)
     throw Failed("--listen wants ADDRESS:PORT");
+  sign_in_to_relay(config.mail, smtp_login);
+  if (auto fault = notices::fault_of(config.mail); !fault.empty()) throw Failed(fault);
   sigset_t signals;  // every thread leaves them to the one that waits for them
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -152,6 +168,7 @@ void add_user(const Config& config, const NewUser& user) {
 
 void add_commands(CLI::App& program) {
   static Config config;
+  static std::string smtp_login;
   static std::string now, reports = "none", folder;
   static std::uint64_t number = 1;
   static bool demonstration = false, mend = false;
@@ -166,10 +183,17 @@ void add_commands(CLI::App& program) {
   serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_flag("--behind-proxy", config.behind_proxy, "believe the proxy's X-Forwarded-For; never without a proxy that sets it");
+  serve_command->add_option("--exports", config.exports, "folder of the files people take away; beside the database unless given");
   serve_command->add_flag("--secure-cookies", config.secure_cookies, "the address people see is https");
   serve_command->add_option("--slow", config.slow_seconds, "log requests that take longer, in seconds")->capture_default_str();
   serve_command->add_option("--metrics-token", config.metrics_token, "lets other machines read /metrics with this bearer token");
-  serve_command->callback([] { serve(config, now); });
+  serve_command->add_option("--smtp", config.mail.url, "the office's mail server, smtp://HOST:PORT or smtps://HOST:PORT; without it nothing is mailed");
+  serve_command->add_option("--smtp-login", smtp_login, "a file of two lines, name and password (or SAAT_SMTP_USER and SAAT_SMTP_PASSWORD)");
+  serve_command->add_option("--mail-from", config.mail.from, "the address mail comes from");
+  serve_command->add_option("--mail-link", config.mail.link, "the address people open, for links in mail: https://…");
+  serve_command->add_option("--mail-gather", config.mail.gather_seconds, "seconds in which what happened waits for more before it is mailed")->capture_default_str()->check(CLI::Range(0, 86'400));
+  serve_command->add_option("--mail-retry", config.mail.retry_seconds, "seconds before a letter that was not taken is tried again; doubled each time")->capture_default_str()->check(CLI::Range(1, 3'600));
+  serve_command->callback([] { serve(config, now, smtp_login); });
 
   auto* seed_command = program.add_subcommand("seed", "fill an empty database with the demonstration country");
   add_db(seed_command, config);
@@ -205,6 +229,8 @@ void add_commands(CLI::App& program) {
   backup_command->callback([] { back_up(config, copy); });
 
   add_move_commands(program);
+  add_export_command(program);
+  add_import_command(program);
   add_rehearse_command(program);
 
   auto* framework_command = program.add_subcommand("framework", "plans as data");

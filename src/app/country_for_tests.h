@@ -20,13 +20,16 @@ class Country {
   static constexpr const char* neighbour = "06560114";       // same province
   static constexpr const char* far = "03300102";             // ทน.นครราชสีมา, province 30
 
-  struct Visitor { std::string token, csrf; std::int64_t organisation = 0; identity::Role role = identity::Role::clerk; };
+  struct Visitor { std::string token, csrf; std::int64_t organisation = 0; identity::Role role = identity::Role::clerk; std::int64_t person = 0; };
 
-  explicit Country(const char* now = "2024-11-18T09:00+07:00") {
+  // `plans`: a folder of plans beside those built in.
+  explicit Country(const char* now = "2024-11-18T09:00+07:00", const std::string& plans = "") {
     folder_ = std::filesystem::temp_directory_path() / ("saat-test-" + std::to_string(getpid()) + "-" + std::to_string(made_++));
     std::filesystem::create_directory(folder_);
     config_.listen = "127.0.0.1:0";
+    config_.exports = (folder_ / "files").string();
     config_.now = base::parse_instant(now);
+    config_.plans = plans;
     database_ = db::open(db::place_for_tests(file()));
     auto world = open_world(*database_, config_);
     clock_ = world.clock;
@@ -44,11 +47,10 @@ class Country {
       visitor.organisation = place->id;
       visitor.role = role;
       database_->write_now([&](db::Tx& tx) {
-        auto person = identity::add_person(tx, {login, "ทดสอบ ระบบ", "", "", true}, "no password", world.clock.now());
-        identity::add_seat(tx, person, place->id, role);
-        visitor.token = identity::begin_session(tx, person, world.clock.now());
-        visitor.csrf = identity::session_of(tx, visitor.token, world.clock.now())->csrf;
+        visitor.person = identity::add_person(tx, {login, "ทดสอบ ระบบ", "", "", true}, "no password", clock_.now());
+        identity::add_seat(tx, visitor.person, place->id, role);
       });
+      sign_in(visitor);
     }
     app_ = std::make_unique<App>(*database_, std::move(world), config_);
     port_ = app_->port();
@@ -66,6 +68,12 @@ class Country {
   unsigned short port() const { return port_; }
   db::Database& database() { return *database_; }
   const std::map<std::string, Visitor>& visitors() const { return visitors_; }
+  // The server's clock goes there, and everybody signs in again: sessions do not last as long.
+  void at(const char* moment) {
+    clock_.run_on_from(*base::parse_instant(moment));
+    for (auto& [login, visitor] : visitors_) sign_in(visitor);
+  }
+  void slip_clock(std::int64_t ms) { clock_.slip(ms); }
   const Visitor& visitor(const std::string& login) const { return visitors_.at(login); }
 
   // As JSON and with the visitor's token; `who` empty: signed out.
@@ -81,6 +89,13 @@ class Country {
   }
 
  private:
+  void sign_in(Visitor& visitor) {
+    database_->write_now([&](db::Tx& tx) {
+      visitor.token = identity::begin_session(tx, visitor.person, clock_.now());
+      visitor.csrf = identity::session_of(tx, visitor.token, clock_.now())->csrf;
+    });
+  }
+
   static inline int made_ = 0;
   std::filesystem::path folder_;
   Config config_;

@@ -10,6 +10,7 @@
 #include "db/sqlite_log.h"
 #include "journal/journal.h"
 #include "reports/store.h"
+#include "review/acts.h"
 
 namespace app {
 
@@ -120,11 +121,13 @@ void copy(const std::string& from, const std::string& to) {
 }  // namespace
 
 reports::Recount recounted(db::Tx& tx, const identity::World& world, bool mend) {
-  return reports::recount(tx, world.registry, [&](std::int64_t round) -> const framework::Framework* {
+  auto result = reports::recount(tx, world.registry, [&](std::int64_t round) -> const framework::Framework* {
     for (std::size_t i = 0; i < world.rounds.size(); ++i)
       if (world.rounds[i].id == round) return &world.frameworks[i];
     return nullptr;
   }, mend);
+  for (auto& difference : review::stage_differences(tx)) result.differences.push_back(std::move(difference));
+  return result;
 }
 
 void add_move_commands(CLI::App& program) {

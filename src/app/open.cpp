@@ -1,25 +1,54 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+
 #include "app/app.h"
 #include "base/embedded.h"
+#include "base/log.h"
 #include "followup/followup.h"
+#include "reports/store.h"
 
 namespace app {
 
 namespace {
 
-std::vector<framework::Framework> built_in_plans() {
-  std::vector<framework::Framework> plans;
-  for (const auto& files : framework::embedded_frameworks()) {
-    auto loaded = framework::load(files);
-    if (auto* faults = std::get_if<std::vector<framework::Fault>>(&loaded)) {
-      std::string all;
-      for (const auto& fault : *faults) all += fmt::format("\n  {}:{}: {}", fault.file, fault.line, fault.why);
-      throw std::runtime_error("a built-in plan has faults:" + all);
-    }
-    plans.push_back(std::move(std::get<framework::Framework>(loaded)));
+framework::Framework loaded(const framework::Files& files, const std::string& where) {
+  auto result = framework::load(files);
+  if (auto* faults = std::get_if<std::vector<framework::Fault>>(&result)) {
+    std::string all;
+    for (const auto& fault : *faults) all += fmt::format("\n  {}:{}: {}", fault.file, fault.line, fault.why);
+    throw std::runtime_error(where + " has faults:" + all);
   }
+  return std::move(std::get<framework::Framework>(result));
+}
+
+// Those built in and those of the operator's folder, the latest first: people begin with what is asked now.
+std::vector<framework::Framework> plans_of(const Config& config) {
+  namespace fs = std::filesystem;
+  std::vector<framework::Framework> plans;
+  for (const auto& files : framework::embedded_frameworks()) plans.push_back(loaded(files, "a built-in plan"));
+  if (!config.plans.empty()) {
+    if (!fs::is_directory(config.plans)) throw std::runtime_error(config.plans + ": no such folder");
+    for (const auto& entry : fs::recursive_directory_iterator(config.plans)) {
+      if (entry.path().filename() != "plan.yaml") continue;
+      auto folder = entry.path().parent_path().string();
+      auto plan = loaded(framework::read_folder(folder), folder);
+      for (const auto& known : plans)
+        if (known.name == plan.name && known.period == plan.period) throw std::runtime_error(folder + ": there is a plan " + plan.name + " " + plan.period + " already");
+      plans.push_back(std::move(plan));
+    }
+  }
+  std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {
+    return std::tie(b.opens, a.name, a.period) < std::tie(a.opens, b.name, b.period);
+  });
   return plans;
+}
+
+std::string exports_folder(const Config& config) {
+  if (!config.exports.empty()) return config.exports;
+  return db::is_postgres(config.db) ? "saat-exports" : config.db + ".exports";
 }
 
 }  // namespace
@@ -27,23 +56,30 @@ std::vector<framework::Framework> built_in_plans() {
 identity::World open_world(db::Database& database, const Config& config) {
   bool changed = db::migrate(database) > 0;
   auto clock = config.now ? calendar::Clock(*config.now) : calendar::Clock();
-  auto plans = built_in_plans();
+  auto plans = plans_of(config);
+  std::optional<base::Instant> last_save;
   database.write_now([&](db::Tx& tx) {
     registry::fill(tx);
     auto known = calendar::rounds(tx);
     std::vector<calendar::Round> ensured;
     for (const auto& plan : plans) ensured.push_back(calendar::ensure_round(tx, plan, clock.now()));
     changed |= calendar::rounds(tx) != known;
+    last_save = reports::store::latest_change(tx);
     if (config.now && identity::holds_real_people(tx))
       throw std::runtime_error("--now is for demonstrations: this database holds real people's accounts");
   });
+  if (last_save && !clock.is_set()) {
+    clock.not_before(*last_save);
+    if (auto now = base::system_now(); now < *last_save)
+      base::log::error("this machine's clock says {}, but something was saved at {}: set the clock right", base::to_iso(now), base::to_iso(*last_save));
+  }
   if (changed) database.announce("world");
   return load_world(database, config, clock);
 }
 
 identity::World load_world(db::Database& database, const Config& config, const calendar::Clock& clock) {
   static std::atomic<std::uint64_t> loaded = 0;
-  auto plans = built_in_plans();
+  auto plans = plans_of(config);
   std::vector<calendar::Round> rounds;
   std::optional<registry::Registry> registry;
   bool demonstration = false;
@@ -57,7 +93,7 @@ identity::World load_world(db::Database& database, const Config& config, const c
   std::vector<std::map<std::int64_t, followup::Asked>> asked;
   for (const auto& plan : plans) asked.push_back(followup::asked_by_province(*registry, plan));
   return {++loaded, std::move(plans), std::move(rounds), std::move(*registry), words, view::Templates(words, config.ui), std::move(asked),
-          clock, demonstration, config.secure_cookies};
+          clock, demonstration, config.secure_cookies, exports_folder(config), !config.mail.url.empty(), config.mail.link};
 }
 
 }  // namespace app

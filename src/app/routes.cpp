@@ -1,9 +1,15 @@
 #include "app/routes.h"
 
 #include "base/text.h"
+#include "history/web.h"
 #include "identity/web.h"
 #include "reports/web.h"
+#include "exports/web.h"
 #include "followup/web.h"
+#include "notices/web.h"
+#include "releases/web.h"
+#include "results/web.h"
+#include "review/web.h"
 #include "windows/web.h"
 
 namespace app {
@@ -12,7 +18,7 @@ const std::vector<Route>& routes() {
   using identity::May;
   using enum Access;
   static const std::vector<Route> all = {
-      {"GET",  "/",                                                     reports::web::home,           May::signed_in,       read},
+      {"GET",  "/",                                                     review::web::home,            May::signed_in,       read},
       {"GET",  "/sign-in",                                              identity::web::sign_in,       May::anyone,          read},
       {"GET",  "/session",                                              identity::web::session,       May::anyone,          read},
       {"POST", "/session/end",                                          identity::web::sign_out,      May::signed_in,       write},
@@ -20,9 +26,20 @@ const std::vector<Route>& routes() {
       {"GET",  "/account/password",                                     identity::web::password,      May::signed_in,       read},
       {"GET",  "/organisations",                                        followup::web::organisations,   May::signed_in,       read},
 
-      {"GET",  "/reports",                                              reports::web::mine,           May::signed_in,       read},
+      {"GET",  "/notices",                                              notices::web::list,           May::signed_in,       read},
+      {"GET",  "/notices/unread",                                       notices::web::count,          May::signed_in,       read},
+      {"POST", "/notices/readings",                                     notices::web::read_all,       May::signed_in,       write},
+      {"POST", "/notices/language",                                     notices::web::choose_language, May::signed_in,      write},
+      {"GET",  "/reminders/:framework/:period",                         notices::web::reminding,      May::remind,          read},
+      {"POST", "/reminders/:framework/:period",                         notices::web::remind,         May::remind,          write},
+      {"GET",  "/reminders/:framework/:period/:reminder",               notices::web::reminder,       May::remind,          read},
+      {"GET",  "/mail",                                                 notices::web::mail,           May::administer,      read},
+      {"POST", "/mail/:letter/trial",                                   notices::web::mail_again,     May::administer,      write},
+      {"POST", "/notices/:notice/reading",                              notices::web::read_one,       May::signed_in,       write},
+
+      {"GET",  "/reports",                                              review::web::home,            May::signed_in,       read},
       {"GET",  "/reports/:framework/:period/:body",                     reports::web::show,           May::see_report,      read},
-      {"GET",  "/reports/:framework/:period/:body/sections/:section",   reports::web::section,        May::see_report,      read},
+      {"GET",  "/reports/:framework/:period/:body/sections/:section",   review::web::section,         May::see_report,      read},
       {"PUT",  "/reports/:framework/:period/:body/answers/:question",   reports::web::put_answer,     May::edit_report,     write},
       {"POST", "/reports/:framework/:period/:body/answers",             reports::web::put_section,    May::edit_report,     write},
       {"PUT",  "/reports/:framework/:period/:body/reasons/:check",      reports::web::put_reason,     May::edit_report,     write},
@@ -30,13 +47,62 @@ const std::vector<Route>& routes() {
       {"POST", "/reports/:framework/:period/:body/submission",          reports::web::submit,         May::submit_report,   write},
       {"POST", "/reports/:framework/:period/:body/withdrawal",          reports::web::withdraw,       May::submit_report,   write},
       {"GET",  "/reports/:framework/:period/:body/receipt",             reports::web::receipt,        May::see_report,      read},
+      {"GET",  "/reports/:framework/:period/:body/history",             history::web::of_report,      May::see_report,      read},
+      {"GET",  "/journal",                                              history::web::search,         May::read_journal,    read},
       {"GET",  "/receipts",                                             reports::web::check_receipt,  May::anyone,          read},
 
       {"GET",  "/follow-up",                                            followup::web::mine,            May::follow_province, read},
       {"GET",  "/follow-up/:framework/:period",                         followup::web::nation,          May::follow_nation,   read},
+      {"GET",  "/follow-up/:framework/:period/completeness",            followup::web::completeness,    May::follow_nation,   read},
+      {"GET",  "/follow-up/:framework/:period/not-yet",                 followup::web::not_yet,         May::follow_nation,   read},
+      {"GET",  "/follow-up/:framework/:period/:province/completeness",  followup::web::completeness,    May::follow_province, read},
+      {"GET",  "/follow-up/:framework/:period/:province/not-yet",       followup::web::not_yet,         May::follow_province, read},
+
+      {"GET",  "/follow-up/:framework/:period/:province/queue",         review::web::queue,           May::review_report,   read},
+      {"GET",  "/follow-up/:framework/:period/:province/approvals",     review::web::preview,         May::approve_report,  read},
+      {"POST", "/follow-up/:framework/:period/:province/approvals",     review::web::approve_all,     May::approve_report,  write},
+      {"POST", "/follow-up/:framework/:period/:province/district-rule", review::web::put_district_rule, May::approve_report, write},
+      {"GET",  "/follow-up/:framework/:period/:province/:body",         review::web::page,            May::review_report,   read},
+      {"POST", "/reports/:framework/:period/:body/verification",        review::web::verify,          May::verify_report,   write},
+      {"POST", "/reports/:framework/:period/:body/verification/withdrawal", review::web::withdraw_verification, May::verify_report, write},
+      {"POST", "/reports/:framework/:period/:body/approval",            review::web::approve,         May::approve_report,  write},
+      {"POST", "/reports/:framework/:period/:body/approval/withdrawal", review::web::withdraw_approval, May::approve_report, write},
+      {"POST", "/reports/:framework/:period/:body/acceptance",          review::web::accept,          May::accept_report,   write},
+      {"POST", "/reports/:framework/:period/:body/acceptance/withdrawal", review::web::withdraw_acceptance, May::accept_report, write},
+      {"POST", "/reports/:framework/:period/:body/correction",          review::web::send_back,       May::send_back,       write},
+      {"POST", "/reports/:framework/:period/:body/comments",            review::web::say,             May::comment,         write},
+      {"POST", "/reports/:framework/:period/:body/comments/:comment/resolution", review::web::resolve, May::comment,        write},
+      {"POST", "/reports/:framework/:period/:body/look",                review::web::look,            May::review_report,   write},
+
       {"GET",  "/follow-up/:framework/:period/:province",               followup::web::province,        May::follow_province, read},
 
-      {"GET",  "/windows/:framework/:period",                           windows::web::show,             May::follow_nation,   read},
+      {"GET",  "/reports/:framework/:period/:body/request",             windows::web::asking,           May::edit_report,     read},
+      {"POST", "/reports/:framework/:period/:body/request",             windows::web::ask,              May::edit_report,     write},
+      {"GET",  "/windows/:framework/:period/requests",                  windows::web::requests,         May::follow_province, read},
+      {"POST", "/windows/:framework/:period/requests/:request/forwarding", windows::web::forward,       May::grant_time,      write},
+      {"POST", "/windows/:framework/:period/requests/:request/decision", windows::web::decide,          May::grant_time,      write},
+      {"POST", "/windows/:framework/:period/rights",                    windows::web::let_grant,        May::set_windows,     write},
+      {"GET",  "/exports/:framework/:period",                           exports::web::show,             May::follow_province, read},
+      {"GET",  "/exports/:framework/:period/file",                      exports::web::file,             May::follow_province, make},
+      {"GET",  "/exports/:framework/:period/summary.pdf",               exports::web::summary_pdf,      May::follow_province, make},
+      {"GET",  "/reports/:framework/:period/:body/report.pdf",          exports::web::report_pdf,       May::see_report,      make},
+      {"POST", "/exports/:framework/:period/jobs",                      exports::web::ask,              May::follow_province, write},
+      {"GET",  "/exports/:framework/:period/jobs/:job/file",            exports::web::made,             May::follow_province, read},
+      {"POST", "/exports/:framework/:period/jobs/:job/cancellation",    exports::web::cancel,           May::follow_province, write},
+
+      {"GET",  "/results",                                              results::web::mine,             May::signed_in,       read},
+      {"GET",  "/results/:framework/:period",                           results::web::nation,           May::follow_nation,   read},
+      {"GET",  "/results/:framework/:period/:place",                    results::web::place,            May::see_report,      read},
+
+      {"GET",  "/releases/:framework/:period",                          releases::web::show,            May::freeze_release,  read},
+      {"POST", "/releases/:framework/:period",                          releases::web::freeze,          May::freeze_release,  write},
+      {"GET",  "/open",                                                 releases::web::open,            May::anyone,          read},
+      {"GET",  "/open/:framework/:period",                              releases::web::nation,          May::anyone,          read},
+      {"GET",  "/open/:framework/:period/:place",                       releases::web::place,           May::anyone,          read},
+      {"GET",  "/open/:framework/:period/releases/:number",             releases::web::release,         May::anyone,          read},
+      {"GET",  "/open/:framework/:period/releases/:number/:file",       releases::web::file,            May::anyone,          make},
+
+      {"GET",  "/windows/:framework/:period",                           windows::web::show,             May::follow_province, read},
       {"POST", "/windows/:framework/:period/changes",                   windows::web::change,           May::set_windows,     write},
       {"POST", "/windows/:framework/:period/changes/:change/withdrawal", windows::web::withdraw,        May::set_windows,     write},
   };

@@ -8,7 +8,7 @@
 
 namespace app {
 
-enum class Access { read, write };
+enum class Access { read, write, make };  // make: a read that takes long, behind the pages
 
 struct Route {
   std::string_view method, pattern;  // "/reports/:framework/:period/:body"

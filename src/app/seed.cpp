@@ -38,7 +38,9 @@ struct Accounts {
   int made = 0;
 
   std::int64_t add(const std::string& login, std::int64_t organisation, Role role) {
-    auto person = identity::add_person(tx, {login, names.draw(random), login + "@example.go.th", "", true}, hash, now);
+    // A number that is nobody's: no area code begins with 00.
+    std::string phone = "00 " + std::to_string(1000 + organisation % 9000) + " " + std::to_string(1000 + organisation * 7 % 9000);
+    auto person = identity::add_person(tx, {login, names.draw(random), login + "@example.go.th", phone, true}, hash, now);
     ++made;
     return identity::add_seat(tx, person, organisation, role);
   }

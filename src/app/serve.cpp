@@ -12,6 +12,11 @@
 #include "identity/web.h"
 #include "journal/journal.h"
 #include "followup/web.h"
+#include "notices/notices.h"
+#include "notices/web.h"
+#include "reports/opening.h"
+#include "reports/web.h"
+#include "windows/web.h"
 
 namespace app {
 
@@ -86,9 +91,27 @@ http::Reply asset_reply(const http::Request& request) {
   return reply;
 }
 
+// A report by its address, for one who may see it: a stranger's is not there.
+reports::Where report_at(const Asked& request, db::Tx& tx, const identity::Session& session, std::string_view address) {
+  auto found = match("GET", address);
+  if (!found.route || found.route->pattern != "/reports/:framework/:period/:body") throw Problem(Problem::Kind::not_found, "problem.not_found");
+  http::Request named;
+  named.params = std::move(found.params);
+  return reports::where_of(Context{{*request.world, request.world->clock.now(), language_of(request)}, named, tx, session});
+}
+
+bool is_of_report(std::string_view topic) { return topic.starts_with("/reports/"); }
+
+constexpr int most_topics = 6;  // that one page listens to
+
+struct Moved {
+  std::set<std::int64_t> provinces, windows;
+  std::function<std::string(db::Tx&)> pieces;
+};
+
 // Opens the context, checks the seat and the token, and calls the handler.
 http::Reply handle(const identity::World& world, const Route& route, const http::Request& request, db::Tx& tx,
-                   std::set<std::int64_t>& moved) {
+                   Moved& told) {
   Context ctx{{world, world.clock.now(), language_of(request)}, request, tx, std::nullopt};
   base::WorkingFor named(request.id);
   auto key = route.access == Access::write ? identity::web::key_of(request) : "";
@@ -101,12 +124,13 @@ http::Reply handle(const identity::World& world, const Route& route, const http:
     if (route.access == Access::write && !identity::web::csrf_fits(*ctx.session, request))
       throw Problem(Problem::Kind::not_allowed, "problem.csrf");
   }
+  if (ctx.session && !request.wants_json()) ctx.session->unread = notices::unread(tx, ctx.seat().id);  // its page shows it
   auto reply = route.handler(ctx);
   if (route.access == Access::write && ctx.session && identity::wants_touch(*ctx.session, ctx.now))
     identity::touch(tx, request.cookie("saat"), ctx.now);
   if (!key.empty() && ctx.session && !ctx.repeated && reply.status < 400)
     identity::note_done(tx, key, ctx.seat().person, ctx.now);
-  moved = std::move(ctx.moved);
+  told = {std::move(ctx.moved), std::move(ctx.windows), std::move(ctx.pieces)};
   return reply;
 }
 
@@ -131,7 +155,13 @@ App::App(db::Database& database, identity::World world, const Config& config)
               }),
       readiness_(database),
       workers_(config.workers, 4096),
-      passwords_(config.password_threads, 256, Priority::behind) {
+      passwords_(config.password_threads, 256, Priority::behind),
+      makers_(1, 64, Priority::behind),
+      teller_(database, [this] { return world_.load(); }, config.mail.url.empty() ? std::nullopt : std::optional(config.mail.gather_seconds)),
+      postman_(database, [this] { return world_.load(); }, config.mail),
+      maker_(database, [this] { return world_.load(); }),
+      freezer_(database, [this] { return world_.load(); }) {
+  read_windows();
   database_.listen([this](std::string_view what) { heard(what); });
 }
 
@@ -156,7 +186,9 @@ void App::run() {
         base::log::info("stopping in {} s: requests under way are finished", wait);
       }
       tell_moved();
+      tell_present();
       readiness_.tick();
+      tell_windows();
       if (auto now = std::chrono::steady_clock::now(); now >= forget_at) {
         forget_at = now + std::chrono::minutes(10);
         forget_old();
@@ -189,17 +221,97 @@ void App::tell_moved() {
   database_.announce(what);
 }
 
+// Who came to a report, went, or went on to another question, on whichever node.
+void App::tell_present() {
+  for (const auto& news : presence_.take_news()) database_.announce(news);
+  publish_present(presence_.forget_silent(std::chrono::steady_clock::now()));
+}
+
+void App::publish_present(const std::set<std::string>& places) {
+  for (const auto& place : places) {
+    if (server_.listeners(place) == 0) continue;
+    view::Json people = view::Json::array();
+    for (const auto& here : presence_.at(place)) people.push_back({{"seat", here.seat}, {"name", here.name}, {"question", here.question}});
+    server_.publish(place, "present", people.dump());
+  }
+}
+
+// At once: who is locked out or let in is not kept waiting.
+void App::told_windows(const std::set<std::int64_t>& places) {
+  if (places.empty()) return;
+  std::string what = "windows";
+  for (auto place : places) what += " " + std::to_string(place);
+  database_.announce(what);
+}
+
+void App::read_windows() {
+  try {
+    auto world = world_.load();
+    auto now = world->clock.now();
+    std::vector<Turn> turns;
+    database_.read([&](db::Tx& tx) {
+      turns.clear();
+      for (const auto& round : world->rounds)
+        for (const auto& change : calendar::all_in_force(tx, round.id))
+          for (auto at : {change.window.opens, change.window.closes})
+            if (at > now) turns.push_back({at, change.id ? change.place : registry::nation});
+    });
+    std::lock_guard lock(turns_mutex_);
+    turns_ = std::move(turns);
+  } catch (const std::exception& error) {
+    base::log::error("when windows open and close could not be read: {}", error.what());
+  }
+}
+
+// Each request looks at the clock itself; this is for pages that are open already.
+void App::tell_windows() {
+  std::vector<std::int64_t> places;
+  {
+    std::lock_guard lock(turns_mutex_);
+    if (turns_.empty()) return;
+    auto now = world_.load()->clock.now();
+    std::erase_if(turns_, [&](const Turn& turn) {
+      if (turn.at > now) return false;
+      places.push_back(turn.place);
+      return true;
+    });
+  }
+  if (!places.empty()) publish_windows(places);
+}
+
+void App::publish_windows(const std::vector<std::int64_t>& places) {
+  auto world = world_.load();
+  view::Json codes = view::Json::array();
+  for (auto place : places)
+    if (const auto* at = world->registry.find(place)) codes.push_back(at->code);
+  server_.publish(windows::web::topic, "windows", view::Json{{"places", std::move(codes)}}.dump());
+}
+
 void App::heard(std::string_view what) {
+  if (what.starts_with("present\n")) return publish_present(presence_.hear(what, std::chrono::steady_clock::now()));
   auto words = base::split(what, ' ');
   bool anything = what.empty();  // something may have been missed
   if (anything || words.front() == "world") reload_world();
+  if (anything || words.front() == "windows") {
+    std::vector<std::int64_t> places;
+    for (std::size_t i = 1; i < words.size(); ++i) places.push_back(std::atoll(std::string(words[i]).c_str()));
+    if (anything) places.push_back(registry::nation);
+    workers_.post([this] { read_windows(); });
+    publish_windows(places);
+  }
+  if (!anything && words.front() == "noticed")
+    for (std::size_t i = 1; i < words.size(); ++i) server_.publish("seat-" + std::string(words[i]), "noticed", "{}");
   if (!anything && words.front() != "moved") return;
   if (anything) {
     for (const auto* province : world_.load()->registry.provinces())
       server_.publish(followup::web::topic_of_province(province->id), "moved", "{}");
   } else {
-    for (std::size_t i = 1; i < words.size(); ++i)
-      server_.publish(followup::web::topic_of_province(std::atoll(std::string(words[i]).c_str())), "moved", "{}");
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      auto id = std::atoll(std::string(words[i]).c_str());
+      const auto* place = world_.load()->registry.find(id);
+      bool body = place && place->tier == registry::Tier::local;
+      server_.publish(body ? reports::web::topic_of_body(id) : followup::web::topic_of_province(id), "moved", "{}");
+    }
   }
   server_.publish(followup::web::nation_topic, "moved", "{}");
 }
@@ -209,6 +321,7 @@ void App::reload_world() {
     try {
       auto clock = world_.load()->clock;
       world_ = std::make_shared<const identity::World>(load_world(database_, config_, clock));
+      read_windows();
     } catch (const std::exception& error) {
       base::log::error("the registry and the rounds could not be read again: {}", error.what());
     }
@@ -253,7 +366,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
   };
   try {
     if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
-    for (std::string_view known : {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events"})
+    for (std::string_view known : {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events", "/presence"})
       if (shared->path == known) shared->route = known;
     if (shared->path == "/healthz") return respond(plain(200, "ok\n"));
     if (shared->path == "/metrics") {
@@ -272,6 +385,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
     if (shared->path == "/session" && shared->method == "POST") return sign_in(shared, respond);
     if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, respond);
     if (shared->path == "/events") return events(shared, respond);
+    if (shared->path == "/presence" && shared->method == "POST") return present(shared, respond);
     route(shared, respond);
   } catch (...) {
     respond(reply_for(*shared->world, *shared, language_of(*shared), std::current_exception()));
@@ -288,15 +402,20 @@ void App::route(AskedPtr request, http::Respond respond) {
   request->route = found.route->pattern;
   const Route& route = *found.route;
   auto reply = std::make_shared<http::Reply>();
-  auto moved = std::make_shared<std::set<std::int64_t>>();
+  auto moved = std::make_shared<Moved>();
   auto work = [this, &route, request, reply, moved](db::Tx& tx) { *reply = handle(*request->world, route, *request, tx, *moved); };
   auto done = [this, request, reply, moved, respond](std::exception_ptr error) {
     if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
-    told(*moved);
+    told(moved->provinces);
+    told_windows(moved->windows);
+    if (moved->pieces) reply->pieces = pieces_of(request, std::move(moved->pieces));
+    if (request->method == "POST" && request->route.starts_with("/exports/")) maker_.wake();
+    if (request->method == "POST" && request->route.starts_with("/releases/")) freezer_.wake();
     respond(std::move(*reply));
   };
   if (route.access == Access::write) return database_.write(work, done);
-  bool taken = workers_.post([this, work, done] {
+  auto& pool = route.access == Access::make ? makers_ : workers_;
+  bool taken = pool.post([this, work, done] {
     try {
       database_.read(work);
     } catch (...) {
@@ -307,22 +426,82 @@ void App::route(AskedPtr request, http::Respond respond) {
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
+// Each piece is read on a worker of its own accord: between two of them others have their turn.
+http::Pieces App::pieces_of(AskedPtr request, std::function<std::string(db::Tx&)> next) {
+  return [this, request, next = std::move(next)](http::Give give) {
+    bool taken = workers_.post([this, request, next, give] {
+      std::optional<std::string> piece;
+      try {
+        database_.read([&](db::Tx& tx) { piece = next(tx); });
+      } catch (const std::exception& error) {
+        base::log::error("request={} a long reply broke off: {}", request->id, error.what());
+      }
+      give(std::move(piece));
+    });
+    if (!taken) give(std::nullopt);
+  };
+}
+
 void App::events(AskedPtr request, http::Respond respond) {
   bool taken = workers_.post([this, request, respond] {
+    std::string topics;
     try {
       database_.read([&](db::Tx& tx) {
         auto session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
         if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-        auto topic = request->asked("topic").value_or("");
         bool nation = session->seat.organisation == registry::nation;
-        if (!(nation && topic == followup::web::nation_topic) && !(nation && topic.starts_with("province-")) &&
-            topic != followup::web::topic_of_province(session->seat.organisation))
-          throw Problem(Problem::Kind::not_found, "problem.not_found");
+        topics.clear();
+        auto [begin, end] = request->query.equal_range("topic");
+        if (begin == end || std::distance(begin, end) > most_topics) throw Problem(Problem::Kind::not_found, "problem.not_found");
+        for (auto asked = begin; asked != end; ++asked) {
+          const auto& topic = asked->second;
+          if (is_of_report(topic)) {
+            topics += reports::pages::address_of(report_at(*request, tx, *session, topic)) + " ";
+            continue;
+          }
+          const auto& seat = session->seat;
+          bool own = topic == windows::web::topic || topic == notices::web::topic_of_seat(seat.id) ||
+                     topic == followup::web::topic_of_province(seat.organisation) || topic == reports::web::topic_of_body(seat.organisation);
+          bool of_nation = nation && (topic == followup::web::nation_topic || topic.starts_with("province-"));
+          bool of_district = seat.role == identity::Role::district &&
+                             topic == followup::web::topic_of_province(request->world->registry.find(seat.organisation)->province);
+          if (topic.find(' ') != topic.npos || (!own && !of_nation && !of_district))
+            throw Problem(Problem::Kind::not_found, "problem.not_found");
+          topics += topic + " ";
+        }
       });
       http::Reply stream;
       stream.type = "text/event-stream";
-      stream.events_of = *request->asked("topic");
+      stream.events_of = topics;
       respond(std::move(stream));
+    } catch (...) {
+      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
+    }
+  });
+  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
+}
+
+// Where one is in a report. It changes nothing that is kept, so it waits for no writer; all else is as for a write.
+void App::present(AskedPtr request, http::Respond respond) {
+  bool taken = workers_.post([this, request, respond] {
+    try {
+      http::Reply reply;
+      reply.type = "application/json";
+      database_.read([&](db::Tx& tx) {
+        auto session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
+        if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
+        if (!identity::web::csrf_fits(*session, *request)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
+        auto where = report_at(*request, tx, *session, request->field("at").value_or(""));
+        auto place = reports::pages::address_of(where);
+        const auto* question = where.plan.find(request->field("question").value_or(""));
+        presence::Here here{session->seat.id, session->seat.person_name, question && where.body.is_asked(*question) ? question->code : ""};
+        if (request->field("leaving")) presence_.leave(place, here.seat);
+        else presence_.note(place, here, std::chrono::steady_clock::now());
+        view::Json people = view::Json::array();
+        for (const auto& other : presence_.at(place)) people.push_back({{"seat", other.seat}, {"name", other.name}, {"question", other.question}});
+        reply.body = view::Json{{"seat", here.seat}, {"people", std::move(people)}}.dump();
+      });
+      respond(std::move(reply));
     } catch (...) {
       respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
     }
@@ -363,6 +542,7 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
           [=, this](db::Tx& tx) {
             identity::note_try(tx, login, request->remote, fitted, now);
             if (!fitted) return;
+            base::WorkingFor named(request->id);
             *token = identity::begin_session(tx, account->person, now);
             *csrf = identity::session_of(tx, *token, now)->csrf;
             journal::write(tx, 0, now, 0, "sign-in", login, "", "");
@@ -433,6 +613,7 @@ void App::change_password(AskedPtr request, http::Respond respond) {
           [=, this, seat = session->seat](db::Tx& tx) {
             identity::note_try(tx, seat.login, request->remote, fitted, now);
             if (!fitted) return;
+            base::WorkingFor named(request->id);
             identity::change_password(tx, seat.person, hash, now);
             *token = identity::begin_session(tx, seat.person, now);
             journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");

@@ -9,10 +9,14 @@
 #include "calendar/calendar_sql.h"
 #include "db/cluster_for_tests.h"
 #include "db/database.h"
+#include "exports/exports_sql.h"
 #include "identity/identity_sql.h"
 #include "journal/journal_sql.h"
+#include "notices/notices_sql.h"
 #include "registry/registry_sql.h"
+#include "releases/releases_sql.h"
 #include "reports/reports_sql.h"
+#include "review/review_sql.h"
 #include "totals/totals_sql.h"
 
 namespace app {

@@ -28,14 +28,25 @@ Change change_in(const db::Row& row) {
 
 }  // namespace
 
-Clock::Clock(base::Instant set_to) : offset_ms_(set_to.ms - base::system_now().ms) {}
+Clock::Clock(base::Instant set_to) { run_on_from(set_to); }
+
+void Clock::run_on_from(base::Instant moment) const {
+  inside_->offset_ms = moment.ms - base::system_now().ms;
+  inside_->latest_ms = moment.ms;
+}
+
+void Clock::not_before(base::Instant moment) const {
+  if (moment.ms > inside_->latest_ms.load()) inside_->latest_ms = moment.ms;
+}
+
+void Clock::slip(std::int64_t ms) const { inside_->offset_ms += ms; }
 
 base::Instant Clock::now() const {
-  const base::Instant read{base::system_now().ms + offset_ms_};
-  std::int64_t latest = latest_->load();
+  const base::Instant read{base::system_now().ms + inside_->offset_ms};
+  std::int64_t latest = inside_->latest_ms.load();
   base::Instant now = forward({latest}, read);
   // Many threads ask: the one that read later wins.
-  while (now.ms != latest && !latest_->compare_exchange_weak(latest, now.ms)) now = forward({latest}, read);
+  while (now.ms != latest && !inside_->latest_ms.compare_exchange_weak(latest, now.ms)) now = forward({latest}, read);
   return now;
 }
 
@@ -90,6 +101,10 @@ Window window_of(db::Tx& tx, std::int64_t round) {
   });
   if (!found) throw db::Error("a round without a window: " + std::to_string(round));
   return *found;
+}
+
+void expect_window_over(db::Tx& tx, std::int64_t round, const Place& place) {
+  tx.expect(sql::window_over, {round, place.nation, place.province, place.body});
 }
 
 Change window_over(db::Tx& tx, std::int64_t round, const Place& place) {

@@ -58,3 +58,49 @@ VALUES (:round, :scope, :place, :opens, :closes, :reason, :at, :by) RETURNING id
 -- What held before holds again; the row stays.
 UPDATE window_change SET withdrawn_at = :at, withdrawn_by = :by
 WHERE id = :id AND round_id = :round AND withdrawn_at IS NULL
+
+-- name: ask
+-- A body asks for more time, or to have its answers opened again.
+INSERT INTO extension_request (round_id, organisation_id, province_id, what, questions, reason, asked_at, asked_by,
+  forward_note, granted, note)
+VALUES (:round, :organisation, :province, :what, :questions, :reason, :at, :by, '', 0, '') RETURNING id
+
+-- name: latest_request
+-- What a body asked for last, and what became of it.
+SELECT id, round_id, organisation_id, province_id, what, reason, asked_at, asked_by, forwarded_at, forwarded_by,
+  forward_note, decided_at, decided_by, granted, note, granted_until, questions
+FROM extension_request WHERE round_id = :round AND organisation_id = :organisation ORDER BY id DESC LIMIT 1
+
+-- name: requests
+-- Of a province, or of all: those that wait first, then the latest.
+SELECT id, round_id, organisation_id, province_id, what, reason, asked_at, asked_by, forwarded_at, forwarded_by,
+  forward_note, decided_at, decided_by, granted, note, granted_until, questions
+FROM extension_request WHERE round_id = :round AND (:province = 0 OR province_id = :province)
+ORDER BY CASE WHEN decided_at IS NULL THEN 0 ELSE 1 END, id DESC LIMIT 500
+
+-- name: find_request
+-- One, of a province's own where it is a province that asks.
+SELECT id, round_id, organisation_id, province_id, what, reason, asked_at, asked_by, forwarded_at, forwarded_by,
+  forward_note, decided_at, decided_by, granted, note, granted_until, questions
+FROM extension_request WHERE id = :id AND round_id = :round AND (:province = 0 OR province_id = :province)
+
+-- name: forward_request
+-- The province speaks for it.
+UPDATE extension_request SET forwarded_at = :at, forwarded_by = :by, forward_note = :note
+WHERE id = :id AND forwarded_at IS NULL AND decided_at IS NULL
+
+-- name: decide_request
+-- Granted until a moment, or refused.
+UPDATE extension_request SET decided_at = :at, decided_by = :by, granted = :granted, note = :note, granted_until = :until
+WHERE id = :id AND decided_at IS NULL
+
+-- name: rights
+-- Whom the department lets grant.
+SELECT place_id, allowed FROM extension_right WHERE round_id = :round
+
+-- name: put_right
+-- The department lets a province grant, or all of them, or no longer.
+INSERT INTO extension_right (round_id, place_id, allowed, given_at, given_by)
+VALUES (:round, :place, :allowed, :at, :by)
+ON CONFLICT (round_id, place_id) DO UPDATE SET
+  allowed = excluded.allowed, given_at = excluded.given_at, given_by = excluded.given_by

@@ -213,6 +213,24 @@ TEST(Clock, believes_the_system_when_it_was_far_ahead_before) {
   EXPECT_EQ(forward(ahead, {ahead.ms - most_put_back - 1}).ms, ahead.ms - most_put_back - 1);
 }
 
+TEST(Clock, is_not_before_what_the_database_holds_when_it_starts_anew) {
+  const base::Instant read = Clock().now();
+  const Clock put_back, far_back;
+  put_back.not_before({read.ms + 600'000});
+  EXPECT_EQ(put_back.now().ms, read.ms + 600'000);
+  far_back.not_before({read.ms + 100 * most_put_back});
+  EXPECT_LT(far_back.now().ms, read.ms + most_put_back) << "that was no clock put back";
+}
+
+TEST(Clock, stands_while_the_machines_is_behind_and_runs_on_from_there) {
+  const Clock clock(at("2024-11-23T00:00:05+07:00"));
+  clock.slip(-600'000);
+  EXPECT_EQ(clock.now(), clock.now());
+  EXPECT_GE(clock.now(), at("2024-11-23T00:00:05+07:00"));
+  clock.slip(600'000 + 60'000);
+  EXPECT_GE(clock.now(), at("2024-11-23T00:01:05+07:00"));
+}
+
 TEST(Clock, all_copies_of_one_agree_on_the_latest_moment) {
   const Clock one(at("2024-11-19T09:00+07:00"));
   const Clock other = one;

@@ -9,6 +9,22 @@ const Change& holding(std::span<const Change> over_the_place) {
   return *holds;
 }
 
+Windows::Windows(std::vector<Change> all) : all_(std::move(all)) {
+  std::vector<Change> everywhere;
+  for (const Change& change : all_)
+    if (change.scope == Scope::nation) everywhere.push_back(change);
+    else named_.insert(change.place);
+  common_ = holding(everywhere);
+}
+
+Window Windows::of(std::int64_t province, std::int64_t body) const {
+  if (!named_.contains(province) && !named_.contains(body)) return common_.window;
+  std::vector<Change> over;
+  for (const Change& change : all_)
+    if (change.scope == Scope::nation || change.place == province || change.place == body) over.push_back(change);
+  return holding(over).window;
+}
+
 base::Instant forward(base::Instant latest, base::Instant read) {
   return read < latest && latest.ms - read.ms <= most_put_back ? latest : read;
 }

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/instant.h"
 
@@ -29,6 +31,18 @@ struct Change {
 // Of the changes that stand over one place, in the order they were made, the plan's own first: the one that holds.
 // The later replaces the earlier; but a wider one never takes from a place what it was given: it can only give it more.
 const Change& holding(std::span<const Change> over_the_place);
+
+// The windows of many places, from every change in force in the order they were made, the plan's own first.
+class Windows {
+ public:
+  explicit Windows(std::vector<Change> all);
+  Window of(std::int64_t province, std::int64_t body) const;
+  const Change& common() const { return common_; }  // of everybody who was given none of their own
+ private:
+  std::vector<Change> all_;
+  std::set<std::int64_t> named_;                      // provinces and bodies with a say of their own
+  Change common_;
+};
 
 // A clock that was put back does not open again what has closed: time stands until it has caught up. Back by more
 // than an hour, it was wrong before: what it says now is believed.

@@ -61,6 +61,11 @@ class Connection {
   // is asked, or with the commit, and its failure is told then; the request has failed all the same.
   virtual void post(const Statement& statement, std::span<const Value> values) { run(statement, values, nullptr); }
 
+  // Says that this will be asked before anything it reads is written: an engine a network away sends it along with
+  // the next one that is waited for, and has the answer when it is asked. What is then not asked is forgotten.
+  virtual void expect(const Statement&, std::span<const Value>) {}
+  void expect(const Statement& s, Values values) { expect(s, std::span(values.begin(), values.size())); }
+
   void run(const Statement& s, Values values = {}) { post(s, std::span(values.begin(), values.size())); }
   // Gives the number of rows changed.
   std::int64_t change(const Statement& s, Values values = {}) { return run(s, std::span(values.begin(), values.size()), nullptr); }

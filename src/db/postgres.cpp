@@ -188,6 +188,7 @@ class PostgresDatabase final : public Database {
 
   static void read_on(PostgresConnection& connection, const Work& work) {
     if (!connection.is_open()) connection.reconnect();
+    connection.forget_expected();
     connection.begin(begin_read);
     work(connection);
     connection.settle();
@@ -287,6 +288,7 @@ class PostgresDatabase final : public Database {
   Outcome attempt_all(Group& group, Way way) {
     for (Request& request : group) {
       request.error = nullptr;
+      writer_.forget_expected();
       if (way == Way::one_by_one) {
         attempt(request);
         continue;

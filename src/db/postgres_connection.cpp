@@ -45,8 +45,7 @@ class PostgresRow final : public Row {
   mutable std::vector<std::string> decoded_;
 };
 
-// A value as libpq takes it: a text that ends in NUL, or nothing for NULL.
-struct Bound {
+struct AsText {
   std::optional<std::string> operator()(std::monostate) const { return std::nullopt; }
   std::optional<std::string> operator()(std::int64_t value) const { return std::to_string(value); }
   std::optional<std::string> operator()(std::string_view value) const {
@@ -111,6 +110,7 @@ PostgresConnection::PostgresConnection(std::string address, std::chrono::seconds
 void PostgresConnection::reconnect() {
   prepared_.clear();
   sent_.clear();
+  expected_.clear();
   open_ = failed_ = false;
   // A server whose machine is gone says nothing: these notice within seconds. The address may say otherwise.
   const char* names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
@@ -168,6 +168,7 @@ void PostgresConnection::discard() noexcept {
     was_null = !result;
   }
   sent_.clear();
+  expected_.clear();
 }
 
 void PostgresConnection::send_text(const char* sql, std::string_view name) {
@@ -175,7 +176,14 @@ void PostgresConnection::send_text(const char* sql, std::string_view name) {
   sent_.push_back({name});
 }
 
-void PostgresConnection::send(const Statement& statement, std::span<const Value> values) {
+PostgresConnection::Bound PostgresConnection::bound_of(std::span<const Value> values) {
+  Bound bound;
+  bound.reserve(values.size());
+  for (const Value& value : values) bound.push_back(std::visit(AsText{}, static_cast<const Value::variant&>(value)));
+  return bound;
+}
+
+void PostgresConnection::send(const Statement& statement, const Bound& values, int expected) {
   // The server stops reading when nobody takes its answers.
   if (sent_.size() >= 256) settle();
   auto at = std::size_t(statement.id);
@@ -186,15 +194,11 @@ void PostgresConnection::send(const Statement& statement, std::span<const Value>
     if (!PQsendPrepare(handle_.get(), name.c_str(), numbered_parameters(statement.text).c_str(), 0, nullptr)) lost(statement.name);
     sent_.push_back({statement.name, statement.id});
   }
-  std::vector<std::optional<std::string>> bound;
   std::vector<const char*> pointers;
-  bound.reserve(values.size());
-  for (const Value& value : values) {
-    bound.push_back(std::visit(Bound{}, static_cast<const Value::variant&>(value)));
-    pointers.push_back(bound.back() ? bound.back()->c_str() : nullptr);
-  }
+  pointers.reserve(values.size());
+  for (const auto& value : values) pointers.push_back(value ? value->c_str() : nullptr);
   if (!PQsendQueryPrepared(handle_.get(), name.c_str(), int(pointers.size()), pointers.data(), nullptr, nullptr, 0)) lost(statement.name);
-  sent_.push_back({statement.name});
+  sent_.push_back({statement.name, -1, expected});
   writes_ += !statement.text.starts_with("SELECT");
 }
 
@@ -205,6 +209,8 @@ PostgresConnection::Result PostgresConnection::receive() {
   check(result, oldest.name);
   Result end(PQgetResult(handle_.get()));
   if (oldest.prepares >= 0) prepared_[std::size_t(oldest.prepares)] = true;
+  for (auto& expected : expected_)
+    if (expected.number == oldest.expected) expected.result = std::move(result);
   return result;
 }
 
@@ -214,7 +220,14 @@ PostgresConnection::Result PostgresConnection::receive_last() {
   return receive();
 }
 
-void PostgresConnection::post(const Statement& statement, std::span<const Value> values) { send(statement, values); }
+void PostgresConnection::post(const Statement& statement, std::span<const Value> values) { send(statement, bound_of(values)); }
+
+void PostgresConnection::expect(const Statement& statement, std::span<const Value> values) {
+  expected_.push_back({++last_expected_, statement.id, bound_of(values), nullptr});
+  send(statement, expected_.back().values, last_expected_);
+}
+
+void PostgresConnection::forget_expected() { expected_.clear(); }
 
 void PostgresConnection::settle() {
   if (!sent_.empty()) receive_last();
@@ -223,8 +236,17 @@ void PostgresConnection::settle() {
 std::int64_t PostgresConnection::run(const Statement& statement, std::span<const Value> values,
                                      const std::function<bool(const Row&)>& row) {
   SlowStatement timed(statement.name, slow_seconds_);
-  send(statement, values);
-  Result result = receive_last();
+  auto bound = bound_of(values);
+  Result result;
+  auto is_it = [&](const Expected& expected) { return expected.statement == statement.id && expected.values == bound; };
+  if (auto at = std::find_if(expected_.begin(), expected_.end(), is_it); at != expected_.end()) {
+    if (!at->result) settle();
+    result = std::move(at->result);
+    expected_.erase(at);
+  } else {
+    send(statement, bound);
+    result = receive_last();
+  }
   for (int i = 0; row && i < PQntuples(result.get()); ++i)
     if (!row(PostgresRow(result.get(), i))) break;
   std::string_view command = PQcmdStatus(result.get());

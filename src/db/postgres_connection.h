@@ -31,6 +31,9 @@ class PostgresConnection final : public Connection {
   std::int64_t run(const Statement& statement, std::span<const Value> values,
                    const std::function<bool(const Row&)>& row) override;
   void post(const Statement& statement, std::span<const Value> values) override;
+  using Connection::expect;
+  void expect(const Statement& statement, std::span<const Value> values) override;
+  void forget_expected();  // between two requests of one transaction
   void script(std::string_view sql) override;
 
   bool is_open() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
@@ -58,9 +61,18 @@ class PostgresConnection final : public Connection {
   struct Sent {
     std::string_view name;
     int prepares = -1;  // the Statement::id it makes ready
+    int expected = 0;   // the number of what expects it, 0: nobody does
+  };
+  // Values as libpq takes them: texts that end in NUL, or nothing for NULL.
+  using Bound = std::vector<std::optional<std::string>>;
+  struct Expected {
+    int number, statement;
+    Bound values;
+    Result result;  // null until it was received
   };
 
-  void send(const Statement& statement, std::span<const Value> values);
+  static Bound bound_of(std::span<const Value> values);
+  void send(const Statement& statement, const Bound& values, int expected = 0);
   void send_text(const char* sql, std::string_view name);
   Result receive();                  // the answer to the oldest of `sent_`
   Result receive_last();             // answers to all that was sent; the last one's
@@ -74,6 +86,8 @@ class PostgresConnection final : public Connection {
   std::deque<Sent> sent_;
   bool open_ = false, failed_ = false;
   std::int64_t writes_ = 0;
+  std::vector<Expected> expected_;
+  int last_expected_ = 0;
 };
 
 // The statement's text with its :names as $1, $2 … by first appearance.

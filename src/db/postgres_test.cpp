@@ -116,6 +116,36 @@ TEST_F(Postgres, texts_and_bytes_come_back_as_they_went) {
   });
 }
 
+TEST_F(Postgres, what_is_expected_is_answered_once_and_to_its_request_alone) {
+  database->write_now([](Tx& tx) {
+    tx.run(add, {1, "one"});
+    tx.run(add, {2, "two"});
+  });
+  auto text = [](Tx& tx, int id) { return *tx.first(one, {id}, [](const Row& row) { return row.string(0); }); };
+  std::promise<void> hold;
+  std::string asked, other, again, stranger, after;
+  database->write([&](Tx&) { hold.get_future().wait(); }, [](std::exception_ptr) {});
+  database->write(
+      [&](Tx& tx) {
+        tx.expect(one, {1});
+        other = text(tx, 2);
+        asked = text(tx, 1);
+        tx.run(set, {"changed", 1});
+        again = text(tx, 1);
+        tx.expect(one, {2});
+      },
+      [](std::exception_ptr) {});
+  database->write([&](Tx& tx) { tx.run(set, {"changed too", 2}), stranger = text(tx, 2); }, [](std::exception_ptr) {});
+  database->write([&](Tx& tx) { tx.expect(broken, {}); }, [](std::exception_ptr) {});
+  hold.set_value();
+  database->write_now([&](Tx& tx) { after = text(tx, 1); });
+  EXPECT_EQ(other, "two");
+  EXPECT_EQ(asked, "one");
+  EXPECT_EQ(again, "changed");
+  EXPECT_EQ(stranger, "changed too");
+  EXPECT_EQ(after, "changed") << "a failed expectation takes nobody else with it";
+}
+
 TEST_F(Postgres, a_reader_sees_one_moment) {
   database->read([&](Tx& tx) {
     auto count = [&] { return *tx.first(back_up_count, {}, [](const Row& row) { return row.integer(0); }); };

@@ -5,8 +5,9 @@
 #include <shared_mutex>
 #include <tuple>
 
+#include "reports/locks.h"
 #include "reports/store.h"
-#include "followup/followup.h"
+#include "followup/areas.h"
 
 namespace followup::web {
 
@@ -18,49 +19,45 @@ using view::to_json;
 
 namespace {
 
-struct Round {
-  const framework::Framework& plan;
-  std::int64_t id;
-  const std::map<std::int64_t, Asked>& asked;  // by province
-};
-
-Round round_of(const Context& ctx) {
-  for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
-    const auto& plan = ctx.world.frameworks[i];
-    if (plan.name == ctx.request.param("framework") && plan.period == ctx.request.param("period"))
-      return {plan, ctx.world.rounds[i].id, ctx.world.asked[i]};
-  }
-  throw Problem(Problem::Kind::not_found, "problem.not_found");
-}
-
-std::string address_of(const framework::Framework& plan) { return "/follow-up/" + plan.name + "/" + plan.period; }
-
-std::string name_of(const Context& ctx, const registry::Organisation& place, base::Day day) {
-  const auto& name = registry::name_on(place, day);
-  return ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en;
-}
-
 std::string figure_in(const std::string& line, const framework::Indicator& indicator) {
-  std::string key = indicator.code + "=";
-  for (auto part : base::split(line, ' '))
-    if (part.starts_with(key))
-      if (auto value = base::parse_decimal(part.substr(key.size())))
-        return base::to_grouped(*value, indicator.places);
-  return "–";
+  auto figure = reports::figure_in(line, indicator.code);
+  return figure ? base::to_grouped(figure->value, indicator.places) : "–";
+}
+
+// Which reports the figures are of: ?stage=recorded|submitted|approved.
+totals::Stage stage_asked(const Context& ctx) {
+  auto code = ctx.request.asked("stage");
+  if (!code) return totals::Stage::recorded;
+  auto stage = totals::stage_of(*code);
+  if (!stage) throw Problem(Problem::Kind::invalid, "follow.unknown_stage");
+  return *stage;
+}
+
+std::string asking(totals::Stage stage) {
+  return stage == totals::Stage::recorded ? "" : "?stage=" + std::string(totals::code_of(stage));
+}
+
+Json stage_switch(const Context& ctx, const std::string& href, totals::Stage shown) {
+  Json all = Json::array();
+  for (auto stage : totals::stages)
+    all.push_back({{"label", ctx.say("follow.of_stage." + std::string(totals::code_of(stage)))},
+                   {"href", href + asking(stage) + "#figures"}, {"shown_stage", stage == shown}});
+  return all;
 }
 
 Json body_row(const Context& ctx, const framework::Framework& plan, const registry::Organisation& body,
-              const Report& report, const std::vector<const framework::Indicator*>& heads) {
+              const Report& report, bool unsent, const std::vector<const framework::Indicator*>& heads) {
   auto progress = reports::pages::progress_view(report);
   const auto* district = ctx.world.registry.find(body.district);
+  const auto* province = ctx.world.registry.find(body.province);
   Json figures = Json::array();
   for (const auto* head : heads) figures.push_back({{"shown", figure_in(report.figures, *head)}});
   return {{"code", body.code}, {"name", registry::short_name(body, plan.period_to, ctx.language)},
           {"district", district ? name_of(ctx, *district, plan.period_to) : ""},
-          {"stage", report.id == 0 ? "none" : report.stage == reports::Stage::submitted ? "submitted" : "begun"},
-          {"stage_label", reports::pages::stage_label(ctx, report)}, {"percent", progress.percent},
+          {"stage", unsent ? "unsent" : reports::pages::stage_code(report)},
+          {"stage_label", unsent ? ctx.say("stage.unsent") : reports::pages::stage_label(ctx, report)}, {"percent", progress.percent},
           {"blocking", progress.blocking}, {"asking", progress.asking}, {"changed", report.id ? base::show(report.changed_at, ctx.language) : ""},
-          {"href", "/reports/" + plan.name + "/" + plan.period + "/" + body.code + "/review"},
+          {"href", address_of(plan) + "/" + (province ? province->code : "") + "/" + body.code},
           {"figures", std::move(figures)}};
 }
 
@@ -69,14 +66,14 @@ Json body_row(const Context& ctx, const framework::Framework& plan, const regist
 class Lines {
  public:
   std::string of(const Context& ctx, const framework::Framework& plan, const registry::Organisation& body, const Report& report,
-                 const std::vector<const framework::Indicator*>& heads) {
+                 bool unsent, const std::vector<const framework::Indicator*>& heads) {
     auto key = std::tuple(&plan, body.id, ctx.language);
-    Shown shown{report.id, report.changed_at, report.stage, report.answered, report.expected, report.blocking, report.figures};
+    Shown shown{report.id, report.changed_at, report.stage, report.answered, report.expected, report.blocking, report.figures, unsent};
     {
       std::shared_lock lock(mutex_);
       if (auto at = lines_.find(key); world_ == ctx.world.number && at != lines_.end() && at->second.shown == shown) return at->second.html;
     }
-    auto html = ctx.world.templates.render("follow_row", ctx.language, body_row(ctx, plan, body, report, heads));
+    auto html = ctx.world.templates.render("follow_row", ctx.language, body_row(ctx, plan, body, report, unsent, heads));
     std::unique_lock lock(mutex_);
     if (std::exchange(world_, ctx.world.number) != ctx.world.number) lines_.clear();
     lines_[key] = {std::move(shown), html};
@@ -90,6 +87,7 @@ class Lines {
     reports::Stage stage;
     int answered, expected, blocking;
     std::string figures;
+    bool unsent;  // the window closed over it
     bool operator==(const Shown&) const = default;
   };
   struct Line { Shown shown; std::string html; };
@@ -118,10 +116,8 @@ http::Reply mine(Context& ctx) {
 
 http::Reply province(Context& ctx) {
   auto [plan, round, all_asked] = round_of(ctx);
-  const auto* place = ctx.world.registry.by_code(ctx.request.param("province"));
+  const auto* place = &place_of(ctx);
   auto mine = ctx.seat().organisation;
-  if (!place || place->tier != registry::Tier::province || (mine != registry::nation && mine != place->id))
-    throw Problem(Problem::Kind::not_found, "problem.not_found");
 
   std::map<std::int64_t, Report> reports;
   for (Report& report : reports::store::of_province(ctx.tx, round, place->id))
@@ -130,10 +126,12 @@ http::Reply province(Context& ctx) {
   Asked asked = of_place == all_asked.end() ? Asked{} : of_place->second;
   Counts counts{expected_of(asked), int(reports.size()), 0, 0};
   for (const auto& [id, report] : reports) {
-    counts.submitted += report.stage == reports::Stage::submitted;
+    counts.submitted += reports::is_sealed(report.stage);
+    counts.approved += report.stage >= reports::Stage::approved;
     counts.blocking += report.blocking > 0;
   }
   auto heads = reports::headline(plan);
+  calendar::Windows windows(calendar::all_in_force(ctx.tx, round));
   const Report none;
   bool as_json = ctx.request.wants_json();
   Json bodies = Json::array();
@@ -142,19 +140,25 @@ http::Reply province(Context& ctx) {
     if (!plan.bodies.contains(registry::name_on(*body, plan.period_to).type)) continue;
     auto at = reports.find(body->id);
     const Report& report = at == reports.end() ? none : at->second;
-    if (as_json) bodies.push_back(body_row(ctx, plan, *body, report, heads));
-    else rows += lines().of(ctx, plan, *body, report, heads);
+    bool unsent = reports::is_unsent(report, windows.of(body->province, body->id), ctx.now);
+    if (as_json) bodies.push_back(body_row(ctx, plan, *body, report, unsent, heads));
+    else rows += lines().of(ctx, plan, *body, report, unsent, heads);
   }
   Json figure_heads = Json::array();
   for (const auto* head : heads)
     figure_heads.push_back({{"code", head->code}, {"label", head->label.in(ctx.language)}, {"unit", head->unit.in(ctx.language)}});
-  auto sums = totals::of_province(ctx.tx, round, place->id, totals::Stage::recorded);
+  auto stage = stage_asked(ctx);
+  auto sums = totals::of_province(ctx.tx, round, place->id, stage);
   std::string href = address_of(plan) + "/" + place->code;
   Json page{
       {"title", plan.title.in(ctx.language)}, {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
       {"totals", to_json(counts)}, {"figures", to_json(figures_of(ctx, plan, asked, sums))},
       {"figure_heads", std::move(figure_heads)},
-      {"live_topic", topic_of_province(place->id)}, {"data_href", href},
+      {"live_topic", topic_of_province(place->id)}, {"data_href", href + asking(stage)}, {"figure_stages", stage_switch(ctx, href, stage)},
+      {"queue_href", href + "/queue"},
+      {"completeness_href", href + "/completeness"}, {"requests_href", "/windows/" + plan.name + "/" + plan.period + "/requests"},
+      {"exports_href", "/exports/" + plan.name + "/" + plan.period + "?area=" + place->code},
+      {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period + "?audience=not_sent&province=" + place->code : ""},
       {"up_href", mine == registry::nation ? address_of(plan) : ""}, {"as_of", base::show(ctx.now, ctx.language)}};
   if (as_json) page["bodies"] = std::move(bodies);
   else page["rows"] = std::move(rows);
@@ -173,8 +177,9 @@ http::Reply nation(Context& ctx) {
     int expected = expected_of(asked->second);
     for (const auto& [type, count] : asked->second) asked_whole[type] += count;
     const auto& c = counted[place->id];
-    Counts counts{expected, c.begun, c.submitted, c.blocking};
+    Counts counts{expected, c.begun, c.submitted, c.blocking, c.approved};
     whole.expected += expected, whole.begun += c.begun, whole.submitted += c.submitted, whole.blocking += c.blocking;
+    whole.approved += c.approved;
     Json row = to_json(counts);
     row["name"] = name_of(ctx, *place, plan.period_to);
     row["code"] = place->code;
@@ -182,11 +187,13 @@ http::Reply nation(Context& ctx) {
     row["percent"] = row["percent_submitted"];
     provinces.push_back(std::move(row));
   }
-  auto sums = totals::of_nation(ctx.tx, round, totals::Stage::recorded);
+  auto stage = stage_asked(ctx);
+  auto sums = totals::of_nation(ctx.tx, round, stage);
   return ctx.page("follow_nation", Json{
       {"title", plan.title.in(ctx.language)}, {"totals", to_json(whole)},
       {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))}, {"provinces", std::move(provinces)},
-      {"live_topic", nation_topic}, {"data_href", address_of(plan)}, {"windows_href", "/windows/" + plan.name + "/" + plan.period}, {"as_of", base::show(ctx.now, ctx.language)}});
+      {"live_topic", nation_topic}, {"data_href", address_of(plan) + asking(stage)},
+      {"figure_stages", stage_switch(ctx, address_of(plan), stage)}, {"completeness_href", address_of(plan) + "/completeness"}, {"exports_href", "/exports/" + plan.name + "/" + plan.period}, {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period : ""}, {"windows_href", "/windows/" + plan.name + "/" + plan.period}, {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
 http::Reply organisations(Context& ctx) {

@@ -6,6 +6,8 @@ namespace followup::web {
 http::Reply mine(identity::Context& ctx);        // /follow-up → the place one stands for
 http::Reply province(identity::Context& ctx);
 http::Reply nation(identity::Context& ctx);
+http::Reply completeness(identity::Context& ctx);  // of the nation or a province
+http::Reply not_yet(identity::Context& ctx);       // who has not sent, and who will miss the date; also as CSV
 http::Reply organisations(identity::Context& ctx);
 
 // What live pages listen to: a province's or the nation's counters moved.

@@ -60,6 +60,10 @@ class Client {
       answer.headers[name] = value;
     }
     if (!has_body) return answer;
+    if (answer.headers["transfer-encoding"] == "chunked") {
+      if (!receive_pieces(answer.body)) answer.status = 0;  // broken off
+      return answer;
+    }
     while (buffer_.size() < length && more()) {}
     answer.body = buffer_.substr(0, length);
     buffer_.erase(0, length);
@@ -81,6 +85,19 @@ class Client {
   }
 
  private:
+  bool receive_pieces(std::string& body) {
+    for (;;) {
+      auto end = read_until("\r\n");
+      if (end == std::string::npos) return false;
+      auto size = std::stoul(buffer_.substr(0, end), nullptr, 16);
+      buffer_.erase(0, end + 2);
+      while (buffer_.size() < size + 2)
+        if (!more()) return false;
+      body += buffer_.substr(0, size);
+      buffer_.erase(0, size + 2);
+      if (size == 0) return true;
+    }
+  }
   bool more() {
     char bytes[16384];
     auto got = ::recv(socket_, bytes, sizeof bytes, 0);

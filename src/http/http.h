@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,24 @@ struct Request {
   bool wants_json() const;  // Accept prefers application/json over text/html
 };
 
+// A file on its way out, piece by piece: a long reply needs no memory of its own, however slowly it is read.
+class File {
+ public:
+  explicit File(const std::string& path);  // throws std::system_error when it cannot be opened
+  ~File();
+  File(const File&) = delete;
+  std::size_t size() const { return size_; }
+  std::string piece(std::size_t from, std::size_t most) const;  // "" at its end, and when the disk fails
+ private:
+  int descriptor_;
+  std::size_t size_;
+};
+
+// The next piece of a long reply is wanted: called again when the one before is on its way, so that a slow reader holds
+// one piece in memory. It calls `give` once, from any thread: "" ends the reply, nullopt breaks it off, visibly.
+using Give = std::function<void(std::optional<std::string> piece)>;
+using Pieces = std::function<void(Give give)>;
+
 struct Reply {
   unsigned status = 200;
   std::string type = "text/html; charset=utf-8";
@@ -37,7 +56,9 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers;
   // Work that need not be done inside the transaction (rendering): runs once, after the commit.
   std::function<void(Reply&)> finish;
-  // Not empty: the connection stays open as a stream of server-sent events of this topic.
+  std::shared_ptr<const File> file;  // instead of `body`
+  Pieces pieces;  // instead of `body`
+  // Not empty: the connection stays open as a stream of server-sent events of these topics ("a b").
   std::string events_of;
 
   static Reply redirect(std::string to);  // 303

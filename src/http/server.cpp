@@ -32,7 +32,7 @@ namespace {
 
 constexpr auto heartbeat_every = std::chrono::seconds(20);
 constexpr auto longest_stop = std::chrono::seconds(10);
-constexpr std::size_t least_to_compress = 1024;
+constexpr std::size_t least_to_compress = 1024, piece_of_file = 256 * 1024;
 constexpr std::size_t most_waiting_events = 64 * 1024;  // of one stream whose reader has stopped reading
 
 std::string_view reason_of(unsigned status) {
@@ -84,7 +84,7 @@ struct Server::Inside {
   void leave(Connection* connection);
   void deliver(ConnectionPtr to, Reply reply);  // from any thread
   void send_delivered();
-  std::string head_of(const Reply& reply, std::size_t length, bool keep_alive);
+  std::string head_of(const Reply& reply, std::optional<std::size_t> length, bool keep_alive);  // no length: in pieces
 
   Limits limits;
   Dispatch dispatch;
@@ -108,7 +108,8 @@ struct Server::Inside {
   std::vector<std::pair<ConnectionPtr, Reply>> ready;
 
   mutable std::mutex streams_mutex;
-  std::map<std::string, std::set<Connection*>> streams;
+  std::map<std::string, std::set<Connection*>> streams;  // by topic
+  std::size_t open_streams = 0;
 };
 
 struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
@@ -167,7 +168,9 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     is_head = message.method() == beast::http::verb::head;
     accepts_gzip = message[beast::http::field::accept_encoding].find("gzip") != beast::string_view::npos;
     Request request;
-    request.id = fmt::format("{:012x}", server.ids() >> 16);
+    // Begins with the time, so that ids of one moment lie side by side where they are kept.
+    auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    request.id = fmt::format("{:011x}{:05x}", now, server.ids() >> 44);
     id = request.id;
     auto method = message.method_string();
     request.method.assign(method.data(), method.size());
@@ -238,10 +241,13 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
         reply.headers.emplace_back("Content-Encoding", "gzip");
       }
     }
+    if (reply.pieces && !is_head) return begin_pieces(std::move(reply));
     bool no_body = reply.status == 204 || reply.status == 304;
-    head = server.head_of(reply, no_body ? 0 : body.size(), keep_alive);
+    file = is_head || no_body ? nullptr : reply.file;
+    head = server.head_of(reply, no_body ? 0 : reply.file ? reply.file->size() : body.size(), keep_alive);
     fmt::format_to(std::back_inserter(head), "X-Request-Id: {}\r\n\r\n", id);
     if (is_head || no_body) body.clear();
+    if (file) return send_file(0);
     become(State::writing, server.limits.request);
     std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
     asio::async_write(socket, parts, [self = shared_from_this()](error_code error, std::size_t) {
@@ -249,6 +255,54 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
       if (self->keep_alive) return self->wait_for_request();
       self->linger();
     });
+  }
+
+  // Each piece has the time of a whole reply: a slow reader is no dead one.
+  void send_file(std::size_t from) {
+    body = file->piece(from, piece_of_file);
+    bool last = from + body.size() >= file->size();
+    if (body.empty() && !last) return close();  // shorter than was said, or the disk failed: never a part that looks whole
+    become(State::writing, server.limits.request);
+    std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
+    asio::async_write(socket, parts, [self = shared_from_this(), next = from + body.size(), last](error_code error, std::size_t) {
+      if (error) return self->close();
+      self->head.clear();
+      if (!last) return self->send_file(next);
+      self->file = nullptr;
+      if (self->keep_alive) return self->wait_for_request();
+      self->linger();
+    });
+  }
+
+  // So has each of these.
+  void begin_pieces(Reply reply) {
+    keep_alive = false;
+    head = server.head_of(reply, std::nullopt, keep_alive);
+    fmt::format_to(std::back_inserter(head), "Transfer-Encoding: chunked\r\nX-Request-Id: {}\r\n\r\n", id);
+    pieces = std::move(reply.pieces);
+    body.clear();
+    write_piece(false);
+  }
+  void write_piece(bool last) {
+    if (state == State::closed) return;
+    become(State::writing, server.limits.request);
+    std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
+    asio::async_write(socket, parts, [self = shared_from_this(), last](error_code error, std::size_t) {
+      if (error) return self->close();
+      if (last) return self->linger();
+      self->pieces([self](std::optional<std::string> piece) {
+        asio::post(self->server.io, [self, piece = std::move(piece)]() mutable { self->take_piece(std::move(piece)); });
+      });
+    });
+  }
+  void take_piece(std::optional<std::string> piece) {
+    if (!piece) return close();
+    bool last = piece->empty();
+    head = last ? "0\r\n\r\n" : fmt::format("{:x}\r\n", piece->size());
+    body = std::move(*piece);
+    if (!last) body += "\r\n";
+    else pieces = nullptr;
+    write_piece(last);
   }
 
   // Closing with unread bytes in the socket would reset the connection under the reply just sent.
@@ -268,11 +322,13 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
 
   void begin_stream(Reply reply) {
     if (server.stopping) return close();
-    topic = reply.events_of;
+    for (auto topic : base::split(reply.events_of, ' '))
+      if (!topic.empty()) topics.emplace_back(topic);
     become(State::streaming, std::chrono::hours(24));
     {
       std::lock_guard lock(server.streams_mutex);
-      server.streams[topic].insert(this);
+      for (const auto& topic : topics) server.streams[topic].insert(this);
+      ++server.open_streams;
     }
     head = fmt::format("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
                        "X-Accel-Buffering: no\r\nConnection: close\r\nX-Request-Id: {}\r\n\r\nretry: 3000\n\n", id);
@@ -319,7 +375,10 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
 
   tcp::socket socket;
   Inside& server;
-  std::string remote, id, head, body, topic, waiting;
+  std::string remote, id, head, body, waiting;
+  std::shared_ptr<const File> file;  // while it is sent
+  std::vector<std::string> topics;
+  Pieces pieces;  // while they are sent
   beast::flat_buffer buffer;
   std::optional<beast::http::request_parser<beast::http::string_body>> parser;
   State state = State::idle;
@@ -379,10 +438,11 @@ void Server::Inside::begin_stop() {
 }
 
 void Server::Inside::leave(Connection* connection) {
-  if (!connection->topic.empty()) {
+  if (!connection->topics.empty()) {
     std::lock_guard lock(streams_mutex);
-    auto at = streams.find(connection->topic);
-    if (at != streams.end() && at->second.erase(connection) && at->second.empty()) streams.erase(at);
+    for (const auto& topic : connection->topics)
+      if (auto at = streams.find(topic); at != streams.end() && at->second.erase(connection) && at->second.empty()) streams.erase(at);
+    --open_streams;
   }
   connections.erase(connection);
   open = connections.size();
@@ -408,7 +468,7 @@ void Server::Inside::send_delivered() {
   for (auto& [connection, reply] : taken) connection->send(std::move(reply));
 }
 
-std::string Server::Inside::head_of(const Reply& reply, std::size_t length, bool keep_alive) {
+std::string Server::Inside::head_of(const Reply& reply, std::optional<std::size_t> length, bool keep_alive) {
   if (auto now = std::time(nullptr); now != date_second) {
     date_second = now;
     date = http_date(now);
@@ -418,8 +478,8 @@ std::string Server::Inside::head_of(const Reply& reply, std::size_t length, bool
   auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", reply.status, reason_of(reply.status), date);
   if (reply.status != 304) {
-    if (length > 0 || !reply.body.empty()) fmt::format_to(out, "Content-Type: {}\r\n", reply.type);
-    fmt::format_to(out, "Content-Length: {}\r\n", length);
+    if (!length || *length > 0 || !reply.body.empty()) fmt::format_to(out, "Content-Type: {}\r\n", reply.type);
+    if (length) fmt::format_to(out, "Content-Length: {}\r\n", *length);
   }
   for (const auto& [name, value] : reply.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
   if (!keep_alive) head += "Connection: close\r\n";
@@ -480,9 +540,7 @@ std::size_t Server::connections() const { return inside_->open; }
 
 std::size_t Server::streams() const {
   std::lock_guard lock(inside_->streams_mutex);
-  std::size_t all = 0;
-  for (const auto& [topic, listening] : inside_->streams) all += listening.size();
-  return all;
+  return inside_->open_streams;
 }
 
 }  // namespace http

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "http/client_for_tests.h"
@@ -60,13 +62,35 @@ TEST(Server, answers_while_it_drains_and_ends_the_connection) {
   EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 200);
 }
 
+// Three pieces of a megabyte, then the end; or a failure where "/broken" is asked.
+Reply in_pieces(const Request& request) {
+  Reply reply = text("");
+  reply.pieces = [left = std::make_shared<int>(3), broken = request.path == "/broken"](Give give) {
+    std::thread([=] {
+      if (broken && *left == 1) return give(std::nullopt);
+      give((*left)-- > 0 ? std::string(1'000'000, 'x') : "");
+    }).detach();
+  };
+  return reply;
+}
+
+TEST(Server, sends_a_long_reply_piece_by_piece_and_shows_when_it_broke_off) {
+  Running running([](Request request, Respond respond) { respond(in_pieces(request)); });
+  auto whole = Client(running.port()).ask("GET", "/");
+  EXPECT_EQ(whole.status, 200);
+  EXPECT_EQ(whole.headers["transfer-encoding"], "chunked");
+  EXPECT_EQ(whole.body.size(), 3'000'000u);
+  EXPECT_EQ(Client(running.port()).ask("GET", "/broken").status, 0);
+  EXPECT_EQ(Client(running.port()).ask("HEAD", "/").status, 200);
+}
+
 TEST(Server, answers_one_request_after_another_on_one_connection) {
   Running running(echo);
   Client client(running.port());
   auto first = client.ask("GET", "/a%20b?q=%E0%B8%81");
   EXPECT_EQ(first.status, 200);
   EXPECT_EQ(first.body, "GET /a b ก ");
-  EXPECT_EQ(first.headers["x-request-id"].size(), 12u);
+  EXPECT_EQ(first.headers["x-request-id"].size(), 16u);
   EXPECT_NE(first.headers["date"].find("GMT"), std::string::npos);
   auto second = client.ask("PUT", "/x", {}, "body");
   EXPECT_EQ(second.body, "PUT /x - body");
@@ -129,6 +153,27 @@ TEST(Server, long_texts_are_compressed_for_those_who_ask) {
   auto plain = client.ask("GET", "/");
   EXPECT_EQ(plain.headers.count("content-encoding"), 0u);
   EXPECT_EQ(plain.body.size(), 5000u);
+}
+
+TEST(Server, a_file_is_sent_whole_and_the_connection_goes_on) {
+  auto path = (std::filesystem::temp_directory_path() / ("saat-file-" + std::to_string(getpid()))).string();
+  std::string content;
+  for (int i = 0; content.size() < 3'000'000; ++i) content += std::to_string(i) + ",";
+  std::ofstream(path, std::ios::binary) << content;
+  Running running([&](Request request, Respond respond) {
+    Reply reply = text("");
+    if (request.path == "/file") reply.file = std::make_shared<File>(path);
+    respond(std::move(reply));
+  });
+  Client client(running.port());
+  auto answer = client.ask("GET", "/file", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_TRUE(answer.body == content) << answer.body.size() << " bytes of " << content.size();
+  client.send("HEAD /file HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_EQ(client.receive(false).headers["content-length"], std::to_string(content.size()));
+  EXPECT_EQ(client.ask("GET", "/").status, 200);
+  std::filesystem::remove(path);
+  EXPECT_THROW(File{path}, std::system_error);
 }
 
 TEST(Server, what_is_left_to_finish_is_finished_before_sending) {

@@ -27,6 +27,10 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   frame["organisation_name"] = organisation ? registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : "";
   frame["csrf"] = session->csrf;
   frame["idempotency_key"] = fmt::format("{:011x}{}", ctx.now.ms, request.id);  // of the form on it, sent at most once
+  frame["unread"] = session->unread;
+  frame["unread_shown"] = session->unread > 99 ? "99+" : session->unread ? std::to_string(session->unread) : "";
+  frame["unread_label"] = session->unread ? ctx.say("notices.unread", {{"n", frame["unread_shown"].get<std::string>()}}) : ctx.say("notices.title");
+  frame["seat"] = std::to_string(seat.id);
   auto menu = [&](const char* key, const std::string& href) {
     bool current = href == "/" ? request.path == "/" : request.path.starts_with(href);
     frame["menus"].push_back({{"label", ctx.say(key)}, {"href", href}, {"current", current}});
@@ -34,6 +38,10 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   menu("menu.home", "/");
   if (organisation && organisation->tier == registry::Tier::local) menu("menu.work", "/reports");
   if (may(seat, May::follow_province)) menu("menu.follow", "/follow-up");
+  menu("menu.results", "/results");
+  if (may(seat, May::freeze_release) && !ctx.world.frameworks.empty())
+    menu("releases.title", "/releases/" + ctx.world.frameworks.front().name + "/" + ctx.world.frameworks.front().period);
+  if (may(seat, May::read_journal)) menu("menu.journal", "/journal");
   return frame;
 }
 

@@ -26,6 +26,9 @@ struct World {
   calendar::Clock clock;
   bool demonstration = false;
   bool secure_cookies = false;
+  std::string exports;                  // the folder of the files that people take away
+  bool mails = false;                   // a mail server is configured
+  std::string mail_link;                // the address people open, for letters
   const framework::Framework* find(std::string_view name, std::string_view period) const;
 };
 
@@ -47,8 +50,14 @@ struct Context : Voice {
   db::Tx& tx;
   std::optional<Session> session;
   bool repeated = false;         // its sender got no answer the first time: it has been done, see Session::repeats
-  std::set<std::int64_t> moved;  // provinces whose live figures this request changed; told after the commit
+  // Provinces whose live figures this request changed, bodies whose report came to another stage or is asked
+  // about; their open pages are told after the commit.
+  std::set<std::int64_t> moved;
   std::set<std::int64_t> windows;  // places whose windows or requests this request changed; told at once after the commit
+
+  // A reply too long to be made in one go: gives the next piece, "" at its end, each in a read of its own. It goes on
+  // from what it gave, and only when it has not thrown; the World outlives it, this Context does not.
+  std::function<std::string(db::Tx&)> pieces;
 
   const Seat& seat() const { return session->seat; }
   http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const {

@@ -82,6 +82,15 @@ bool may(const Seat& seat, May act) {
     case May::follow_nation: return of_nation;
     case May::set_windows: return seat.role == Role::department || seat.role == Role::administrator;
     case May::grant_time: return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
+    case May::read_journal: return seat.role == Role::administrator || seat.role == Role::auditor;
+    case May::review_report: return of_nation || seat.role == Role::province || seat.role == Role::district;
+    case May::comment: return of_body || seat.role == Role::district || seat.role == Role::province || seat.role == Role::department;
+    case May::verify_report: return seat.role == Role::district;
+    case May::approve_report: return seat.role == Role::province;
+    case May::send_back: return seat.role == Role::district || seat.role == Role::province || seat.role == Role::department;
+    case May::freeze_release:
+    case May::accept_report: return seat.role == Role::department;
+    case May::remind: return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
     case May::administer: return seat.role == Role::administrator;
   }
   return false;
@@ -169,6 +178,49 @@ std::int64_t add_person(db::Tx& tx, const NewPerson& p, std::string_view passwor
 
 std::int64_t add_seat(db::Tx& tx, std::int64_t person, std::int64_t organisation, Role role) {
   return *tx.first(sql::add_seat, {person, organisation, code_of(role)}, [](const db::Row& row) { return row.integer(0); });
+}
+
+std::vector<Seat> seats_named(db::Tx& tx, std::string_view typed, std::int64_t most) {
+  std::vector<Seat> seats;
+  auto see = [&](const db::Row& row) { seats.push_back(seat_at(row, 0)); };
+  tx.each(sql::seats_of_login, {typed}, see);
+  if (!seats.empty()) return seats;
+  std::string pattern = "%";
+  for (char c : typed) pattern += c == '%' || c == '_' || c == '!' ? std::string{'!', c} : std::string(1, c);
+  tx.each(sql::seats_named, {pattern + "%", most}, see);
+  return seats;
+}
+
+std::vector<Contact> contacts(db::Tx& tx, std::int64_t organisation) {
+  std::vector<Contact> all;
+  auto see = [&](const db::Row& row) {
+    all.push_back({row.integer(0), role_of(row.text(1)).value_or(Role::clerk), row.string(2), row.string(3)});
+  };
+  if (organisation) tx.each(sql::contacts, {organisation}, see);
+  else tx.each(sql::all_contacts, {}, see);
+  return all;
+}
+
+namespace {
+
+Recipient recipient_at(const db::Row& row) {
+  return {row.integer(0), row.integer(1), row.integer(2), role_of(row.text(3)).value_or(Role::clerk), row.string(4), row.string(5)};
+}
+
+}  // namespace
+
+std::vector<Recipient> recipients_at(db::Tx& tx, std::int64_t organisation) {
+  std::vector<Recipient> all;
+  tx.each(sql::recipients_at, {organisation}, [&](const db::Row& row) { all.push_back(recipient_at(row)); });
+  return all;
+}
+
+std::optional<Recipient> recipient_of(db::Tx& tx, std::int64_t seat) { return tx.first(sql::recipient_of, {seat}, recipient_at); }
+
+std::vector<Recipient> recipients_after(db::Tx& tx, std::int64_t seat, int most) {
+  std::vector<Recipient> all;
+  tx.each(sql::recipients_after, {seat, most}, [&](const db::Row& row) { all.push_back(recipient_at(row)); });
+  return all;
 }
 
 bool holds_real_people(db::Tx& tx) {

@@ -85,3 +85,39 @@ INSERT INTO seat (person_id, organisation_id, role) VALUES (:person, :organisati
 -- name: any_person
 -- Is there anybody real, or anybody invented?
 SELECT 1 FROM person WHERE demonstration = :demonstration LIMIT 1
+
+-- name: contacts
+-- Whom to telephone at one body.
+SELECT t.organisation_id, t.role, p.name, p.phone FROM seat t JOIN person p ON p.id = t.person_id
+WHERE t.organisation_id = :organisation AND t.role IN ('clerk', 'approver') AND t.ended_at IS NULL AND p.disabled = 0
+ORDER BY t.id
+
+-- name: all_contacts
+-- Whom to telephone at every body.
+SELECT t.organisation_id, t.role, p.name, p.phone FROM seat t JOIN person p ON p.id = t.person_id
+WHERE t.role IN ('clerk', 'approver') AND t.ended_at IS NULL AND p.disabled = 0 ORDER BY t.id
+
+-- name: recipients_at
+-- Who holds a seat at one place, to be told of something.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.email FROM seat t JOIN person p ON p.id = t.person_id
+WHERE t.organisation_id = :organisation AND t.ended_at IS NULL AND p.disabled = 0 ORDER BY t.id
+
+-- name: recipients_after
+-- A part of the country's seats, to tell them one part after the other.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.email FROM seat t JOIN person p ON p.id = t.person_id
+WHERE t.id > :seat AND t.ended_at IS NULL AND p.disabled = 0 ORDER BY t.id LIMIT :most
+
+-- name: seats_of_login
+-- Every seat, also an ended one, of who signs in so: for the journal.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.login
+FROM seat t JOIN person p ON p.id = t.person_id WHERE p.login = :login ORDER BY t.id
+
+-- name: seats_named
+-- Every seat, also an ended one, of those whose name holds what was typed: for the journal.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.login
+FROM seat t JOIN person p ON p.id = t.person_id WHERE p.name LIKE :pattern ESCAPE '!' ORDER BY t.id LIMIT :most
+
+-- name: recipient_of
+-- Who holds one seat, to be written to.
+SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.email FROM seat t JOIN person p ON p.id = t.person_id
+WHERE t.id = :seat AND t.ended_at IS NULL AND p.disabled = 0

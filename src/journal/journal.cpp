@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "base/log.h"
 #include "journal/journal_sql.h"
 
 namespace journal {
@@ -33,6 +34,11 @@ Hash hash_of(std::string_view previous, const Entry& entry) {
     number(std::int64_t(text->size()));
     bytes(*text);
   }
+  // Acts of before requests were noted have none, and their hashes are as they were.
+  if (!entry.request.empty()) {
+    number(std::int64_t(entry.request.size()));
+    bytes(entry.request);
+  }
   Hash hash(hash_size, '\0');
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash_size);
   return hash;
@@ -43,12 +49,19 @@ Entry entry_at(const db::Row& row) {
           row.string(4),  row.string(5),  row.string(6),    row.string(7)};
 }
 
+// A country's answers and sign-ins: nobody is told of each.
+bool is_quiet(std::string_view act) {
+  return act == "put" || act == "sign-in" || act == "change-password" || act == "add-person";
+}
+
 }  // namespace
 
 void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
            std::string_view subject, std::string_view before, std::string_view after) {
   write_all(tx, chain, seat, {{at, std::string(act), std::string(subject), std::string(before), std::string(after)}});
 }
+
+void expect_to_write(db::Tx& tx, std::int64_t chain) { tx.expect(sql::head, {chain}); }
 
 void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vector<Act>& acts) {
   if (acts.empty()) return;
@@ -59,9 +72,10 @@ void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vec
     previous = row.string(1);
   });
   for (const Act& act : acts) {
-    Entry entry{chain, ++last, act.at, seat, act.act, act.subject, act.before, act.after};
+    Entry entry{chain, ++last, act.at, seat, act.act, act.subject, act.before, act.after, std::string(base::WorkingFor::id())};
     previous = hash_of(previous, entry);
-    tx.run(sql::append, {chain, last, act.at.ms, seat, act.act, act.subject, act.before, act.after, db::Bytes{previous}});
+    tx.run(sql::append, {chain, last, act.at.ms, seat, act.act, act.subject, act.before, act.after, db::Bytes{previous}, entry.request});
+    if (!is_quiet(act.act)) tx.run(sql::tell, {chain, last});
   }
   tx.run(sql::move_head, {chain, last, db::Bytes{previous}});
 }
@@ -70,6 +84,32 @@ std::vector<Entry> of(db::Tx& tx, std::int64_t chain) {
   std::vector<Entry> entries;
   tx.each(sql::of_chain, {chain}, [&](const db::Row& row) { entries.push_back(entry_at(row)); });
   return entries;
+}
+
+std::vector<Untold> untold(db::Tx& tx, int most) {
+  struct Noted { std::int64_t id, chain, number, reached; };
+  std::vector<Noted> noted;
+  tx.each(sql::untold, {most}, [&](const db::Row& row) {
+    noted.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3)});
+  });
+  std::vector<Untold> acts;
+  for (const auto& n : noted)
+    if (auto entry = tx.first(sql::entry, {n.chain, n.number}, entry_at)) acts.push_back({n.id, std::move(*entry), n.reached});
+  return acts;
+}
+
+void told_up_to(db::Tx& tx, std::int64_t id, std::int64_t seat) { tx.run(sql::told_up_to, {seat, id}); }
+
+void told(db::Tx& tx, std::int64_t id) { tx.run(sql::told, {id}); }
+
+std::vector<Entry> newest(db::Tx& tx, std::int64_t chain, std::int64_t before, std::int64_t most) {
+  std::vector<Entry> entries;
+  tx.each(sql::newest, {chain, before, most}, [&](const db::Row& row) { entries.push_back(entry_at(row)); });
+  return entries;
+}
+
+std::int64_t last_number(db::Tx& tx, std::int64_t chain) {
+  return tx.first(sql::head, {chain}, [](const db::Row& row) { return row.integer(0); }).value_or(0);
 }
 
 Verdict verify(db::Tx& tx) {
@@ -91,6 +131,7 @@ Verdict verify(db::Tx& tx) {
   };
   tx.each(sql::every, {}, [&](const db::Row& row) {
     Entry entry = entry_at(row);
+    entry.request = row.string(9);
     if (entry.chain != chain) {
       end_chain();
       chain = entry.chain, number = 0;

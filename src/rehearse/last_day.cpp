@@ -191,9 +191,9 @@ Country find_country(Driver& driver, const std::string& password) {
     for (const auto& body : page["bodies"]) {
       std::string code = body["code"], report = "/reports/" + country.plan + "/" + code;
       // Those that have sent their report cannot save: their approvers withdraw and send again.
-      if (body["stage"] != "submitted") {
+      if (body["stage"] == "none" || body["stage"] == "begun") {
         country.outside.push_back({{"clerk-" + code, "", ""}, report});
-      } else if (country.approvers.size() < most_approvers) {
+      } else if (body["stage"] == "submitted" && country.approvers.size() < most_approvers) {
         country.approvers.push_back({{"approver-" + code, "", ""}, report, true});
       }
     }

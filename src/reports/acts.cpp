@@ -17,18 +17,6 @@ namespace {
 
 constexpr auto language = base::Language::th;  // the journal's
 
-// The body's headline figures in one line, for lists of many bodies: "U1=100 D1=72.5".
-std::string figures_line(const framework::Framework& plan, const Body& body, const Picture& picture) {
-  std::string line;
-  for (const auto* indicator : headline(plan)) {
-    if (!body.is_asked(*indicator)) continue;
-    Figure figure = figure_of(*indicator, picture);
-    if (figure.state != formula::Value::State::number) continue;
-    line += (line.empty() ? "" : " ") + indicator->code + "=" + base::to_plain(figure.value);
-  }
-  return line;
-}
-
 // Everything about a report that follows from its answers.
 std::vector<Finding> derive(const Where& where, Report& report, const Answers& answers,
                             const Picture& picture) {
@@ -70,17 +58,23 @@ Report must_find(db::Tx& tx, const Where& where, const identity::Seat& seat) {
 
 }  // namespace
 
+std::string why_sealed(Stage stage) { return stage == Stage::submitted ? "report.submitted" : "report.certified"; }
+
 Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
   Draft draft;
   draft.seat = seat.id;
   if (auto found = store::find(tx, where.round, where.body.organisation->id, seat)) {
     draft.report = *found;
+    draft.counted_in = counts_of(*found);
+    store::expect_content(tx, found->id);
+    journal::expect_to_write(tx, found->id);
     draft.answers = store::answers_of(tx, where.plan, found->id);
+    draft.finding_reasons = store::finding_reasons(tx, found->id);
   } else {
     draft.report = store::begin(tx, where.round, *where.body.organisation, now);
     draft.answers.resize(where.plan.questions.size());
   }
-  if (draft.report.stage == Stage::submitted) throw Problem(Problem::Kind::conflict, "report.submitted");
+  if (is_sealed(draft.report.stage)) throw Problem(Problem::Kind::conflict, why_sealed(draft.report.stage));
   draft.picture = picture_of(where.plan, where.body, draft.answers);
   draft.counted = draft.picture;
   return draft;
@@ -101,6 +95,8 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
       next.not_applicable == answer.not_applicable)
     return Outcome::unchanged;  // also the repetition of a save whose reply was lost
   if (given.seen != answer.version) return Outcome::stale;
+  if (!is_open_for(draft.report, question.code))
+    throw Problem(Problem::Kind::conflict, "report.open_for_others", {{"codes", draft.report.open_only}});
 
   next.value = next.not_applicable ? std::nullopt : read(question, next.typed, next.unit).value;
   next.version = answer.version + 1;
@@ -112,6 +108,14 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
   return Outcome::put;
 }
 
+void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& reason, base::Instant now) {
+  std::string& standing = draft.finding_reasons[check];
+  if (standing == reason) return;
+  store::put_finding_reason(tx, draft.report.id, check, reason, now, draft.seat);
+  draft.acts.push_back({now, "reason", check, standing, reason});
+  standing = reason;
+}
+
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {
   journal::write_all(tx, draft.report.id, draft.seat, std::exchange(draft.acts, {}));
   draft.picture = picture_of(where.plan, where.body, draft.answers);
@@ -120,6 +124,7 @@ std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, b
   draft.report.changed_at = now;
   auto findings = derive(where, draft.report, draft.answers, draft.picture);
   store::note_state(tx, draft.report);
+  store::count(tx, where.round, draft.report.province, counts_of(draft.report) - draft.counted_in);
   return findings;
 }
 
@@ -136,7 +141,7 @@ Obstacles obstacles_of(const Where& where, const Answers& answers) {
 
 Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
   Report report = must_find(tx, where, seat);
-  if (report.stage == Stage::submitted) throw Problem(Problem::Kind::conflict, "report.submitted");
+  if (is_sealed(report.stage)) throw Problem(Problem::Kind::conflict, why_sealed(report.stage));
   Answers answers = store::answers_of(tx, where.plan, report.id);
   if (!obstacles_of(where, answers).none())
     throw Problem(Problem::Kind::conflict, "submission.obstacles");
@@ -150,27 +155,62 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   submission.code = receipt_code();
   submission.content_hash = content_hash(where.plan, answers);
   store::submit(tx, submission);
-  store::note_stage(tx, report.id, Stage::submitted, now, now);
-  auto sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
-  totals::fold(tx, where.round, report.province, totals::Stage::submitted, difference(where.plan, {}, sums));
+  report.submitted_at = now;
+  report.open_only.clear();
+  StageMoves moves;
+  move(tx, where, report, Stage::submitted, answers, now, moves);
+  fold(tx, where, report.province, moves);
   journal::write(tx, report.id, now, seat.id, "submit", submission.number, "", submission.content_hash);
   return submission;
 }
 
 void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
   Report report = must_find(tx, where, seat);
-  if (report.stage != Stage::submitted) throw Problem(Problem::Kind::conflict, "report.not_submitted");
-  Answers answers = store::answers_of(tx, where.plan, report.id);
-  store::withdraw(tx, report.id, now, seat.id);
-  store::note_stage(tx, report.id, Stage::begun, std::nullopt, now);
-  auto sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
-  totals::fold(tx, where.round, report.province, totals::Stage::submitted, difference(where.plan, sums, {}));
+  if (!is_sealed(report.stage)) throw Problem(Problem::Kind::conflict, "report.not_submitted");
+  if (report.stage != Stage::submitted) throw Problem(Problem::Kind::conflict, "report.certified");
+  unseal(tx, where, report, seat, now);
   journal::write(tx, report.id, now, seat.id, "withdraw", "", "", "");
+}
+
+void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now, const std::string& only) {
+  store::withdraw(tx, report.id, now, seat.id);
+  report.submitted_at.reset();
+  report.open_only = only;
+  StageMoves moves;
+  move(tx, where, report, Stage::begun, store::answers_of(tx, where.plan, report.id), now, moves);
+  fold(tx, where, report.province, moves);
+}
+
+void move(db::Tx& tx, const Where& where, Report& report, Stage to, const Answers& answers, base::Instant now,
+          StageMoves& moves) {
+  Counts before = counts_of(report);
+  Stage from = std::exchange(report.stage, to);
+  moves.counts += counts_of(report) - before;
+  store::note_stage(tx, report, now);
+  auto counts_in = [](Stage stage, totals::Stage sums) {
+    return stage >= (sums == totals::Stage::submitted ? Stage::submitted : Stage::approved);
+  };
+  Contribution sums;
+  for (auto stage : {totals::Stage::submitted, totals::Stage::approved}) {
+    bool counted = counts_in(from, stage), counts = counts_in(to, stage);
+    if (counted == counts) continue;
+    if (sums.empty()) sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
+    Contribution& moved = moves.sums[stage];
+    moved.resize(sums.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) moved[i] = counts ? moved[i] - (totals::Sum{} - sums[i]) : moved[i] - sums[i];
+  }
+}
+
+void fold(db::Tx& tx, const Where& where, std::int64_t province, const StageMoves& moves) {
+  for (const auto& [stage, sums] : moves.sums)
+    totals::fold(tx, where.round, province, stage, difference(where.plan, {}, sums));
+  store::count(tx, where.round, province, moves.counts);
 }
 
 Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& plan_of, bool mend) {
   Recount result;
   std::map<totals::Key, totals::Sum> rebuilt;
+  store::AllCounts counts;
   std::vector<Report> reports;
   store::each(tx, [&](const Report& report) { reports.push_back(report); });
   for (const Report& stored : reports) {
@@ -193,11 +233,14 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
     Picture picture = picture_of(*plan, where.body, answers);
     for (const auto& [item, sum] : difference(*plan, {}, contribution_of(*plan, where.body, picture))) {
       rebuilt[{stored.round, stored.province, totals::Stage::recorded, std::string(item)}] += sum;
-      if (stored.stage == Stage::submitted)
+      if (stored.stage >= Stage::submitted)
         rebuilt[{stored.round, stored.province, totals::Stage::submitted, std::string(item)}] += sum;
+      if (stored.stage >= Stage::approved)
+        rebuilt[{stored.round, stored.province, totals::Stage::approved, std::string(item)}] += sum;
     }
     Report derived = stored;
     derive(where, derived, answers, picture);
+    counts[{stored.round, stored.province}] += counts_of(derived);
     if (derived.answered != stored.answered || derived.expected != stored.expected ||
         derived.blocking != stored.blocking || derived.asking != stored.asking ||
         derived.figures != stored.figures) {
@@ -210,9 +253,11 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
   std::erase_if(rebuilt, [](const auto& entry) { return entry.second.is_zero(); });
   auto stored = totals::all(tx);
   result.sums = std::int64_t(rebuilt.size());
-  auto name = [](const totals::Key& key) {
-    return "round " + std::to_string(key.round) + " province " + std::to_string(key.province) + " stage " +
-           std::to_string(int(key.stage)) + " " + key.item;
+  auto name_of = [](const std::pair<std::int64_t, std::int64_t>& where) {
+    return "round " + std::to_string(where.first) + " province " + std::to_string(where.second);
+  };
+  auto name = [&](const totals::Key& key) {
+    return name_of({key.round, key.province}) + " stage " + std::to_string(int(key.stage)) + " " + key.item;
   };
   for (const auto& [key, sum] : rebuilt)
     if (auto at = stored.find(key); at == stored.end() || at->second != sum)
@@ -220,6 +265,13 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
   for (const auto& [key, sum] : stored)
     if (!rebuilt.contains(key)) result.differences.push_back("sum " + name(key) + " has no report");
   if (mend && stored != rebuilt) totals::replace_all(tx, rebuilt);
+  if (auto kept = store::all_counts(tx); kept != counts) {
+    for (const auto& [where, of_province] : counts)
+      if (auto at = kept.find(where); at == kept.end() || at->second != of_province) result.differences.push_back("counts " + name_of(where));
+    for (const auto& [where, of_province] : kept)
+      if (!counts.contains(where)) result.differences.push_back("counts " + name_of(where) + " have no report");
+    if (mend) store::replace_counts(tx, counts);
+  }
   return result;
 }
 

@@ -21,7 +21,8 @@ struct Draft {
   Report report;
   Answers answers;
   Picture picture;
-  Picture counted;                   // as it was opened: what the province's sums hold of it
+  Picture counted;                   // as it was opened: what the province's sums hold of it,
+  Counts counted_in;                 // and its counts
   std::map<std::string, std::string> finding_reasons;
   std::int64_t seat = 0;             // who writes
   std::vector<journal::Act> acts;    // what was put, for the journal
@@ -37,8 +38,11 @@ struct Given {
   int seen = 0;                      // the version this was typed upon
 };
 enum class Outcome { put, unchanged, stale };  // stale: somebody else was faster; nothing is changed
+// Throws Problem{conflict} "report.open_for_others" for an answer the report was not opened again for.
 Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
             const identity::Seat& seat, base::Instant now);
+// Why the body stands by what the check asks about; the last one given holds.
+void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& reason, base::Instant now);
 
 // Ends the writing: journal, findings, progress, sums. `draft` is then the report as saved.
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now);
@@ -53,7 +57,21 @@ Obstacles obstacles_of(const Where& where, const Answers& answers);
 
 // Throws Problem{conflict} "submission.obstacles" when something blocks.
 Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+// Only while nobody above has certified: Problem{conflict} "report.certified" otherwise.
 void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+std::string why_sealed(Stage stage);  // the key of the sentence
+
+// ── for the slice above, which knows the offices' acts. What moving reports between stages adds to the
+// sums and counts of a province, gathered over many reports and folded once.
+struct StageMoves {
+  std::map<totals::Stage, Contribution> sums;
+  Counts counts;
+};
+void move(db::Tx& tx, const Where& where, Report& report, Stage to, const Answers& answers, base::Instant now,
+          StageMoves& moves);
+void fold(db::Tx& tx, const Where& where, std::int64_t province, const StageMoves& moves);
+// Opens a sealed report again: its sending is void, its sums are taken back. `only`: as Report::open_only.
+void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now, const std::string& only = "");
 
 // Rebuilds every sum and every derived column from the answers, in memory, and names what differs
 // from what is stored. `mend` writes the rebuilt state.

@@ -109,6 +109,28 @@ TEST_F(Acts, a_blocking_finding_and_a_missing_answer_stop_the_submission) {
   EXPECT_NO_THROW(send("06560115"));
 }
 
+TEST_F(Acts, a_reason_is_told_once_in_the_journal_and_the_last_one_holds) {
+  auto say = [&](const std::string& reason) {
+    database->write_now([&](db::Tx& tx) {
+      Where w = where("06560115");
+      Draft draft = open_draft(tx, w, seat("06560115"), now);
+      put_reason(tx, draft, "U2.3-within", reason, now);
+      close_draft(tx, w, draft, now);
+    });
+  };
+  give("06560115", {{"U2.1", "100"}});
+  say("ชั่งจริง"), say("ชั่งจริง"), say("ชั่งใหม่แล้ว");
+  EXPECT_THAT(recounted().differences, IsEmpty());
+  database->read([&](db::Tx& tx) {
+    auto report = store::find(tx, round, registry_->by_code("06560115")->id, seat("06560115"));
+    EXPECT_EQ(store::finding_reasons(tx, report->id).at("U2.3-within"), "ชั่งใหม่แล้ว");
+    std::vector<std::string> told;
+    for (const auto& entry : journal::of(tx, report->id))
+      if (entry.act == "reason") told.push_back(entry.before + "→" + entry.after);
+    EXPECT_THAT(told, testing::ElementsAre("→ชั่งจริง", "ชั่งจริง→ชั่งใหม่แล้ว"));
+  });
+}
+
 TEST_F(Acts, the_sums_do_not_depend_on_the_order_of_saves) {
   auto shuffled = whole;
   std::mt19937_64 random(5);
@@ -174,13 +196,14 @@ TEST_F(Acts, whatever_is_done_the_recount_finds_no_difference) {
 
 const db::Statement spoil_sum{"test.spoil_sum", "UPDATE total SET amount = amount + 1 WHERE item = 'U2.1'"};
 const db::Statement spoil_answer{"test.spoil_answer", "UPDATE answer SET value = 30000 WHERE question = 'U2.1'"};
+const db::Statement spoil_count{"test.spoil_count", "UPDATE report_count SET begun = begun + 1"};
 const db::Statement spoil_progress{"test.spoil_progress", "UPDATE report SET blocking = 9"};
 const db::Statement spoil_stage{"test.spoil_stage", "UPDATE report SET stage = 1"};
 
 TEST_F(Acts, the_recount_sees_what_was_changed_behind_its_back_and_mends_it) {
   give("06560115", {{"U2.1", "100"}});
   ASSERT_THAT(recounted().differences, IsEmpty());
-  for (const auto* spoil : {&spoil_sum, &spoil_answer, &spoil_progress, &spoil_stage}) {
+  for (const auto* spoil : {&spoil_sum, &spoil_count, &spoil_answer, &spoil_progress, &spoil_stage}) {
     database->write_now([&](db::Tx& tx) { tx.run(*spoil); });
     EXPECT_THAT(recounted().differences, testing::Not(IsEmpty())) << spoil->name;
     if (spoil == &spoil_answer) give("06560115", {{"U2.1", "101"}});  // an answer is no derived thing: typed anew

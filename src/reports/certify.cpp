@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "journal/journal.h"
 #include "reports/opening.h"
 #include "reports/store.h"
 #include "reports/web.h"
@@ -15,9 +16,9 @@ using view::to_json;
 
 namespace {
 
-bool is_at(const Context& ctx, const Where& where, Stage stage) {
+bool is_sealed_now(const Context& ctx, const Where& where) {
   auto report = store::find(ctx.tx, where.round, where.body.organisation->id, ctx.seat());
-  return report && report->stage == stage;
+  return report && is_sealed(report->stage);
 }
 
 // A QR code as an SVG path: dark modules on a quiet zone of four.
@@ -33,6 +34,20 @@ std::string qr_svg(const std::string& text) {
   return "<svg class=\"qr\" role=\"img\" aria-label=\"QR\" viewBox=\"0 0 " + size + " " + size +
          "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size +
          "h-" + size + "z\"/><path d=\"" + path + "\"/></svg>";
+}
+
+// An office was faster: by whom and when, so that the body knows whom to ask.
+void require_not_certified(const Context& ctx, const Where& where) {
+  auto report = store::find(ctx.tx, where.round, where.body.organisation->id, ctx.seat());
+  if (!report || report->stage <= Stage::submitted) return;
+  journal::Entry last;
+  for (const auto& entry : journal::of(ctx.tx, report->id))
+    if (entry.act == "verify" || entry.act == "approve" || entry.act == "accept") last = entry;
+  auto who = identity::seat_by_id(ctx.tx, last.seat);
+  const auto* office = who ? ctx.world.registry.find(who->organisation) : nullptr;
+  throw Problem(Problem::Kind::conflict, "report.certified_by",
+                {{"name", who ? who->person_name : ""}, {"at", base::show(last.at, ctx.language)},
+                 {"organisation", office ? registry::full_name(*office, base::day_in_bangkok(ctx.now), ctx.language) : ""}});
 }
 
 std::string origin_of(const Context& ctx) {
@@ -89,22 +104,25 @@ http::Reply review(Context& ctx) {
 http::Reply submit(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
-  if (ctx.repeated && is_at(ctx, where, Stage::submitted)) return http::Reply::redirect(pages::address_of(where) + "/receipt");
+  if (ctx.repeated && is_sealed_now(ctx, where)) return http::Reply::redirect(pages::address_of(where) + "/receipt");
   require_window(ctx, where);
   if (ctx.request.field("certify").value_or("").empty())
     throw Problem(Problem::Kind::invalid, "submission.not_certified");
   reports::submit(ctx.tx, where, ctx.seat(), ctx.now);
   ctx.moved.insert(where.body.organisation->province);
+  ctx.moved.insert(where.body.organisation->id);
   return http::Reply::redirect(pages::address_of(where) + "/receipt");
 }
 
 http::Reply withdraw(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
-  if (ctx.repeated && is_at(ctx, where, Stage::begun)) return http::Reply::redirect(pages::address_of(where));
+  if (ctx.repeated && !is_sealed_now(ctx, where)) return http::Reply::redirect(pages::address_of(where));
+  require_not_certified(ctx, where);
   require_window(ctx, where);
   reports::withdraw(ctx.tx, where, ctx.seat(), ctx.now);
   ctx.moved.insert(where.body.organisation->province);
+  ctx.moved.insert(where.body.organisation->id);
   return http::Reply::redirect(pages::address_of(where));
 }
 
@@ -125,9 +143,10 @@ http::Reply receipt(Context& ctx) {
       {"body_code", where.body.organisation->code}, {"title", where.plan.title.in(ctx.language)},
       {"person_name", person ? person->person_name : ""}, {"content_hash", latest.content_hash},
       {"verify_href", verify}, {"qr_svg", qr_svg(origin_of(ctx) + verify)},
-      {"may_withdraw", own && identity::may(ctx.seat(), identity::May::submit_report) &&
+      {"may_withdraw", own && report->stage == Stage::submitted && identity::may(ctx.seat(), identity::May::submit_report) &&
                            window.is_open(ctx.now)},
-      {"withdraw_action", pages::address_of(where) + "/withdrawal"}, {"report_href", pages::address_of(where) + "/review"}});
+      {"withdraw_action", pages::address_of(where) + "/withdrawal"}, {"report_href", pages::address_of(where) + "/review"},
+      {"pdf_href", pages::address_of(where) + "/report.pdf"}});
 }
 
 http::Reply check_receipt(Context& ctx) {

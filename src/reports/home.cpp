@@ -1,4 +1,5 @@
 // What one must do now: the open windows of one's body, or where to follow up.
+#include "reports/locks.h"
 #include "reports/opening.h"
 #include "reports/store.h"
 #include "reports/web.h"
@@ -15,20 +16,21 @@ view::Json window_card(Context& ctx, const Where& where) {
   bool open = window.is_open(ctx.now);
   auto opened = open_for_reading(ctx, where);
   auto progress = pages::progress_view(opened.report);
-  auto left = window.closes.ms - ctx.now.ms;
-  std::string action = !open ? "home.read" : opened.report.stage == Stage::submitted ? "home.receipt"
+  bool unsent = is_unsent(opened.report, window, ctx.now);
+  std::string action = !open ? "home.read" : is_sealed(opened.report.stage) ? "home.receipt"
                        : opened.report.id ? "home.go_on" : "home.begin";
   return {{"title", plan.title.in(ctx.language)}, {"href", pages::address_of(where)},
           {"opens", base::show(window.opens, ctx.language)},
           {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)},
           {"open", open}, {"not_yet", ctx.now < window.opens},
-          {"time_left", open ? ctx.say("home.time_left", {{"days", std::to_string(left / 86'400'000)},
-                                                          {"hours", std::to_string(left / 3'600'000 % 24)}}) : ""},
+          {"time_left", time_left(ctx, window)}, {"now_ms", ctx.now.ms}, {"closes_ms", window.closes.ms}, {"unsent", unsent},
           {"answered", progress.answered}, {"expected", progress.expected}, {"percent", progress.percent},
-          {"blocking", progress.blocking}, {"stage_label", pages::stage_label(ctx, opened.report)},
-          {"submitted", opened.report.stage == Stage::submitted},
+          {"blocking", progress.blocking}, {"stage_label", unsent ? ctx.say("stage.unsent") : pages::stage_label(ctx, opened.report)},
+          {"submitted", is_sealed(opened.report.stage)}, {"stage", pages::stage_code(opened.report)},
           {"action_label", ctx.say(action)}, {"has_report", opened.report.id != 0}};
 }
+
+}  // namespace
 
 view::Json home_page(Context& ctx) {
   view::Json page = {{"windows", view::Json::array()}, {"follow", view::Json::array()}};
@@ -49,10 +51,5 @@ view::Json home_page(Context& ctx) {
   return page;
 }
 
-}  // namespace
-
-http::Reply home(Context& ctx) { return ctx.page("home", home_page(ctx)); }
-
-http::Reply mine(Context& ctx) { return ctx.page("home", home_page(ctx)); }
 
 }  // namespace reports::web

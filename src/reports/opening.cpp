@@ -1,5 +1,6 @@
 #include "reports/opening.h"
 
+#include "reports/locks.h"
 #include "reports/store.h"
 
 namespace reports {
@@ -43,6 +44,12 @@ calendar::Change window_over(const identity::Context& ctx, const Where& where) {
   return calendar::window_over(ctx.tx, where.round, {registry::nation, body.province, body.id});
 }
 
+void expect_draft(const identity::Context& ctx, const Where& where) {
+  const auto& body = *where.body.organisation;
+  calendar::expect_window_over(ctx.tx, where.round, {registry::nation, body.province, body.id});
+  store::expect_to_find(ctx.tx, where.round, body.id, ctx.seat());
+}
+
 void require_window(const identity::Context& ctx, const Where& where) {
   calendar::require_open(window_over(ctx, where).window, ctx.now, ctx.language);
 }
@@ -51,13 +58,19 @@ std::string why_locked(const identity::Context& ctx, const pages::Opened& opened
   if (ctx.seat().organisation != opened.where.body.organisation->id ||
       !identity::may(ctx.seat(), identity::May::edit_report))
     return ctx.say("report.only_reading");
-  if (opened.report.stage == Stage::submitted) return ctx.say("report.submitted");
+  if (is_sealed(opened.report.stage)) return ctx.say(why_sealed(opened.report.stage));
   try {
     require_window(ctx, opened.where);
   } catch (const Problem& problem) {
     return ctx.say(problem.key, problem.arguments);
   }
   return {};
+}
+
+std::string time_left(const identity::Voice& ctx, const calendar::Window& window) {
+  if (!window.is_open(ctx.now)) return {};
+  auto left = window.closes.ms - ctx.now.ms;
+  return ctx.say("home.time_left", {{"days", std::to_string(left / 86'400'000)}, {"hours", std::to_string(left / 3'600'000 % 24)}});
 }
 
 Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::string_view section) {
@@ -79,12 +92,24 @@ Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::str
   head.receipt_href = head.base_href + "/receipt";
   head.review_href = head.base_href + "/review";
   head.stage_label = pages::stage_label(ctx, report);
-  auto window = window_over(ctx, where).window;
+  auto holds = window_over(ctx, where);
+  const auto& window = holds.window;
   head.window_note = ctx.say("report.window", {{"opens", base::show(window.opens, ctx.language)},
                                                {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)}});
   head.locked_reason = why_locked(ctx, opened);
   head.editable = head.locked_reason.empty();
-  head.submitted = report.stage == Stage::submitted;
+  head.submitted = is_sealed(report.stage);
+  if (!head.editable) {
+    auto lock = lock_of(ctx, opened, holds);
+    head.locked_by = lock.by, head.request_note = lock.request_note, head.ask_href = lock.ask_href, head.ask_label = lock.ask_label;
+    head.unsent = lock.unsent;
+    if (head.unsent) head.stage_label = ctx.say("stage.unsent");
+  }
+  head.open_only = head.editable ? report.open_only : "";
+  head.time_left = time_left(ctx, window);
+  head.now_ms = ctx.now.ms, head.opens_ms = window.opens.ms, head.closes_ms = window.closes.ms;
+  const auto* province = ctx.world.registry.find(organisation.province);
+  head.places = "TH " + (province ? province->code + " " : "") + organisation.code;
   head.may_submit = identity::may(ctx.seat(), identity::May::submit_report) &&
                     ctx.seat().organisation == organisation.id;
   if (report.id) head.saved_at = base::show(report.changed_at, ctx.language);

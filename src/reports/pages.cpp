@@ -211,8 +211,8 @@ std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened&
   return views;
 }
 
-std::string stage_label(const identity::Voice& ctx, const Report& report) {
-  return ctx.say(report.id == 0 ? "stage.none" : report.stage == Stage::submitted ? "stage.submitted" : "stage.begun");
-}
+std::string stage_code(const Report& report) { return report.id == 0 ? "none" : std::string(code_of(report.stage)); }
+
+std::string stage_label(const identity::Voice& ctx, const Report& report) { return ctx.say("stage." + stage_code(report)); }
 
 }  // namespace reports::pages

@@ -105,6 +105,7 @@ FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, co
 IndicatorView indicator_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i);
 std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened& opened, std::string_view current);
 FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const Finding& finding);
+std::string stage_code(const Report& report);  // "none" before the first save
 std::string stage_label(const identity::Voice& ctx, const Report& report);
 
 }  // namespace reports::pages

@@ -26,8 +26,11 @@ struct Answer {
 };
 using Answers = std::vector<Answer>;  // by the question's slot
 
-// begun → submitted → begun again by withdrawal. Derived from the rows of `submission`.
-enum class Stage { begun, submitted };
+// How far a report has come. `submitted` follows from the rows of `submission`, what is above it from the
+// rows of the slice review; kept with the report, so that a list reads one row. From submitted on it is sealed.
+enum class Stage { begun, submitted, verified, approved, accepted };
+std::string_view code_of(Stage stage);
+inline bool is_sealed(Stage stage) { return stage >= Stage::submitted; }
 
 // One organisation's answers for one period, from the first draft on.
 struct Report {
@@ -36,8 +39,23 @@ struct Report {
   int answered = 0, expected = 0, blocking = 0, asking = 0;
   base::Instant begun_at, changed_at;
   std::optional<base::Instant> submitted_at;
-  std::string figures;  // "U2=72.58 U3=-": the body's figures as last computed, for lists
+  std::string open_only;  // codes of the answers it was opened again for, with a space between; empty: all
+  std::string figures;  // "U2=72.58:2032 M1=3": figure and what it is of, as last computed, for lists
 };
+
+// How many reports have come at least so far, and how many have a finding that blocks them.
+struct Counts {
+  int begun = 0, submitted = 0, verified = 0, approved = 0, blocking = 0;
+  Counts operator-(const Counts& o) const {
+    return {begun - o.begun, submitted - o.submitted, verified - o.verified, approved - o.approved, blocking - o.blocking};
+  }
+  Counts& operator+=(const Counts& o) {
+    begun += o.begun, submitted += o.submitted, verified += o.verified, approved += o.approved, blocking += o.blocking;
+    return *this;
+  }
+  bool operator==(const Counts&) const = default;
+};
+Counts counts_of(const Report& report);
 
 // The act of sending: who and when, and what proves it.
 struct Submission {

@@ -1,7 +1,7 @@
 -- name: find
 -- A body's report of a round, for a seat that stands at the body or above it.
 SELECT id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking,
-  begun_at, changed_at, submitted_at, figures
+  begun_at, changed_at, submitted_at, figures, open_only
 FROM report
 WHERE round_id = :round AND organisation_id = :organisation
   AND (:nation = 1 OR :place IN (organisation_id, district_id, province_id))
@@ -16,17 +16,26 @@ RETURNING id
 -- name: note_state
 -- What lists show of a report, brought up to date by the save that changed it.
 UPDATE report SET answered = :answered, expected = :expected, blocking = :blocking, asking = :asking,
-  figures = :figures, changed_at = :now
+  figures = :figures, changed_at = :now, version = version + 1
 WHERE id = :id
 
 -- name: note_stage
--- The stage that follows from the submission rows.
-UPDATE report SET stage = :stage, submitted_at = :submitted_at, changed_at = :now WHERE id = :id
+-- How far the report has come, as its submissions and what the offices said of them have it.
+UPDATE report SET stage = :stage, submitted_at = :submitted_at, open_only = :open_only, changed_at = :now,
+  version = version + 1
+WHERE id = :id
 
 -- name: answers
 -- Every answer of a report.
 SELECT question, typed, unit, not_applicable, reason, source, remark, value, version, changed_at, changed_by
 FROM answer WHERE report_id = :report
+
+-- name: answers_of_province
+-- What counts of every answer of a province, report by report, for files of whole countries.
+SELECT a.report_id, a.question, a.typed, a.not_applicable, a.value
+FROM report r JOIN answer a ON a.report_id = r.id
+WHERE r.round_id = :round AND r.province_id = :province AND r.stage >= :stage
+ORDER BY a.report_id
 
 -- name: put_answer
 -- One answer as it now is.
@@ -65,6 +74,11 @@ WHERE report_id = :report AND withdrawn_at IS NULL
 SELECT id, report_id, seat_id, number, code, content_hash, at, withdrawn_at FROM submission
 WHERE report_id = :report ORDER BY id DESC
 
+-- name: standing_submissions
+-- The sending each sealed report of a province stands by.
+SELECT s.report_id, s.id FROM submission s JOIN report r ON r.id = s.report_id
+WHERE r.round_id = :round AND r.province_id = :province AND s.withdrawn_at IS NULL
+
 -- name: count_submissions
 -- How many sendings there are, for who moves a database.
 SELECT COUNT(*) FROM submission
@@ -78,21 +92,71 @@ FROM submission s JOIN report r ON r.id = s.report_id WHERE s.code = :code
 -- name: of_province
 -- The reports of a province.
 SELECT id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking,
-  begun_at, changed_at, submitted_at, figures
+  begun_at, changed_at, submitted_at, figures, open_only
 FROM report WHERE round_id = :round AND province_id = :province
+
+-- name: marks_of_province
+-- Which reports of a province there are, how far, and whether one changed since it was looked at.
+SELECT id, organisation_id, stage, version FROM report WHERE round_id = :round AND province_id = :province
 
 -- name: counts_by_province
 -- How far each province is.
-SELECT province_id, COUNT(*), SUM(stage), SUM(CASE WHEN blocking > 0 THEN 1 ELSE 0 END)
-FROM report WHERE round_id = :round GROUP BY province_id
+SELECT province_id, begun, submitted, verified, approved, blocking FROM report_count WHERE round_id = :round
+
+-- name: every_count
+-- The same of every round, for the recount.
+SELECT round_id, province_id, begun, submitted, verified, approved, blocking FROM report_count
+
+-- name: count
+-- Folds a report's step into its province's counts.
+INSERT INTO report_count (round_id, province_id, begun, submitted, verified, approved, blocking)
+VALUES (:round, :province, :begun, :submitted, :verified, :approved, :blocking)
+ON CONFLICT (round_id, province_id) DO UPDATE SET
+  begun = report_count.begun + excluded.begun, submitted = report_count.submitted + excluded.submitted,
+  verified = report_count.verified + excluded.verified, approved = report_count.approved + excluded.approved,
+  blocking = report_count.blocking + excluded.blocking
+
+-- name: clear_counts
+-- Throws the counts away before a rebuild.
+DELETE FROM report_count
+
+-- name: stages_of_round
+-- What every report of a round has come to, for completeness: an index holds all of it.
+SELECT organisation_id, stage, submitted_at FROM report WHERE round_id = :round
+
+-- name: stages_of_province
+-- The same of one province.
+SELECT organisation_id, stage, submitted_at FROM report WHERE round_id = :round AND province_id = :province
+
+-- name: unsent_of_round
+-- How far each report is that was not sent, for the forecast: without what it says.
+SELECT organisation_id, answered, expected, blocking, begun_at, changed_at FROM report
+WHERE round_id = :round AND stage = 0
+
+-- name: unsent_of_province
+-- The same of one province.
+SELECT organisation_id, answered, expected, blocking, begun_at, changed_at FROM report
+WHERE round_id = :round AND province_id = :province AND stage = 0
+
+-- name: whose
+-- Whose report it is, and of which round.
+SELECT round_id, organisation_id FROM report WHERE id = :id
+
+-- name: reports_of
+-- Every report of a body, of all rounds, for the journal.
+SELECT id FROM report WHERE organisation_id = :organisation ORDER BY id
+
+-- name: latest_change
+-- When anything was saved or sent last.
+SELECT MAX(changed_at) FROM report
 
 -- name: every
 -- Every report, for the recount.
 SELECT id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking,
-  begun_at, changed_at, submitted_at, figures
+  begun_at, changed_at, submitted_at, figures, open_only
 FROM report ORDER BY id
 
 -- name: stage_disagreements
--- Reports whose stage does not follow from their submissions, for the recount.
+-- Reports that are sealed and not sent, or the other way, for the recount.
 SELECT r.id FROM report r
-WHERE r.stage <> (SELECT COUNT(*) FROM submission s WHERE s.report_id = r.id AND s.withdrawn_at IS NULL)
+WHERE (CASE WHEN r.stage >= 1 THEN 1 ELSE 0 END) <> (SELECT COUNT(*) FROM submission s WHERE s.report_id = r.id AND s.withdrawn_at IS NULL)

@@ -137,6 +137,28 @@ Reading read(const Question& question, std::string_view typed, std::string_view 
   return {};
 }
 
+Counts counts_of(const Report& report) {
+  auto at_least = [&](Stage stage) { return int(report.stage >= stage); };
+  return {1, at_least(Stage::submitted), at_least(Stage::verified), at_least(Stage::approved), int(report.blocking > 0)};
+}
+
+bool is_open_for(const Report& report, std::string_view question) {
+  if (report.open_only.empty()) return true;
+  auto codes = base::split(report.open_only, ' ');
+  return std::find(codes.begin(), codes.end(), question) != codes.end();
+}
+
+std::string_view code_of(Stage stage) {
+  switch (stage) {
+    case Stage::begun: return "begun";
+    case Stage::submitted: return "submitted";
+    case Stage::verified: return "verified";
+    case Stage::approved: return "approved";
+    case Stage::accepted: return "accepted";
+  }
+  return "";
+}
+
 bool is_answered(const Answer& answer) { return answer.not_applicable || !answer.typed.empty(); }
 
 Picture picture_of(const Framework& plan, const Body& body, const Answers& answers) {
@@ -315,6 +337,41 @@ std::vector<totals::Change> difference(const Framework& plan, const Body& body, 
   for (const auto& indicator : plan.indicators)
     if (body.is_asked(indicator) && stands_on(indicator, moved)) note(indicator);
   return changes;
+}
+
+std::string figures_line(const Framework& plan, const Body& body, const Picture& picture) {
+  std::string line;
+  for (const auto& indicator : plan.indicators) {
+    if (!body.is_asked(indicator)) continue;
+    Figure figure = figure_of(indicator, picture);
+    if (figure.state != Value::State::number) continue;
+    line += (line.empty() ? "" : " ") + indicator.code + "=" + base::to_plain(figure.value);
+    if (auto of = sum_of(indicator, picture); of.base > 0) line += ":" + base::to_plain(Decimal{of.base});
+  }
+  return line;
+}
+
+std::vector<std::pair<std::string_view, ListedFigure>> figures_in(std::string_view line) {
+  std::vector<std::pair<std::string_view, ListedFigure>> figures;
+  while (!line.empty()) {
+    auto part = line.substr(0, line.find(' '));
+    line.remove_prefix(std::min(part.size() + 1, line.size()));
+    auto equals = part.find('=');
+    if (equals == part.npos) continue;
+    auto code = part.substr(0, equals);
+    part.remove_prefix(equals + 1);
+    auto colon = part.find(':');
+    auto value = base::parse_decimal(part.substr(0, colon));
+    auto of = colon == part.npos ? std::nullopt : base::parse_decimal(part.substr(colon + 1));
+    if (value) figures.emplace_back(code, ListedFigure{*value, of.value_or(Decimal{})});
+  }
+  return figures;
+}
+
+std::optional<ListedFigure> figure_in(std::string_view line, std::string_view code) {
+  for (const auto& [listed, figure] : figures_in(line))
+    if (listed == code) return figure;
+  return std::nullopt;
 }
 
 std::vector<const framework::Indicator*> headline(const Framework& plan) {

@@ -61,6 +61,15 @@ bool stands_on(const framework::Indicator& indicator, const std::vector<bool>& s
 // Figures a list of bodies shows beside each: the first indicator with a target in every section.
 std::vector<const framework::Indicator*> headline(const framework::Framework& plan);
 
+// A body's figures in one line, so that a list of hundreds reads one row each: "U2=72.58:2032 M1=3". After the
+// colon what the rate is of, as the province's sums count it.
+struct ListedFigure { base::Decimal value, base; };
+// Whether a report that was opened again was opened for this answer too.
+bool is_open_for(const Report& report, std::string_view question);
+std::string figures_line(const framework::Framework& plan, const Body& body, const Picture& picture);
+std::optional<ListedFigure> figure_in(std::string_view line, std::string_view code);
+std::vector<std::pair<std::string_view, ListedFigure>> figures_in(std::string_view line);  // all of them, by code; points into `line`
+
 struct Progress { int answered = 0, expected = 0; };
 Progress progress_of(const framework::Framework& plan, const Answers& answers, const Picture& picture);
 bool is_answered(const Answer& answer);

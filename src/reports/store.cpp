@@ -14,7 +14,7 @@ Report report_at(const db::Row& row) {
   r.blocking = int(row.integer(8)), r.asking = int(row.integer(9));
   r.begun_at = {row.integer(10)}, r.changed_at = {row.integer(11)};
   if (auto at = row.maybe_integer(12)) r.submitted_at = base::Instant{*at};
-  r.figures = row.string(13);
+  r.figures = row.string(13), r.open_only = row.string(14);
   return r;
 }
 
@@ -27,9 +27,24 @@ Submission submission_at(const db::Row& row) {
   return s;
 }
 
+Counts counts_at(const db::Row& row, int column) {
+  auto next = [&] { return int(row.integer(column++)); };
+  return {.begun = next(), .submitted = next(), .verified = next(), .approved = next(), .blocking = next()};
+}
+
 std::optional<std::int64_t> or_null(std::int64_t id) { return id ? std::optional(id) : std::nullopt; }
 
 }  // namespace
+
+void expect_to_find(db::Tx& tx, std::int64_t round, std::int64_t organisation, const identity::Seat& seat) {
+  bool nation = seat.organisation == registry::nation;
+  tx.expect(sql::find, {round, organisation, nation, seat.organisation});
+}
+
+void expect_content(db::Tx& tx, std::int64_t report) {
+  tx.expect(sql::answers, {report});
+  tx.expect(sql::finding_reasons, {report});
+}
 
 std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisation,
                            const identity::Seat& seat) {
@@ -58,6 +73,21 @@ Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t re
     a.changed_at = {row.integer(9)}, a.changed_by = row.integer(10);
   });
   return answers;
+}
+
+std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan, std::int64_t round,
+                                                              std::int64_t province, Stage least) {
+  std::unordered_map<std::int64_t, Answers> all;
+  Answers* of = nullptr;
+  std::int64_t report = 0;
+  tx.each(sql::answers_of_province, {round, province, int(least)}, [&](const db::Row& row) {
+    const auto* question = plan.find(row.text(1));
+    if (!question) return;  // of an earlier revision
+    if (auto id = row.integer(0); !of || id != report) of = &all.try_emplace(report = id, plan.questions.size()).first->second;
+    Answer& a = (*of)[question->slot];
+    a.typed = row.text(2), a.not_applicable = row.integer(3) != 0, a.value = row.maybe_integer(4);
+  });
+  return all;
 }
 
 void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answer& a) {
@@ -90,10 +120,16 @@ void withdraw(db::Tx& tx, std::int64_t report, base::Instant at, std::int64_t se
   tx.run(sql::withdraw, {at.ms, seat, report});
 }
 
-void note_stage(db::Tx& tx, std::int64_t report, Stage stage, std::optional<base::Instant> submitted_at,
-                base::Instant now) {
-  auto at = submitted_at ? std::optional(submitted_at->ms) : std::nullopt;
-  tx.run(sql::note_stage, {int(stage), at, now.ms, report});
+void note_stage(db::Tx& tx, const Report& report, base::Instant now) {
+  auto at = report.submitted_at ? std::optional(report.submitted_at->ms) : std::nullopt;
+  tx.run(sql::note_stage, {int(report.stage), at, report.open_only, now.ms, report.id});
+}
+
+std::map<std::int64_t, std::int64_t> standing_submissions(db::Tx& tx, std::int64_t round, std::int64_t province) {
+  std::map<std::int64_t, std::int64_t> standing;
+  tx.each(sql::standing_submissions, {round, province},
+          [&](const db::Row& row) { standing[row.integer(0)] = row.integer(1); });
+  return standing;
 }
 
 std::vector<Submission> submissions_of(db::Tx& tx, std::int64_t report) {
@@ -112,18 +148,80 @@ std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code) {
   });
 }
 
+std::vector<Mark> marks_of_province(db::Tx& tx, std::int64_t round, std::int64_t province) {
+  std::vector<Mark> all;
+  tx.each(sql::marks_of_province, {round, province},
+          [&](const db::Row& row) { all.push_back({row.integer(0), row.integer(1), Stage(row.integer(2)), row.integer(3)}); });
+  return all;
+}
+
 std::vector<Report> of_province(db::Tx& tx, std::int64_t round, std::int64_t province) {
   std::vector<Report> all;
   tx.each(sql::of_province, {round, province}, [&](const db::Row& row) { all.push_back(report_at(row)); });
   return all;
 }
 
-std::map<std::int64_t, ProvinceCounts> counts_by_province(db::Tx& tx, std::int64_t round) {
-  std::map<std::int64_t, ProvinceCounts> all;
-  tx.each(sql::counts_by_province, {round}, [&](const db::Row& row) {
-    all[row.integer(0)] = {int(row.integer(1)), int(row.integer(2)), int(row.integer(3))};
+void count(db::Tx& tx, std::int64_t round, std::int64_t province, const Counts& by) {
+  if (by == Counts{}) return;
+  tx.run(sql::count, {round, province, by.begun, by.submitted, by.verified, by.approved, by.blocking});
+}
+
+std::map<std::int64_t, Counts> counts_by_province(db::Tx& tx, std::int64_t round) {
+  std::map<std::int64_t, Counts> all;
+  tx.each(sql::counts_by_province, {round}, [&](const db::Row& row) { all[row.integer(0)] = counts_at(row, 1); });
+  return all;
+}
+
+AllCounts all_counts(db::Tx& tx) {
+  AllCounts all;
+  tx.each(sql::every_count, {}, [&](const db::Row& row) {
+    if (auto counts = counts_at(row, 2); counts != Counts{}) all[{row.integer(0), row.integer(1)}] = counts;
   });
   return all;
+}
+
+void replace_counts(db::Tx& tx, const AllCounts& counts) {
+  tx.run(sql::clear_counts);
+  for (const auto& [where, of_province] : counts) count(tx, where.first, where.second, of_province);
+}
+
+std::optional<Whose> whose(db::Tx& tx, std::int64_t report) {
+  return tx.first(sql::whose, {report}, [](const db::Row& row) { return Whose{row.integer(0), row.integer(1)}; });
+}
+
+void each_stage(db::Tx& tx, std::int64_t round, std::int64_t province, const SeeStage& see) {
+  auto one = [&](const db::Row& row) {
+    const auto sent = row.maybe_integer(2);
+    see(row.integer(0), Stage(row.integer(1)), sent ? std::optional(base::Instant{*sent}) : std::nullopt);
+  };
+  if (province) tx.each(sql::stages_of_province, {round, province}, one);
+  else tx.each(sql::stages_of_round, {round}, one);
+}
+
+void each_unsent(db::Tx& tx, std::int64_t round, std::int64_t province, const std::function<void(const Report&)>& see) {
+  Report r;
+  r.round = round;
+  auto one = [&](const db::Row& row) {
+    r.organisation = row.integer(0), r.answered = int(row.integer(1)), r.expected = int(row.integer(2));
+    r.blocking = int(row.integer(3)), r.begun_at = {row.integer(4)}, r.changed_at = {row.integer(5)};
+    see(r);
+  };
+  if (province) tx.each(sql::unsent_of_province, {round, province}, one);
+  else tx.each(sql::unsent_of_round, {round}, one);
+}
+
+std::optional<base::Instant> latest_change(db::Tx& tx) {
+  std::optional<base::Instant> latest;
+  tx.each(sql::latest_change, {}, [&](const db::Row& row) {
+    if (const auto at = row.maybe_integer(0)) latest = base::Instant{*at};
+  });
+  return latest;
+}
+
+std::vector<std::int64_t> reports_of(db::Tx& tx, std::int64_t organisation) {
+  std::vector<std::int64_t> reports;
+  tx.each(sql::reports_of, {organisation}, [&](const db::Row& row) { reports.push_back(row.integer(0)); });
+  return reports;
 }
 
 void each(db::Tx& tx, const std::function<void(const Report&)>& see) {

@@ -96,7 +96,10 @@ view::Json section_page(const Context& ctx, const pages::Opened& opened, const f
   auto& indicators = page["indicators"] = view::Json::array();
   for (int number : section.indicators) {
     auto indicator = pages::indicator_view(ctx, opened, plan.indicators[number]);
-    if (indicator.asked) indicators.push_back(to_json(indicator));
+    if (!indicator.asked) continue;
+    indicators.push_back(to_json(indicator));
+    for (auto& question : indicators.back()["questions"])
+      question["editable"] = page["editable"].get<bool>() && is_open_for(opened.report, question["code"].get<std::string>());
   }
   page["previous"] = page["next"] = nullptr;
   for (std::size_t i = 0; i < plan.sections.size(); ++i) {
@@ -113,24 +116,26 @@ view::Json section_page(const Context& ctx, const pages::Opened& opened, const f
 
 }  // namespace
 
+std::string topic_of_body(std::int64_t body) { return "body-" + std::to_string(body); }
+
 http::Reply show(Context& ctx) {
   Where where = where_of(ctx);
   return http::Reply::redirect(pages::address_of(where) + "/sections/" + where.plan.sections.front().code);
 }
 
-http::Reply section(Context& ctx) {
+view::Json section_page(Context& ctx, std::string_view section) {
   Where where = where_of(ctx);
-  const auto& shown = section_of(ctx, where.plan, ctx.request.param("section"));
-  return ctx.page("report", section_page(ctx, open_for_reading(ctx, where), shown));
+  const auto& shown = section_of(ctx, where.plan, section);
+  return section_page(ctx, open_for_reading(ctx, where), shown);
 }
 
 http::Reply put_answer(Context& ctx) {
   Where where = where_of(ctx);
   require_own(ctx, where);
   const auto& question = asked_question(ctx, where);
+  expect_draft(ctx, where);
   if (!ctx.repeated) require_window(ctx, where);
   Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
-  draft.finding_reasons = store::finding_reasons(ctx.tx, draft.report.id);
   Given given = given_of(ctx.request, "", "typed");
   // Sent again because the answer got lost: what there is now is told, and nothing is put.
   if (!ctx.repeated && put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale) {
@@ -156,6 +161,7 @@ http::Reply put_section(Context& ctx) {
   require_own(ctx, where);
   const auto& section = section_of(ctx, where.plan, ctx.request.asked("section").value_or(""));
   if (ctx.repeated) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
+  expect_draft(ctx, where);
   std::string refused;  // why nothing could be saved: the page comes back with what was typed
   try {
     require_window(ctx, where);
@@ -170,16 +176,17 @@ http::Reply put_section(Context& ctx) {
       const auto& question = where.plan.questions[slot];
       if (!where.body.is_asked(question) || !ctx.request.field(question.code + ".version")) continue;
       Given given = given_of(ctx.request, question.code + ".", question.code);
-      if (question.may_not_apply && !given.not_applicable) given.not_applicable = false;
+      // A box without its tick is not sent; nor is one that is shut.
+      if (question.may_not_apply && !given.not_applicable && is_open_for(draft.report, question.code)) given.not_applicable = false;
       if (!refused.empty()) kept_back[slot] = given.typed.value_or("");
       else if (put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale)
         kept_back[slot] = given.typed.value_or("");
     }
   if (refused.empty()) {
+    for (const auto& check : where.plan.checks)
+      if (auto reason = ctx.request.field("finding." + check.code); reason && !reason->empty())
+        put_reason(ctx.tx, draft, check.code, base::repair_utf8(*reason), ctx.now);
     close_draft(ctx.tx, where, draft, ctx.now);
-    for (const auto& [name, value] : ctx.request.form)
-      if (name.starts_with("finding.") && !value.empty())
-        store::put_finding_reason(ctx.tx, draft.report.id, name.substr(8), base::repair_utf8(value), ctx.now, ctx.seat().id);
     ctx.moved.insert(draft.report.province);
     if (kept_back.empty())
       return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
@@ -207,8 +214,8 @@ http::Reply put_reason(Context& ctx) {
   bool known = false;
   for (const auto& c : where.plan.checks) known |= c.code == check;
   if (!known) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  store::put_finding_reason(ctx.tx, draft.report.id, check,
-                            base::repair_utf8(ctx.request.field("reason").value_or("")), ctx.now, ctx.seat().id);
+  put_reason(ctx.tx, draft, check, base::repair_utf8(ctx.request.field("reason").value_or("")), ctx.now);
+  close_draft(ctx.tx, where, draft, ctx.now);
   http::Reply reply;
   reply.type = "application/json";
   reply.body = view::Json{{"saved_at", base::show_clock(ctx.now, ctx.language)}}.dump();

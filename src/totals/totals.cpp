@@ -12,6 +12,16 @@ Sum sum_at(const db::Row& row, int column) {
 
 }  // namespace
 
+std::string_view code_of(Stage stage) {
+  return stage == Stage::recorded ? "recorded" : stage == Stage::submitted ? "submitted" : "approved";
+}
+
+std::optional<Stage> stage_of(std::string_view code) {
+  for (Stage stage : stages)
+    if (code == code_of(stage)) return stage;
+  return std::nullopt;
+}
+
 void fold(db::Tx& tx, std::int64_t round, std::int64_t province, Stage stage,
           const std::vector<Change>& changes) {
   for (const Change& change : changes) {
@@ -36,10 +46,18 @@ std::map<std::int64_t, Sums> by_province(db::Tx& tx, std::int64_t round, Stage s
   return provinces;
 }
 
+void each(db::Tx& tx, std::int64_t round, Stage stage, const See& see) {
+  tx.each(sql::by_province, {round, int(stage)}, [&](const db::Row& row) { see(row.integer(0), row.text(1), sum_at(row, 2)); });
+}
+
 Sums of_nation(db::Tx& tx, std::int64_t round, Stage stage) {
   Sums sums;
-  tx.each(sql::by_province, {round, int(stage)},
-          [&](const db::Row& row) { sums[row.string(1)] += sum_at(row, 2); });
+  auto next = sums.begin();  // the items come in the same order for every province
+  tx.each(sql::by_province, {round, int(stage)}, [&](const db::Row& row) {
+    if (next == sums.end() || next->first != row.text(1)) next = sums.try_emplace(row.string(1)).first;
+    next->second += sum_at(row, 2);
+    ++next;
+  });
   return sums;
 }
 

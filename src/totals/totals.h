@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +21,12 @@ struct Sum {
 };
 using Sums = std::map<std::string, Sum>;  // item → sum; items are codes: "U2.1", "U2"
 
-// Which reports a figure is about. A report counts in `recorded` from its first answer and in
-// `submitted` while it is submitted.
-enum class Stage { recorded, submitted };
+// Which reports a figure is about, each among those before it. A report counts in `recorded` from its
+// first answer, in `submitted` while it is sent, in `approved` while its province stands by it.
+enum class Stage { recorded, submitted, approved };
+inline constexpr Stage stages[] = {Stage::recorded, Stage::submitted, Stage::approved};
+std::string_view code_of(Stage stage);
+std::optional<Stage> stage_of(std::string_view code);
 
 struct Change { std::string_view item; Sum by; };
 // Adds to a province's sums, inside the transaction that changed the answers.
@@ -29,6 +34,9 @@ void fold(db::Tx& tx, std::int64_t round, std::int64_t province, Stage stage, co
 
 Sums of_province(db::Tx& tx, std::int64_t round, std::int64_t province, Stage stage);
 std::map<std::int64_t, Sums> by_province(db::Tx& tx, std::int64_t round, Stage stage);
+// The same without keeping them: `item` lives for the call.
+using See = std::function<void(std::int64_t province, std::string_view item, const Sum& sum)>;
+void each(db::Tx& tx, std::int64_t round, Stage stage, const See& see);
 Sums of_nation(db::Tx& tx, std::int64_t round, Stage stage);
 
 // For the recount: every stored sum, and replacing them all.

@@ -51,13 +51,6 @@ Json window(const Voice& ctx, const calendar::Window& w) {
           {"opens_ms", w.opens.ms}, {"closes_ms", w.closes.ms}, {"now_ms", ctx.now.ms}};
 }
 
-std::string by(const Context& ctx, const calendar::Change& change) {
-  if (change.id == 0) return ctx.say("windows.by_plan");
-  auto seat = identity::seat_by_id(ctx.tx, change.made_by);
-  return ctx.say("windows.by", {{"who", seat ? seat->person_name + " (" + ctx.say("role." + std::string(identity::code_of(seat->role))) + ")" : "–"},
-                                {"at", base::show(change.made_at, ctx.language)}, {"reason", change.reason}});
-}
-
 Json change(const Context& ctx, const Round& round, const calendar::Listed& listed) {
   const auto& c = listed.change;
   const auto* place = ctx.world.registry.find(c.place);

@@ -19,8 +19,6 @@ namespace views {
 std::string place_name(const identity::Voice& ctx, const framework::Framework& plan, const registry::Organisation& place);
 std::string span(const calendar::Window& window, base::Language language);  // "22 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 23.59 น."
 view::Json window(const identity::Voice& ctx, const calendar::Window& window);
-// Who set it and why; "ตามแผน" for the plan's own.
-std::string by(const identity::Context& ctx, const calendar::Change& change);
 view::Json change(const identity::Context& ctx, const Round& round, const calendar::Listed& listed);
 view::Json form(const identity::Voice& ctx, const Typed& typed);
 view::Json faults(const identity::Voice& ctx, const std::vector<Fault>& faults);

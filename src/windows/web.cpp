@@ -1,6 +1,7 @@
 #include "windows/web.h"
 
 #include "journal/journal.h"
+#include "reports/locks.h"
 #include "windows/rules.h"
 #include "windows/views.h"
 
@@ -18,16 +19,24 @@ Typed typed_in(const http::Request& request) {
           field("closes_day"), field("closes_time"), field("reason")};
 }
 
+// A province sees what was said of all, of itself and of its bodies.
+bool concerns(const Context& ctx, std::int64_t place) {
+  const auto mine = ctx.seat().organisation;
+  const auto* at = ctx.world.registry.find(place);
+  return mine == registry::nation || place == registry::nation || (at && ctx.world.registry.stands_under(*at, mine));
+}
+
 Json page_of(Context& ctx, const Round& round, const Typed& typed, const std::vector<Fault>& faults) {
-  auto in_force = calendar::all_in_force(ctx.tx, round.id);
-  auto whole = calendar::window_over(ctx.tx, round.id, {registry::nation});
+  const auto& mine = *ctx.world.registry.find(ctx.seat().organisation);
+  auto whole = calendar::window_over(ctx.tx, round.id, over(mine));
   Json page = {{"title", round.plan.title.in(ctx.language)}, {"window", views::window(ctx, whole.window)},
-               {"by", views::by(ctx, whole)}, {"own_places", in_force.size() - 1}, {"faults", views::faults(ctx, faults)},
+               {"by", reports::set_by(ctx, whole)}, {"place_name", views::place_name(ctx, round.plan, mine)}, {"faults", views::faults(ctx, faults)},
                {"form", views::form(ctx, typed)}, {"may_change", identity::may(ctx.seat(), identity::May::set_windows)},
                {"action", address_of(round.plan) + "/changes"}, {"requests_href", address_of(round.plan) + "/requests"},
-               {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period}};
+               {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period + (mine.id == registry::nation ? "" : "/" + mine.code)}};
   auto& changes = page["changes"] = Json::array();
-  for (const auto& listed : calendar::changes_of(ctx.tx, round.id)) changes.push_back(views::change(ctx, round, listed));
+  for (const auto& listed : calendar::changes_of(ctx.tx, round.id))
+    if (concerns(ctx, listed.change.place)) changes.push_back(views::change(ctx, round, listed));
   return page;
 }
 

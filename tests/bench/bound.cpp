@@ -20,7 +20,7 @@ class Bareback {
     if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) fail();
     // As src/db/sqlite_connection.cpp sets them for the writer.
     script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-           "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 1000;");
+           "PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;");
   }
   ~Bareback() {
     for (auto& [text, statement] : prepared_) sqlite3_finalize(statement);

@@ -19,6 +19,7 @@ constexpr const char* plan = "clean-province/2567";
 
 const db::Statement take_back{"bench.take_back", "UPDATE submission SET withdrawn_at = at WHERE withdrawn_at IS NULL"};
 const db::Statement reopen{"bench.reopen", "UPDATE report SET stage = 0, submitted_at = NULL"};
+const db::Statement no_counts{"bench.no_counts", "UPDATE report_count SET submitted = 0, verified = 0, approved = 0"};
 const db::Statement no_sums{"bench.no_sums", "DELETE FROM total WHERE stage = 1"};
 const db::Statement ready_to_send{
     "bench.ready_to_send",
@@ -78,7 +79,7 @@ People prepare(db::Database& database, int outside) {
     std::vector<std::string> sent;
     tx.each(ready_to_send, {}, [&](const db::Row& row) { sent.push_back(row.string(0)); });
     for (std::size_t i = 0; i < sent.size(); i += std::max<std::size_t>(1, sent.size() / approvers_wanted)) approving.insert(sent[i]);
-    for (const auto* statement : {&take_back, &reopen, &no_sums}) tx.run(*statement);
+    for (const auto* statement : {&take_back, &reopen, &no_sums, &no_counts}) tx.run(*statement);
     tx.each(provinces, {}, [&](const db::Row& row) { country.provinces.push_back(row.string(0)); });
     tx.each(savers, {}, [&](const db::Row& row) {
       auto code = row.string(0);

@@ -61,10 +61,16 @@ const db::Statement older_sums{"bench.older_sums",
                                "INSERT INTO total (round_id, province_id, stage, item, amount, base, reports) "
                                "SELECT round_id + :offset, province_id, stage, item, amount, base, reports FROM total WHERE round_id < 10000000"};
 
+const db::Statement older_counts{"bench.older_counts",
+                                 "INSERT INTO report_count (round_id, province_id, begun, submitted, verified, approved, blocking) "
+                                 "SELECT round_id + :offset, province_id, begun, submitted, verified, approved, blocking FROM report_count "
+                                 "WHERE round_id < 10000000"};
+
 // The recount knows the plan of this year only: what is older is taken away before it.
 const db::Statement forget_answers{"bench.forget_answers", "DELETE FROM answer WHERE report_id >= 10000000"};
 const db::Statement forget_submissions{"bench.forget_submissions", "DELETE FROM submission WHERE report_id >= 10000000"};
 const db::Statement forget_reports{"bench.forget_reports", "DELETE FROM report WHERE id >= 10000000"};
+const db::Statement forget_counts{"bench.forget_counts", "DELETE FROM report_count WHERE round_id >= 10000000"};
 const db::Statement forget_sums{"bench.forget_sums", "DELETE FROM total WHERE round_id >= 10000000"};
 
 void add_years(db::Database& database) {
@@ -73,7 +79,7 @@ void add_years(db::Database& database) {
       auto offset = stride * year;
       auto period = std::to_string(2567 - year);
       tx.run(older_round, {offset, period});
-      for (const auto* statement : {&older_window, &older_reports, &older_answers, &older_journal, &older_heads, &older_sums}) tx.run(*statement, {offset});
+      for (const auto* statement : {&older_window, &older_reports, &older_answers, &older_journal, &older_heads, &older_sums, &older_counts}) tx.run(*statement, {offset});
       tx.run(older_submissions, {offset, period});
     });
 }
@@ -133,7 +139,7 @@ void measure_growth(const Plan& plan, const Tell& tell) {
   add_years(*db::open(years));
   compare(tell, "ten years of reports", one, sizes_of(plan, years));
   db::open(years)->write_now([](db::Tx& tx) {
-    for (const auto* statement : {&forget_answers, &forget_submissions, &forget_reports, &forget_sums}) tx.run(*statement);
+    for (const auto* statement : {&forget_answers, &forget_submissions, &forget_reports, &forget_sums, &forget_counts}) tx.run(*statement);
   });
   tell_recount(plan, tell, "ten years", years);
   copy_of(plan.country, years);  // gives the room back

@@ -23,16 +23,12 @@ struct Part {
   void (*measure)(const bench::Plan&, const bench::Tell&);
   bool only_when_asked = false;  // or with --full
 };
-void not_built(const bench::Plan&, const bench::Tell& tell) {
-  tell({"B4 national XLSX", "not built", "", "≤ 1.5 s, ≤ 128 MiB above idle", std::nullopt});
-  tell({"B5 import of a national XLSX", "not built", "", "≤ 4 s", std::nullopt});
-}
-
 const std::vector<Part> parts = {
     {{"B3", "B6"}, bench::measure_pages},
     {{"B1", "B1s"}, bench::measure_saves},
     {{"B2"}, bench::measure_hour},
-    {{"B4", "B5"}, not_built},
+    {{"B4"}, bench::measure_exports},
+    {{"B5"}, bench::measure_import},
     {{"B7"}, bench::measure_growth, true},
     {{"B8"}, bench::measure_kills},
     {{"B9"}, bench::measure_postgres},

@@ -55,7 +55,14 @@ std::vector<PageTimes> time_pages(const People& people) {
   std::vector<PageTimes> all;
   for (const Page& page : {Page{"home", clerk, "/"}, Page{"report stage", clerk, clerk.report + "/sections/upstream"},
                            Page{"province of 334 bodies", people.province, "/follow-up/" + country.plan + "/30"},
-                           Page{"nation", country.department, "/follow-up/" + country.plan}}) {
+                           Page{"nation", country.department, "/follow-up/" + country.plan},
+                           Page{"completeness of the nation", country.department, "/follow-up/" + country.plan + "/completeness"},
+                           Page{"completeness of a province of 334", people.province, "/follow-up/" + country.plan + "/30/completeness"},
+                           Page{"who has not sent, nation", country.department, "/follow-up/" + country.plan + "/not-yet"},
+                           Page{"queue of a province of 334", people.province, "/follow-up/" + country.plan + "/30/queue"},
+                           Page{"results of the nation", country.department, "/results/" + country.plan},
+                           Page{"results of a province of 334", people.province, "/results/" + country.plan + "/30"},
+                           Page{"results of a body", clerk, "/results" + clerk.report.substr(std::string("/reports").size())}}) {
     PageTimes times{page.name};
     for (int i = 0; i < 320; ++i) {
       auto begun = Time::now();

@@ -17,10 +17,15 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-export async function serve(saat, db) {
+export async function serve(saat, db, now) {
   execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
+  return start(saat, db, now);
+}
+
+// A node on the database; several may share one on PostgreSQL.
+export async function start(saat, db, now = "2024-11-18T09:00+07:00") {
   const port = await freePort();
-  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00"],
+  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", now],
     { stdio: ["ignore", "ignore", "inherit"] });
   const origin = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; ++tries) {
@@ -31,14 +36,30 @@ export async function serve(saat, db) {
   }
 }
 
-// Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status.
-export async function withCountry(saat, test) {
+export async function stop(server) {
+  if (server.exitCode !== null) return;
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGTERM");
+  await ended;
+}
+
+// Asks again until `holds` does. (A page's own waitForFunction takes any promise for a yes.)
+export async function until(holds, what) {
+  for (const began = Date.now(); !(await holds());) {
+    assert.ok(Date.now() - began < 30_000, `in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+// Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status. `now`: what the
+// server's clock says at its start.
+export async function withCountry(saat, test, now) {
   const folder = mkdtempSync(join(tmpdir(), "saat-browser-"));
   const postgres = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
   const db = postgres?.address ?? join(folder, "walk.db");
   let server, browser, status = 0;
   try {
-    const served = await serve(saat, db);
+    const served = await serve(saat, db, now);
     server = served.server;
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
@@ -51,11 +72,7 @@ export async function withCountry(saat, test) {
     console.error(error);
   } finally {
     await browser?.close();
-    if (server && server.exitCode === null) {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGTERM");
-      await ended;
-    }
+    if (server) await stop(server);
     postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }

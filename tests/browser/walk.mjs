@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { given } from "./answers.mjs";
 import { password, withCountry } from "./country.mjs";
 
 const saat = process.argv[2];
@@ -12,19 +13,6 @@ const axeSource = readFileSync(
   fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const plan = "clean-province/2567";
 const province = "30";
-
-// A town that does well; every part stands within its whole.
-const given = {
-  "U1.1": "yes", "U1.2": "ข้อบัญญัติเรื่องการจัดการมูลฝอย พ.ศ. 2563", "U1.3": "1/3/2563",
-  "U2.1": "2,000", "U2.2": "๕๐๐", "U2.3": "1200", "U2.4": "3600", "U3.1": "120", "U3.2": "110",
-  "U4.1": "1500", "U4.2": "1800", "U5.1": "12", "U5.2": "11", "U6.1": "4", "U6.2": "350",
-  "U7.1": "1", "U7.2": "230", "U7.3": "5400", "U7.4": "21600", "U8.1": "3", "U8.2": "3",
-  "M1.1": "8", "M1.2": "6", "M2.1": "yes", "M2.2": "", "M2.3": "yes", "M2.4": "yes", "M2.5": "3",
-  "M3.1": "12", "M3.2": "14", "M4.1": "180", "M4.2": "180", "M5.1": "10",
-  "D1.1": "2100", "D1.2": "1900", "D1.3": "500", "D1.4": "1500", "D1.5": "100",
-  "D1.6": "สถานที่กำจัดมูลฝอยของกลุ่มพื้นที่", "D2.1": "180", "D3.1": "40", "D3.2": "40",
-  "D4.1": "yes", "D4.2": "กลุ่มพื้นที่ที่ 1", "D4.3": "yes",
-};
 
 // axe-core needs timers, which a page without scripts has not: it is opened once more where only
 // its own scripts are kept away.
@@ -158,11 +146,18 @@ async function walk(browser, origin, body, mode) {
   const review = await value(approver, `${report}/review`);
   assert.deepEqual([...review.blocking, ...review.missing].map((b) => b.question ?? b.code), [], "nothing stands in the way");
   const stood = mode.scripts ? await officer.locator("main").innerText() : "";
+  const sent = await approver.locator('form[action$="/submission"]').evaluate((form) =>
+    Object.fromEntries(["csrf", "idempotency_key"].map((name) => [name, form.elements.namedItem(name).value])));
   await approver.locator("input[name=certify]").check();
   await Promise.all([approver.waitForURL(`**${report}/receipt`),
     approver.locator('form[action$="/submission"] button[type=submit]').click()]);
   await look(approver, "receipt");
   const receipt = await value(approver, `${report}/receipt`);
+  // The same form once more, as a browser sends it whose answer got lost: it is told what it did, and nothing is done.
+  const again = await approver.request.post(`${report}/submission`, { form: { ...sent, certify: "yes" } });
+  assert.ok(again.ok() && again.url().endsWith("/receipt"), "a repeated submission is answered as the first was");
+  assert.equal((await value(approver, `${report}/receipt`)).number, receipt.number);
+  assert.equal((await value(approver, `${report}/history?act=submit`)).lines.length, 1, "sent once");
   assert.ok((await approver.locator("main").innerText()).includes(receipt.number));
   await approver.goto(receipt.verify_href);
   await look(approver, "receipt check");

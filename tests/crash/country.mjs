@@ -38,10 +38,10 @@ export async function until(holds, what, seconds = 20) {
 
 // A server that is ready; `started` is how many milliseconds that took. On a disk that fails its complaints are
 // expected: said() gives them.
-export async function serve(saat, db, env = {}) {
+export async function serve(saat, db, env = {}, more = []) {
   const port = await freePort();
   const begun = Date.now();
-  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00", "--password-threads", "2"],
+  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00", "--password-threads", "2", ...more],
     { stdio: ["ignore", "pipe", env.FAILING_DISK_PATH ? "pipe" : "inherit"], env: { ...process.env, ...env } });
   let said = "";
   for (const stream of [server.stdout, server.stderr]) stream?.setEncoding("utf8").on("data", (part) => { said += part; });

@@ -1,4 +1,5 @@
 // Follow-up pages, made live: the server says that something moved, the page asks for its figures again.
+import { stream } from "./stream";
 
 const main = document.querySelector<HTMLElement>("main[data-live-topic]")!;
 const href = main.dataset.liveHref!;
@@ -57,7 +58,7 @@ async function ask() {
 }
 
 let polling = 0;
-const events = new EventSource(`/events?topic=${encodeURIComponent(main.dataset.liveTopic!)}`);
+const events = stream(main.dataset.liveTopic!);
 events.addEventListener("moved", () => void ask());
 events.addEventListener("open", () => {
   if (polling) void ask();  // what moved while the line was down
@@ -89,7 +90,7 @@ function filter() {
 }
 
 const original = [...body.rows];
-const stages = ["none", "begun", "submitted"];
+const stages = ["none", "unsent", "begun", "submitted", "verified", "approved", "accepted"];
 // Numbers by value, stages by their order, the rest as the server put it (Thai collation is its matter).
 function key(row: HTMLTableRowElement, column: number): number {
   if (column === 0) return original.indexOf(row);

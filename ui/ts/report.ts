@@ -1,6 +1,9 @@
 // The report's page, made live: every field saves itself, and what cannot be sent waits in this browser.
 // Without this file the page is a plain form that saves a section at once.
 
+import { follow, isLocked, lookSoon } from "./lock";
+import { followOthers } from "./presence";
+
 interface Finding {
   code: string; question: string; weight: string; message: string; blocks: boolean; asks_reason: boolean;
   suggestion: string; suggestion_label: string; reason: string;
@@ -146,7 +149,7 @@ async function put(path: string, body: unknown): Promise<any> {
 
 async function send(code: string): Promise<void> {
   const row = rows.get(code);
-  if (row?.sending || signedOut) return;
+  if (row?.sending || signedOut || isLocked()) return;
   const payload = row?.dirty ? row.payload() : kept()[code];
   if (!payload) return;
   if (row) {
@@ -193,6 +196,7 @@ function failed(code: string, payload: Payload, error: unknown) {
     if (row) showConflict(row, payload, error.body.theirs);
   } else if (row) {
     row.say("failed", error.body.detail || word("Failed"));
+    if (error.status === 403) lookSoon(false);  // the window closed meanwhile
   }
 }
 
@@ -276,7 +280,7 @@ async function renewToken(): Promise<boolean> {
     line.hidden = false;
     return false;
   }
-  csrf = session.csrf;
+  csrf = form.dataset.csrf = session.csrf as string;
   for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf]")) field.value = csrf;
   return true;
 }
@@ -421,7 +425,7 @@ function onPaste(event: ClipboardEvent) {
   const filled = cells.slice(0, all.length - start);
   filled.forEach((cell, i) => {
     const control = all[start + i];
-    if (control instanceof HTMLSelectElement || cell.trim() === "") return;  // an empty cell clears nothing
+    if (control instanceof HTMLSelectElement || control.readOnly || cell.trim() === "") return;  // an empty cell clears nothing
     control.value = cell.trim();
     rowOf(control)!.changed(true);
   });
@@ -454,6 +458,8 @@ function onClick(event: MouseEvent) {
   row.changed(true);
 }
 
+follow();
+followOthers();
 if (form.dataset.editable !== undefined) {
   document.documentElement.classList.add("scripted");
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -482,4 +488,11 @@ if (form.dataset.editable !== undefined) {
     }
   }
   flush();
+} else if (waiting() > 0) {
+  // It closed before these were saved: here to be read and copied, and sent by themselves should it open again.
+  const list = element("ul", "");
+  for (const [code, payload] of Object.entries(kept()))
+    list.append(element("li", "", `${code}: ${[payload.typed || payload.reason, payload.unit, payload.remark].filter(Boolean).join(" ")}`));
+  line.replaceChildren(word("KeptLocked").replace("{n}", String(waiting())), list);
+  line.hidden = false;
 }

@@ -1,0 +1,90 @@
+// A plan of the year before, from a folder of plans: what a body reported then stands beside what it reports now.
+#include <fstream>
+#include <regex>
+
+#include "app/country_for_tests.h"
+
+namespace app {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+// This year's plan, said to be of the year before.
+struct EarlierPlans {
+  fs::path folder = fs::temp_directory_path() / ("saat-plans-" + std::to_string(getpid()));
+  EarlierPlans() {
+    auto to = folder / "clean-province" / "2566";
+    fs::create_directories(to);
+    for (const auto& entry : fs::directory_iterator("frameworks/clean-province/2567")) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path());
+      std::string text(std::istreambuf_iterator<char>(in), {});
+      if (entry.path().filename() == "plan.yaml")
+        for (auto [from, into] : {std::pair{"period: \"2567\"", "period: \"2566\""}, {"2023-10-01", "2022-10-01"}, {"2024-09-30", "2023-09-30"},
+                                  {"2024-11-07", "2023-11-07"}, {"2024-11-22", "2023-11-22"}}) {
+          auto at = text.find(from);
+          if (at == text.npos) throw std::runtime_error(std::string("the plan does not say ") + from);
+          text.replace(at, std::strlen(from), into);
+        }
+      std::ofstream(to / entry.path().filename()) << text;
+    }
+  }
+  ~EarlierPlans() { fs::remove_all(folder); }
+};
+
+struct EarlierYear : testing::Test {
+  EarlierPlans plans;
+  Country country{"2023-11-10T09:00+07:00", plans.folder.string()};
+
+  void save(const std::string& period, const std::string& question, const std::string& typed) {
+    auto answer = country.ask("clerk", "PUT", "/reports/clean-province/" + period + "/" + Country::body + "/answers/" + question, {{"typed", typed}, {"version", 0}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+  }
+  json officers() {
+    auto answer = country.ask("province", "GET", std::string("/follow-up/clean-province/2567/56/") + Country::body);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return json::parse(answer.body);
+  }
+  static json indicator(const json& page, const std::string& code) {
+    for (const auto& section : page["report_sections"])
+      for (const auto& one : section["indicators"])
+        if (one["code"] == code) return one;
+    return nullptr;
+  }
+};
+
+TEST_F(EarlierYear, the_officer_reads_the_bodys_own_last_report_beside_this_one) {
+  save("2566", "U2.1", "1000"), save("2566", "U2.2", "0"), save("2566", "U2.3", "250");
+  country.at("2024-11-18T09:00+07:00");
+  save("2567", "U2.1", "1000"), save("2567", "U2.2", "0"), save("2567", "U2.3", "500");
+  auto page = officers();
+  EXPECT_EQ(indicator(page, "U2")["last_figure"], "รอบ 2566: 25.00 %");
+  EXPECT_EQ(indicator(page, "U4")["last_figure"], "") << "not reported then: nothing stands there, and no zero";
+}
+
+TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
+  country.at("2024-11-18T09:00+07:00");
+  auto answer = country.ask("province", "GET", "/follow-up");
+  EXPECT_EQ(answer.headers["location"], "/follow-up/clean-province/2567/56");
+  EXPECT_EQ(country.ask("clerk", "PUT", std::string("/reports/clean-province/2566/") + Country::body + "/answers/U2.1", {{"typed", "5"}, {"version", 0}}).status, 403)
+      << "that window is closed";
+}
+
+TEST(Plans, a_folder_with_a_fault_or_a_plan_that_is_there_already_is_refused) {
+  EarlierPlans plans;
+  Config config;
+  auto place = db::place_for_tests((plans.folder / "x.db").string());
+  auto database = db::open(place);
+  config.plans = "no/such/folder";
+  EXPECT_THROW(open_world(*database, config), std::runtime_error);
+  config.plans = "frameworks";
+  EXPECT_THROW(open_world(*database, config), std::runtime_error) << "2567 is built in";
+  config.plans = plans.folder.string();
+  EXPECT_EQ(open_world(*database, config).frameworks.size(), 2u);
+  std::ofstream(plans.folder / "clean-province" / "2566" / "plan.yaml", std::ios::app) << "nonsense: true\n";
+  EXPECT_THROW(open_world(*database, config), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace app

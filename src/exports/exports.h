@@ -1,0 +1,42 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "identity/context.h"
+#include "totals/totals.h"
+
+// Files people take away: answers, indicators, completeness and the codebook as CSV, JSON and XLSX.
+namespace exports {
+
+enum class Format { csv, json, xlsx };
+enum class Part { answers, indicators, completeness, codebook };
+std::string_view code_of(Format format);
+std::string_view code_of(Part part);
+std::optional<Format> format_of(std::string_view code);
+std::optional<Part> part_of(std::string_view code);
+
+// Which reports of which place. `part` matters to CSV alone: one table a file; the others carry all four.
+struct Wish {
+  const framework::Framework* plan = nullptr;
+  std::int64_t round = 0;
+  const registry::Organisation* place = nullptr;  // nation, province or district
+  totals::Stage stage = totals::Stage::recorded;
+  Format format = Format::xlsx;
+  Part part = Part::answers;
+};
+std::string name_of(const Wish& wish);      // "saat-clean-province-2567-30-submitted-answers.csv"
+std::string_view type_of(Format format);    // for Content-Type
+
+struct Progress { int done = 0, all = 0; };  // reports written, and those there are
+// Throws to stop the export; what it throws comes out of `write`.
+using Tell = std::function<void(Progress)>;
+
+// Writes the whole file to `path`, which is made anew. Everything in it is of one moment: `tx` is one snapshot, read
+// from and never written to. Memory does not grow with the country.
+void write(const identity::Voice& voice, db::Tx& tx, const Wish& wish, const std::string& path, const Tell& tell = {});
+class Writer;
+void write(const identity::Voice& voice, db::Tx& tx, const Wish& wish, Writer& writer, const Tell& tell = {});  // into something else than a file
+
+}  // namespace exports

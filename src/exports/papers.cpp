@@ -1,0 +1,142 @@
+#include "exports/papers.h"
+
+#include "reports/rules.h"
+
+namespace exports {
+
+using reports::pages::FigureView;
+using reports::pages::IndicatorView;
+using reports::pages::QuestionView;
+
+namespace {
+
+std::string joined(std::string left, const std::string& right, const char* between = " ") {
+  if (right.empty()) return left;
+  return left.empty() ? right : left + between + right;
+}
+
+std::string answer_of(const identity::Voice& voice, const QuestionView& question) {
+  if (question.not_applicable) return joined(voice.say("exports.not_applicable"), question.reason, ": ");
+  if (question.shown.empty()) return "–";
+  return joined(question.shown, question.unit_label);
+}
+
+std::string figure_of(const FigureView& figure) { return figure.state == "number" ? joined(figure.shown, figure.unit) : figure.shown; }
+
+std::string result_of(const identity::Voice& voice, const FigureView& figure) {
+  auto result = voice.say("exports.paper.result") + " " + figure_of(figure);
+  if (!figure.target.empty()) result += " · " + voice.say("exports.target") + " " + figure.target + " (" + figure.target_mark + ")";
+  return result;
+}
+
+// A section: each indicator with what it came to, and below it what it is made of.
+paper::Table answers_of(const identity::Voice& voice, const std::vector<IndicatorView>& indicators) {
+  paper::Table table{{{voice.say("exports.paper.code"), 0.9, false, true}, {voice.say("exports.paper.item"), 5}, {voice.say("exports.paper.answer"), 2.8, true}, {voice.say("exports.paper.source"), 2.4}}, {}};
+  for (const IndicatorView& indicator : indicators) {
+    table.rows.push_back({{indicator.code, indicator.label, result_of(voice, indicator.figure)}, true});
+    for (const QuestionView& question : indicator.questions)
+      if (question.asked) table.rows.push_back({{question.code, question.label, answer_of(voice, question), joined(question.source_label, question.remark, " · ")}});
+  }
+  return table;
+}
+
+void add_certification(const identity::Voice& voice, const reports::pages::Opened& opened, const std::optional<Sent>& sent, paper::Document& document) {
+  const auto& body = *opened.where.body.organisation;
+  auto name = registry::full_name(body, opened.where.plan.period_to, voice.language);
+  if (sent) document.blocks.push_back(paper::Room{300});
+  document.blocks.push_back(paper::Heading{voice.say("exports.paper.certification")});
+  if (!sent) {
+    document.blocks.push_back(paper::Paragraph{voice.say("exports.paper.not_sent")});
+    return;
+  }
+  document.blocks.push_back(paper::Paragraph{voice.say("review.statement", {{"body", name}})});
+  document.blocks.push_back(paper::Facts{{{voice.say("receipt.number"), sent->submission.number, true}, {voice.say("receipt.code"), sent->submission.code, true},
+                                          {voice.say("receipt.at"), base::show(sent->submission.at, voice.language)}, {voice.say("receipt.person"), sent->person},
+                                          {voice.say("receipt.hash"), sent->submission.content_hash, true}}});
+  paper::Facts offices;
+  for (const Office& office : sent->offices) offices.facts.push_back({office.what, office.who + " · " + base::show(office.at, voice.language)});
+  document.blocks.push_back(std::move(offices));
+  document.blocks.push_back(paper::Paragraph{voice.say("exports.paper.verify"), true});
+  std::string dots = "(..............................................)\n";
+  document.blocks.push_back(paper::Signatures{{"(" + sent->person + ")\n" + voice.say("exports.paper.certifier"), dots + voice.say("exports.paper.head_of_body")}});
+}
+
+}  // namespace
+
+paper::Document report_paper(const identity::Voice& voice, const reports::pages::Opened& opened, const std::optional<Sent>& sent) {
+  const auto& plan = opened.where.plan;
+  const auto& body = *opened.where.body.organisation;
+  paper::Document document;
+  document.title = registry::full_name(body, plan.period_to, voice.language);
+  document.subtitle = plan.title.in(voice.language);
+  document.foot = joined(document.title, voice.say("exports.paper.printed", {{"at", base::show(voice.now, voice.language)}}), " · ");
+  if (sent) document.foot += " · " + voice.say("receipt.code") + " ", document.foot_code = sent->submission.code;
+  document.page_number = voice.say("exports.paper.page");
+  auto progress = reports::pages::progress_view(opened.report);
+  document.blocks.push_back(paper::Facts{{{voice.say("exports.code"), body.code, true}, {voice.say("exports.stage"), reports::pages::stage_label(voice, opened.report)},
+                                          {voice.say("exports.about.covers"), base::show(plan.period_from, voice.language) + " – " + base::show(plan.period_to, voice.language)},
+                                          {voice.say("exports.answered"), std::to_string(progress.answered) + " / " + std::to_string(progress.expected)}}});
+  for (const auto& section : plan.sections) {
+    std::vector<IndicatorView> asked;
+    for (int number : section.indicators)
+      if (auto view = reports::pages::indicator_view(voice, opened, plan.indicators[number]); view.asked) asked.push_back(std::move(view));
+    if (asked.empty()) continue;
+    document.blocks.push_back(paper::Heading{joined(section.label.in(voice.language), section.about.in(voice.language), " · ")});
+    document.blocks.push_back(answers_of(voice, asked));
+  }
+  add_certification(voice, opened, sent, document);
+  return document;
+}
+
+paper::Document summary_paper(const identity::Voice& voice, const Summary& summary) {
+  const auto& plan = summary.plan;
+  auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
+  auto percent = [](int n, int of) {
+    auto value = of ? base::to_decimal(base::Rational{__int128(n) * 100, of}) : std::nullopt;
+    return value ? base::to_grouped(*value, 2) : std::string();
+  };
+  paper::Document document;
+  document.title = voice.say("exports.paper.summary", {{"place", summary.place}});
+  document.subtitle = plan.title.in(voice.language);
+  document.foot = joined(document.title, voice.say("exports.paper.printed", {{"at", base::show(voice.now, voice.language)}}), " · ");
+  document.page_number = voice.say("exports.paper.page");
+  const auto& whole = summary.whole;
+  document.blocks.push_back(paper::Facts{{{voice.say("exports.about.stage"), voice.say("exports.counted." + std::string(code_of(summary.stage)))},
+                                          {voice.say("exports.recorded"), voice.say("coverage", {{"n", grouped(whole.begun)}, {"m", grouped(whole.expected)}})},
+                                          {voice.say("exports.submitted"), voice.say("coverage", {{"n", grouped(whole.submitted)}, {"m", grouped(whole.expected)}})},
+                                          {voice.say("exports.approved"), voice.say("coverage", {{"n", grouped(whole.approved)}, {"m", grouped(whole.expected)}})},
+                                          {voice.say("exports.about.as_of"), base::show(voice.now, voice.language)}}});
+  document.blocks.push_back(paper::Heading{voice.say("exports.indicator")});
+  paper::Table figures{{{voice.say("exports.paper.code"), 0.8, false, true}, {voice.say("exports.indicator"), 4.5}, {voice.say("exports.figure"), 1.6, true},
+                        {voice.say("exports.target"), 1.3, true}, {"", 1.5, false, false, true}, {voice.say("exports.paper.from"), 2.5, true}}, {}};
+  bool reference = false;
+  for (const auto& indicator : plan.indicators) {
+    int expected = 0;
+    for (const auto& [type, count] : summary.asked)
+      if (indicator.asked_of.contains(type)) expected += count;
+    auto at = summary.sums.find(indicator.code);
+    totals::Sum sum = at == summary.sums.end() ? totals::Sum{} : at->second;
+    auto figure = reports::figure_of(indicator, sum);
+    auto view = reports::pages::figure_view(voice, indicator, figure);
+    std::string target = view.target + (view.target.empty() || indicator.target->mark == framework::Mark::attested ? "" : " *");
+    reference |= target.ends_with('*');
+    bool rate = figure.state == formula::Value::State::number && indicator.unit.th == "%";
+    std::string bar = rate ? base::to_plain(figure.value) + (indicator.target ? "/" + base::to_plain(indicator.target->value) : "") : "";
+    figures.rows.push_back({{indicator.code, indicator.label.in(voice.language), figure_of(view), target, bar,
+                             voice.say("exports.paper.counted", {{"n", grouped(int(sum.count))}, {"m", grouped(expected)}})}});
+  }
+  document.blocks.push_back(std::move(figures));
+  if (reference) document.blocks.push_back(paper::Paragraph{"* " + voice.say("exports.reference"), true});
+  document.blocks.push_back(paper::Paragraph{voice.say("exports.about.reading_words"), true});
+  document.blocks.push_back(paper::Heading{voice.say("exports.sheet.completeness")});
+  paper::Table lines{{{summary.lines_head, 4}, {voice.say("exports.expected_reports"), 2, true}, {voice.say("exports.recorded"), 2, true},
+                      {voice.say("exports.submitted"), 2, true}, {voice.say("exports.approved"), 2, true}, {voice.say("exports.percent_submitted"), 1.6, true}, {"", 2, false, false, true}}, {}};
+  for (const PlaceLine& line : summary.lines) {
+    auto sent = percent(line.submitted, line.expected);
+    lines.rows.push_back({{line.name, grouped(line.expected), grouped(line.begun), grouped(line.submitted), grouped(line.approved), sent.empty() ? "–" : sent, sent}});
+  }
+  document.blocks.push_back(std::move(lines));
+  return document;
+}
+
+}  // namespace exports

@@ -1,0 +1,18 @@
+#pragma once
+#include <initializer_list>
+#include <string>
+
+#include "http/http.h"
+
+// A table as a file that spreadsheets open.
+namespace followup {
+
+class Csv {
+ public:
+  void row(std::initializer_list<std::string> cells);
+  http::Reply reply(const std::string& file_name) &&;
+ private:
+  std::string text_ = "\xEF\xBB\xBF";  // without it they do not read UTF-8
+};
+
+}  // namespace followup

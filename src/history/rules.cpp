@@ -1,0 +1,122 @@
+#include "reports/rules.h"
+
+#include "history/history.h"
+
+namespace history {
+
+using base::Decimal;
+using base::Language;
+using framework::Framework;
+using framework::Kind;
+using framework::Question;
+
+namespace {
+
+constexpr std::string_view not_applicable = "ไม่เกี่ยวข้อง";  // as the journal holds it
+
+// Splits "1200 t_year [weighed] (remark)" from its end; a text may hold brackets of its own, so what is no source
+// of the plan stays where it was typed.
+struct Parts { std::string_view typed, unit, source, remark; };
+
+Parts parts_of(const Framework& plan, const Question& question, std::string_view kept) {
+  Parts parts{kept, {}, {}, {}};
+  bool free = question.kind == Kind::text || question.kind == Kind::file;
+  if (auto at = kept.find(" ("); !free && at != kept.npos && kept.ends_with(')')) {
+    parts.remark = kept.substr(at + 2, kept.size() - at - 3);
+    kept = parts.typed = kept.substr(0, at);
+  }
+  for (const auto& source : plan.sources) {
+    std::string end = " [" + source.code + "]";
+    if (!kept.ends_with(end)) continue;
+    parts.source = source.code;
+    kept = parts.typed = kept.substr(0, kept.size() - end.size());
+    break;
+  }
+  for (const auto& unit : question.units) {
+    std::string end = " " + unit.code;
+    if (!kept.ends_with(end)) continue;
+    parts.unit = unit.code;
+    parts.typed = kept.substr(0, kept.size() - end.size());
+    break;
+  }
+  return parts;
+}
+
+// In the unit it was typed in.
+std::string quantity(const Question& question, const Parts& parts, std::int64_t value, Language language) {
+  const auto* unit = question.units.empty() ? nullptr : &question.units.front();
+  for (const auto& known : question.units)
+    if (known.code == parts.unit) unit = &known;
+  if (!unit) return base::to_grouped(Decimal{value}, -1);
+  auto typed = base::divide(base::Rational::from(Decimal{value}), unit->factor);
+  auto decimal = typed ? base::to_decimal(*typed) : std::nullopt;
+  return (decimal ? base::to_grouped(*decimal, -1) : std::string(parts.typed)) + " " + unit->label.in(language);
+}
+
+std::string value_in_words(const Speech& speech, const Question& question, const Parts& parts) {
+  auto reading = reports::read(question, parts.typed, parts.unit);
+  if (!reading.value) return std::string(parts.typed);
+  switch (question.kind) {
+    case Kind::count:
+    case Kind::decimal: return quantity(question, parts, *reading.value, speech.language);
+    case Kind::yes_no: return speech.say(*reading.value ? "answer.yes" : "answer.no");
+    default: {
+      reports::Answer answer;
+      answer.typed = parts.typed, answer.value = reading.value;
+      return reports::shown(question, answer, speech.language);
+    }
+  }
+}
+
+bool is_about_an_answer(std::string_view act) { return act == "put" || act == "comment" || act == "resolve"; }
+
+}  // namespace
+
+std::string answer_in_words(const Speech& speech, const Framework& plan, const Question& question, std::string_view kept) {
+  if (kept.empty()) return {};
+  if (kept.starts_with(not_applicable) && question.may_not_apply)
+    return speech.say("state.not_applicable") + std::string(kept.substr(not_applicable.size()));
+  auto parts = parts_of(plan, question, kept);
+  std::string words = value_in_words(speech, question, parts);
+  for (const auto& source : plan.sources)
+    if (source.code == parts.source) words += " · " + source.label.in(speech.language);
+  if (!parts.remark.empty()) words += " · " + speech.say("report.remark") + ": " + std::string(parts.remark);
+  return words;
+}
+
+Told told(const Speech& speech, const Framework* plan, const journal::Entry& entry) {
+  Told told{{}, entry.subject, {}, {}, entry.before, entry.after};
+  std::string key = "history_act." + entry.act;
+  told.act = speech.words.has(key) ? speech.say(key) : entry.act;
+  const auto* question = plan && is_about_an_answer(entry.act) ? plan->find(entry.subject) : nullptr;
+  if (plan && entry.act == "reason")
+    for (const auto& check : plan->checks)
+      if (check.code == entry.subject) question = &plan->questions[std::size_t(check.question)];
+  if (question) {
+    told.heading = question->label.in(speech.language);
+    told.section = plan->sections[plan->indicators[std::max(question->indicator, 0)].section].code;
+  }
+  if (question && entry.act == "put") {
+    told.before = answer_in_words(speech, *plan, *question, entry.before);
+    told.after = answer_in_words(speech, *plan, *question, entry.after);
+  }
+  // The seal of the whole report: nobody reads 64 digits, the receipt has them.
+  if (entry.act == "submit") told.after.clear();
+  return told;
+}
+
+std::string csv_row(const std::vector<std::string>& cells) {
+  std::string row;
+  for (const auto& text : cells) {
+    std::string cell = text;
+    // A spreadsheet runs what begins so; the apostrophe makes it a text.
+    if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) cell.insert(0, "'");
+    if (&text != &cells.front()) row += ',';
+    row += '"';
+    for (char c : cell) row += c == '"' ? std::string("\"\"") : std::string(1, c);
+    row += '"';
+  }
+  return row + "\r\n";
+}
+
+}  // namespace history

@@ -1,0 +1,49 @@
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+// Paper: a document laid out on A4 pages and written as PDF. Thai is shaped and broken by Pango; the fonts are the
+// program's own, so a page looks the same on every machine.
+namespace paper {
+
+struct Heading { std::string text; };
+struct Paragraph { std::string text; bool small = false; };
+// Label and value, one a line. `exact`: codes and addresses, whose digits stay as they are.
+struct Fact { std::string label, value; bool exact = false; };
+struct Facts { std::vector<Fact> facts; };
+struct Column {
+  std::string head;
+  double share = 1;       // of the width
+  bool number = false;    // right-aligned
+  bool exact = false;     // digits stay as they are
+  bool bar = false;       // cells are "72.5" or "72.5/80": a bar from 0 to 100, with a mark at the target
+};
+struct Row {
+  std::vector<std::string> cells;
+  bool lead = false;      // begins a group: a code, then a text and a note that go over the other columns
+};
+// Its heads stand on every page it goes over.
+struct Table {
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+};
+// Lines to sign on, side by side: what stands under each.
+struct Signatures { std::vector<std::string> under; };
+// What follows stays together: a new page begins unless so much of this one is left.
+struct Room { double points = 0; };
+using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, Room>;
+
+struct Document {
+  std::string title, subtitle;
+  std::string foot;         // at the left of every page's foot
+  std::string foot_code;    // right after it; its digits stay as they are
+  std::string page_number;  // "หน้า {n} จาก {m}"
+  bool thai_digits = false;
+  std::vector<Block> blocks;
+};
+
+// Gives the number of pages. Throws std::runtime_error when the file cannot be written.
+int write_pdf(const Document& document, const std::string& path);
+
+}  // namespace paper

@@ -1,0 +1,52 @@
+// Pages: how many, and that they are there. What stands on them is read back by tests/exports/paper.py.
+#include "paper/paper.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace paper {
+namespace {
+
+std::string path() { return (std::filesystem::temp_directory_path() / ("saat-paper-" + std::to_string(getpid()) + ".pdf")).string(); }
+
+Document with_rows(int rows) {
+  Document document{"อบต.แม่ใส", "รายงานตัวชี้วัด", "สะอาด", "", "หน้า {n} จาก {m}"};
+  Table table{{{"ข้อ", 1, false, true}, {"รายการ", 5}, {"ค่า", 2, true}, {"", 2, false, false, true}}, {}};
+  for (int i = 0; i < rows; ++i) table.rows.push_back({{"U" + std::to_string(i), "จำนวนครัวเรือนทั้งหมดในเขตองค์กรปกครองส่วนท้องถิ่น", std::to_string(i), "72.5/80"}});
+  document.blocks = {Heading{"ต้นทาง"}, table, Signatures{{"(ผู้รับรอง)", "(ผู้บริหาร)"}}};
+  return document;
+}
+
+TEST(Paper, a_long_table_goes_over_pages_and_a_short_one_does_not) {
+  EXPECT_EQ(write_pdf(with_rows(3), path()), 1);
+  int pages = write_pdf(with_rows(200), path());
+  EXPECT_GT(pages, 4);
+  EXPECT_LT(pages, 15);
+  std::filesystem::remove(path());
+}
+
+TEST(Paper, a_cell_of_any_length_stays_on_one_page) {
+  Document document{"ก", "", "", "", "{n}/{m}"};
+  std::string endless;
+  for (int i = 0; i < 20'000; ++i) endless += "ขยะ";
+  document.blocks = {Table{{{"ข้อ", 1}, {"คำอธิบาย", 1}}, {{{"1", endless}}, {{"2", "สั้น"}}}}};
+  EXPECT_LE(write_pdf(document, path()), 2);
+  std::filesystem::remove(path());
+}
+
+TEST(Paper, broken_text_and_an_empty_document_do_no_harm) {
+  EXPECT_EQ(write_pdf({}, path()), 1);
+  Document document{"a\xFF", "", "\x01", "", "{n}"};
+  document.blocks = {Table{}, Facts{{{"ก", "<b>&"}}}, Signatures{}};
+  EXPECT_EQ(write_pdf(document, path()), 1);
+  std::filesystem::remove(path());
+}
+
+TEST(Paper, a_place_that_cannot_be_written_is_told) { EXPECT_THROW(write_pdf(with_rows(1), "/nowhere/at.pdf"), std::runtime_error); }
+
+}  // namespace
+}  // namespace paper

@@ -1,0 +1,47 @@
+#pragma once
+#include "followup/followup.h"
+#include "identity/context.h"
+#include "reports/rules.h"
+
+// What a page of results is about, and what its bodies add up to.
+namespace results {
+
+struct Round {
+  const framework::Framework& plan;
+  std::int64_t id;
+  const std::map<std::int64_t, followup::Asked>& asked;  // by province
+};
+Round round_of(const identity::Context& ctx);
+
+// The nation, a region of provinces, a province, a district or a body.
+struct Place {
+  const registry::Organisation* organisation = nullptr;  // none for a region
+  std::string region;                                    // as the registry calls it; empty for all else
+  bool is(registry::Tier tier) const { return organisation && organisation->tier == tier; }
+};
+// Of the address, where the seat stands at or above it; a stranger's looks like none. Regions are the nation's.
+Place place_of(const identity::Context& ctx);
+std::string code_of(const Place& place);                 // "TH", "north", "30", "3001", "06560115"
+std::string name_of(const identity::Voice& voice, const Place& place, base::Day day);
+std::string code_of_region(std::string_view region);     // "ภาคเหนือ" → "north"
+// Of a body the nation, its region, its province and its district; those above first.
+std::vector<Place> above(const registry::Registry& registry, const Place& place);
+
+// One place's line: who is asked, who has come, what it adds up to.
+struct Line {
+  Place place;
+  followup::Asked asked;
+  int expected = 0, counted = 0;  // bodies asked, and whose report is of the stage
+  std::vector<totals::Sum> sums;  // by indicator; empty: nobody has come
+  std::vector<reports::Figure> figures;  // of a body that has come, by indicator: no sum can tell "no base" from absent
+};
+void add(Line& line, const Line& other);  // an area's line is its bodies' together
+// A page's own line, the places right below it, and the bodies its spread is over.
+struct Lines {
+  Line whole;
+  std::vector<Line> below;
+  std::vector<Line> bodies;       // of a province or a district, and those of a body's province
+};
+Lines lines_of(const identity::Context& ctx, const Round& round, const Place& place, totals::Stage stage);
+
+}  // namespace results

@@ -1,0 +1,88 @@
+// node tests/browser/exports.mjs SAAT: files taken away. The department asks for the nation's file, watches it being made
+// and gets it, with and without scripts; another is cancelled; a province's comes at once, and so do pages to print.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { password, until, withCountry } from "./country.mjs";
+
+const saat = process.argv[2];
+assert.ok(saat, "usage: node tests/browser/exports.mjs SAAT");
+const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
+const base = "/exports/clean-province/2567";
+
+async function look(page, name) {
+  for (const width of [1366, 360]) {
+    await page.setViewportSize({ width, height: 768 });
+    if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${width}`);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+  if (!page.context().scripts) return;
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" ")}`), [], name);
+  assert.doesNotMatch(await page.locator("main").innerText(), /NaN|undefined|null|\{\{/, name);
+}
+
+async function signIn(browser, origin, login, { scripts = true } = {}) {
+  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width: 1366, height: 768 } });
+  context.scripts = scripts;
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => { throw error; });
+  await page.goto("/sign-in");
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+  return page;
+}
+
+async function downloaded(page, press) {
+  const [file] = await Promise.all([page.waitForEvent("download"), press()]);
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+process.exitCode = await withCountry(saat, async (origin, browser) => {
+  const page = await signIn(browser, origin, "department-1");
+  await page.goto(base);
+  await look(page, "exports-none");
+
+  // The nation's file is made while the page tells how far it is; then its button is there.
+  await page.click("button[value=xlsx]");
+  await page.waitForURL(`**${base}`);
+  if (shots) await look(page, "exports-making");
+  await page.waitForSelector("[data-state=made] a.button");
+  await look(page, "exports-made");
+  const book = await downloaded(page, () => page.click("[data-state=made] a.button"));
+  assert.equal(book.name, "saat-clean-province-2567-TH-recorded.xlsx");
+  assert.equal(book.bytes.subarray(0, 2).toString(), "PK");
+
+  // Without scripts one looks again by oneself.
+  const plain = await signIn(browser, origin, "department-1", { scripts: false });
+  await plain.goto(base);
+  await plain.selectOption("select[name=stage]", "approved");
+  await plain.selectOption("select[name=part]", "completeness");
+  await plain.click("button[value=csv]");
+  await until(async () => {
+    await plain.goto(base);
+    return (await plain.locator("tbody tr:first-child[data-state=made]").count()) === 1;
+  }, "the table is made");
+  await look(plain, "exports-plain");
+  const table = await downloaded(plain, () => plain.click("tbody tr:first-child a.button"));
+  assert.equal(table.name, "saat-clean-province-2567-TH-approved-completeness.csv");
+  assert.match(table.bytes.toString(), /^\uFEFFtier /);
+  assert.match(table.bytes.toString(), /\nประเทศ,TH,ทั้งประเทศ,,7849,/);
+
+  // A province takes its own at once, and sees nobody else's.
+  const province = await signIn(browser, origin, "province-56");
+  await province.goto(base);
+  assert.equal(await province.locator("[data-job]").count(), 0);
+  await look(province, "exports-province");
+  const own = await downloaded(province, () => province.click("button[value=json]"));
+  assert.equal(own.name, "saat-clean-province-2567-56-recorded.json");
+  assert.equal(JSON.parse(own.bytes).indicators.rows[0].place_code, "56");
+  const paper = await province.request.get(`${base}/summary.pdf?area=56`);
+  assert.equal((await paper.body()).subarray(0, 5).toString(), "%PDF-");
+});

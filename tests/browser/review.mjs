@@ -1,0 +1,155 @@
+// node tests/browser/review.mjs SAAT [FOLDER]: an approver and their province in two browsers, live. The report is sent,
+// looked into, asked about, sent back, corrected and certified; each side sees what the other did without touching its
+// page. axe-core looks at every page on a phone and on an office PC; with a FOLDER each is kept there as a picture.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { given } from "./answers.mjs";
+import { password, withCountry } from "./country.mjs";
+
+const [saat, pictures] = process.argv.slice(2);
+assert.ok(saat, "usage: node tests/browser/review.mjs SAAT [FOLDER]");
+const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+const plan = "clean-province/2567", body = "06560115", province = "56";
+const report = `/reports/${plan}/${body}`, follow = `/follow-up/${plan}/${province}`;
+
+async function signIn(browser, origin, login, options = {}) {
+  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", viewport: { width: 1366, height: 768 }, ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => { throw error; });
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.goto("/sign-in");
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+  return page;
+}
+
+async function look(page, name) {
+  for (const width of [1366, 360]) {
+    await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() =>
+      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`), [], `${name} at ${width}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${width}`);
+    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: true });
+  }
+  if (pictures) {
+    await page.setViewportSize({ width: 1000, height: 768 });
+    await page.emulateMedia({ media: "print" });
+    await page.screenshot({ path: `${pictures}/${name}-print.png`, fullPage: true });
+    await page.emulateMedia({ media: "screen" });
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
+
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
+const asJson = async (page, path) => (await page.request.get(path, { headers: { Accept: "application/json" } })).json();
+
+// Everything typed, as a script of the page would send it.
+async function fill(page) {
+  const { csrf } = await asJson(page, "/session");
+  for (const [code, typed] of Object.entries(given)) {
+    if (typed === "") continue;
+    const reply = await page.request.put(`${report}/answers/${code}`, { headers: { "X-CSRF-Token": csrf, Accept: "application/json" }, data: { typed, version: 0 } });
+    assert.ok(reply.ok(), `${code}: ${await reply.text()}`);
+  }
+}
+
+process.exitCode = await withCountry(saat, async (origin, browser) => {
+  const clerk = await signIn(browser, origin, `clerk-${body}`);
+  await fill(clerk);
+  const approver = await signIn(browser, origin, `approver-${body}`);
+  const officer = await signIn(browser, origin, `province-${province}`);
+  await officer.goto(`${follow}/queue`);
+  assert.equal(await officer.locator(".queue > li").count(), 0);
+  await look(officer, "queue-empty");
+
+  // Sent: the officer's queue shows it, untouched.
+  await approver.goto(`${report}/review`);
+  await look(approver, "before-sending");
+  await approver.locator("input[name=certify]").check();
+  await press(approver, "form[action$='/submission'] button[type=submit]");
+  await officer.locator(`.queue > li[data-code="${body}"]`).waitFor();
+  await look(officer, "queue");
+  await press(officer, `.queue > li[data-code="${body}"] a`);
+  await look(officer, "officer");
+
+  // Asked at an answer: the approver's home page says so, untouched.
+  await approver.goto("/");
+  const question = officer.locator('[id="q-U2-1"]');
+  await question.locator(".thread summary").click();
+  await question.locator('textarea[name="text.U2.1"]').fill("จำนวนครัวเรือนรวมบ้านเช่าหรือไม่");
+  await question.locator('input[name="follow.U2.1"]').check();
+  await press(officer, '[id="q-U2-1"] .thread button[name=question]');
+  await officer.locator('[id="q-U2-1"] .said.waits').waitFor();
+  await approver.locator(".returned a").waitFor();
+  await look(approver, "home-asked");
+  await press(approver, ".returned a");
+  assert.match(await approver.locator(".said.waits .text").innerText(), /รวมบ้านเช่าหรือไม่/, "at the field itself");
+  await look(approver, "field-asked");
+
+  // Sent back with a reason at an answer; a wrong day keeps everything typed.
+  await question.locator("summary").first().click();
+  await officer.locator('textarea[name="reason.U2.1"]').fill("ต่างจากทะเบียนราษฎรมาก โปรดตรวจ");
+  await officer.locator(".send-back > summary").click();
+  await officer.locator("#send-back input[name=due]").fill("31/2/2567");
+  await press(officer, "#send-back button");
+  assert.match(await officer.locator("p.bad[role=alert]").innerText(), /31\/2\/2567/);
+  assert.equal(await officer.locator('textarea[name="reason.U2.1"]').inputValue(), "ต่างจากทะเบียนราษฎรมาก โปรดตรวจ", "kept");
+  await look(officer, "officer-refused");
+  await clerk.goto("/");
+  await officer.locator("#send-back input[name=due]").fill("20/11/2567");
+  await press(officer, "#send-back button");
+  await look(officer, "officer-sent-back");
+  await clerk.locator(".returned .warn").waitFor();
+  await look(clerk, "home-sent-back");
+
+  // Corrected: the officer sees before and after.
+  await clerk.goto(`${report}/sections/upstream`);
+  const field = clerk.locator('[name="U2.1"]');
+  await field.fill("2045");
+  await field.press("Tab");
+  await clerk.waitForSelector('.question.saved[data-code="U2.1"]');
+  await look(clerk, "field-sent-back");
+  await approver.goto(`${report}/review`);
+  await approver.locator("input[name=certify]").check();
+  await press(approver, "form[action$='/submission'] button[type=submit]");
+  await officer.locator(".decide button.main").waitFor();
+  assert.match(await officer.locator(".correction table").innerText(), /2,?000[\s\S]*2,?045/, "before and after");
+  assert.equal(await officer.locator('[id="q-U2-1"].fresh').count(), 1, "marked at the answer");
+  await look(officer, "officer-corrected");
+
+  // The officer's page is kept from moving on; what it saw is not what stands any more.
+  const stale = await officer.context().newPage();
+  await stale.route("**/events**", (route) => route.abort());
+  await stale.goto(`${follow}/${body}`);
+  await approver.goto(`${report}/receipt`);
+  await approver.locator("details.box > summary").last().click();
+  await press(approver, "form[action$='/withdrawal'] button");
+  await press(stale, ".decide button.main");
+  assert.match(await stale.locator("p.bad[role=alert]").innerText(), /ไม่ได้อยู่ในสถานะส่งแล้ว/, "it says what happened");
+  await look(stale, "officer-too-late");
+  await stale.close();
+  await approver.goto(`${report}/review`);
+  await approver.locator("input[name=certify]").check();
+  await press(approver, "form[action$='/submission'] button[type=submit]");
+
+  // Certified, without scripts; the approver's open page follows.
+  await approver.goto("/");
+  const plain = await signIn(browser, origin, `province-${province}`, { javaScriptEnabled: false });
+  await plain.goto(`${follow}/${body}`);
+  await press(plain, ".decide button.main");
+  await approver.locator(".chip", { hasText: "จังหวัดรับรองแล้ว" }).waitFor();
+  await officer.goto(`${follow}/${body}`);
+  await look(officer, "officer-certified");
+  await officer.goto(`${follow}?stage=approved`);
+  assert.match(await officer.locator("table.figures").innerText(), /จาก 1 /, "the certified figure is from one report");
+  await look(officer, "province-certified");
+  await officer.goto(`${follow}/approvals`);
+  await look(officer, "bulk-empty");
+  console.log("approver and province, live in two browsers; axe found nothing");
+});

@@ -1,0 +1,388 @@
+"""/usr/bin/python3 tests/exports/recount.py SAAT half|all|none|one: figures reckoned twice. The answers leave as CSV; every
+indicator of every place is computed again by plan.py and SQLite's SUM, and must equal what CSV, JSON, XLSX (as LibreOffice
+reads and reckons it), PDF and the pages say, to the last digit shown, at every stage: recorded, submitted, certified by the
+province. Of the half or the whole demonstration country, and of one where nobody or one body reported."""
+import csv
+import datetime
+import decimal
+import html
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from fractions import Fraction
+
+import openpyxl
+
+sys.path.insert(0, os.path.dirname(__file__))
+from plan import ABSENT, NOT_APPLICABLE, Plan, rounded  # noqa: E402
+
+PLAN = ("clean-province", "2567")
+SCALE = 10_000
+TYPES = {"อบจ.": "PAO", "ทน.": "CITY", "ทม.": "TOWN", "ทต.": "SUBDISTRICT_MUNI", "อบต.": "SAO", "เมืองพัทยา": "PATTAYA"}
+
+
+def export(saat, db, out, stage, form, *more):
+    subprocess.run([saat, "export", "--db", db, "--framework", PLAN[0], "--period", PLAN[1], "--stage", stage,
+                    "--format", form, "--out", out, *more], check=True, stdout=subprocess.DEVNULL)
+    return out
+
+
+def rows_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        assert file.read(1) == "\ufeff", "a CSV for Thai Excel begins with a byte order mark"
+        lines = csv.reader(file)
+        heads = [head.split(" ", 1)[0] for head in next(lines)]
+        return [dict(zip(heads, line, strict=True)) for line in lines]
+
+
+def answer(question, cell):
+    """What a cell stands for, by the codebook's own words."""
+    if cell == "":
+        return ABSENT
+    if cell == "ไม่เกี่ยวข้อง":
+        return NOT_APPLICABLE
+    if cell.startswith("อ่านค่าไม่ได้") or question["kind"] in ("text", "file"):
+        return ABSENT
+    if question["kind"] == "yes_no":
+        return Fraction({"มี/ใช่": 1, "ไม่มี/ไม่ใช่": 0}[cell])
+    if question["kind"] == "choice":
+        return Fraction([choice["th"] for choice in question["choices"]].index(cell) + 1)
+    if question["kind"] == "date":
+        return Fraction((datetime.date.fromisoformat(cell) - datetime.date(1970, 1, 1)).days)
+    return Fraction(cell)
+
+
+def body_figures(plan, row):
+    """numerator and denominator of each indicator the body counts in, and its own figure."""
+    kind = TYPES[row["type"]]
+    answers = {code: answer(question, row[code]) for code, question in plan.questions.items() if kind in question["asked_of"]}
+    answers |= {code: Fraction(row[code]) for code in row if code.startswith("registry.") and row[code] != ""}
+    for code, question in plan.questions.items():
+        if question["when"] and code in answers and question["when"].value(answers) != 1:
+            assert row[code] in ("", "ไม่เกี่ยวข้อง"), f"{row['code']} {code}: {row[code]!r} counts, though it is not asked"
+    for code, indicator in plan.indicators.items():
+        if kind not in indicator["asked_of"] or not indicator["numerator"]:
+            continue
+        part = indicator["numerator"].value(answers)
+        whole = indicator["denominator"].value(answers) if indicator["denominator"] else Fraction(1)
+        if isinstance(part, Fraction) and isinstance(whole, Fraction) and whole > 0:
+            yield code, rounded(part, 4), rounded(whole, 4), rounded(part / whole * indicator["factor"], 4)
+
+
+def recounted(plan, rows):
+    """{(place, indicator): (numerator, denominator, bodies)}, added by SQLite; and the figures of the bodies."""
+    sums = sqlite3.connect(":memory:")
+    sums.execute("CREATE TABLE part (place TEXT, indicator TEXT, amount INTEGER, base INTEGER)")
+    bodies = {}
+    for row in rows:
+        for code, part, whole, figure in body_figures(plan, row):
+            bodies[row["code"], code] = figure
+            for place in filter(None, ("TH", row["province_code"], row["district_code"])):
+                sums.execute("INSERT INTO part VALUES (?, ?, ?, ?)", (place, code, int(part * SCALE), int(whole * SCALE)))
+    asked = "SELECT place, indicator, SUM(amount), SUM(base), COUNT(*) FROM part GROUP BY place, indicator"
+    return {(place, code): (Fraction(amount, SCALE), Fraction(base, SCALE), n) for place, code, amount, base, n in sums.execute(asked)}, bodies
+
+
+def figure_of(plan, code, sums):
+    amount, base, _ = sums
+    indicator = plan.indicators[code]
+    return rounded((amount / base if indicator["denominator"] else amount) * indicator["factor"], 4)
+
+
+class Compared:
+    def __init__(self):
+        self.count, self.wrong = 0, []
+
+    def same(self, what, mine, theirs):
+        self.count += 1
+        if mine != theirs:
+            self.wrong.append(f"{what}: recounted {mine}, there {theirs}")
+
+    def tell(self, name, least):
+        for line in self.wrong[:20]:
+            print("  " + line)
+        assert not self.wrong, f"{name}: {len(self.wrong)} of {self.count} figures differ"
+        assert self.count >= least, f"{name}: only {self.count} figures were compared"
+        print(f"{name}: {self.count} figures, difference 0")
+        self.count = 0
+
+
+def number(cell):
+    return None if cell in ("", None) else cell if cell == "ไม่มีฐานคำนวณ" else rounded(Fraction(str(cell)), 4)
+
+
+def compare_areas(compared, plan, sums, rows, what):
+    seen = set()
+    for row in rows:
+        key = row["place_code"], row["indicator"]
+        seen.add(key)
+        mine = sums.get(key)
+        compared.same(f"{what} {key} from", mine[2] if mine else 0, int(row["from"]))
+        compared.same(f"{what} {key}", figure_of(plan, key[1], mine) if mine else None, number(row.get("figure", "")))
+        if mine:
+            compared.same(f"{what} {key} amount", mine[0], number(row["amount"]))
+    compared.same(f"{what}: places nobody lists", set(), set(sums) - seen)
+
+
+def compare_bodies(compared, bodies, rows, plan, what):
+    for row in rows:
+        for code in plan.indicators:
+            cell = row.get(code, "")
+            theirs = number(cell) if cell not in ("ไม่เกี่ยวข้อง", "ไม่มีฐานคำนวณ") else None
+            compared.same(f"{what} {row['code']} {code}", bodies.get((row["code"], code)), theirs)
+
+
+def through_libreoffice(path, folder):
+    """As a reader opens it: LibreOffice reckons every formula anew and saves what it made of it."""
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", folder + "/read", path], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
+    return os.path.join(folder, "read", os.path.basename(path))
+
+
+def sheet_rows(path, name):
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    lines = book[name].iter_rows(values_only=True)
+    heads = next(lines)
+    next(lines)  # the Thai headings
+    rows = [{head: "" if cell is None else cell for head, cell in zip(heads, line) if head} for line in lines]
+    book.close()
+    return [row for row in rows if row[heads[0]] != ""]  # without the row of sums
+
+
+class Server:
+    def __init__(self, saat, db, *more):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen([saat, "serve", "--db", db, "--listen", f"127.0.0.1:{port}", "--now", "2024-11-18T09:00+07:00", *more],
+                                        stdout=subprocess.DEVNULL)
+        self.cookie = ""
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(self.origin + "/readyz")
+                return
+            except OSError:
+                assert self.process.poll() is None, "the server did not start"
+                time.sleep(0.1)
+
+    def ask(self, path, accept="application/json"):
+        asked = urllib.request.Request(self.origin + path, headers={"Accept": accept, "Cookie": self.cookie})
+        with urllib.request.urlopen(asked) as reply:
+            return reply.read(), dict(reply.headers)
+
+    def sign_in(self, login):
+        form = urllib.parse.urlencode({"login": login, "password": "sa-at-demonstration"}).encode()
+        asked = urllib.request.Request(self.origin + "/session", form, {"Accept": "application/json"})
+        with urllib.request.urlopen(asked) as reply:
+            self.cookie = reply.headers["Set-Cookie"].split(";")[0]
+        self.csrf = self.json("/session")["csrf"]
+
+    def json(self, path):
+        return json.loads(self.ask(path)[0])
+
+    def send(self, method, path, fields):
+        asked = urllib.request.Request(self.origin + path, json.dumps(fields).encode(), method=method, headers={
+            "Accept": "application/json", "Content-Type": "application/json", "Cookie": self.cookie, "X-CSRF-Token": self.csrf})
+        with urllib.request.urlopen(asked) as reply:
+            return reply.status
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+
+def grouped(value, places):
+    return f"{decimal.Decimal(value.numerator) / value.denominator:,.{places}f}"
+
+
+def shown_of(plan, code, figure):
+    places = plan.indicators[code]["places"]
+    return grouped(rounded(figure, places), places)
+
+
+def compare_follow_up(compared, plan, sums, server, stage):
+    """The follow-up pages: the nation and its provinces."""
+    nation = f"/follow-up/{PLAN[0]}/{PLAN[1]}"
+    places = {"TH": nation} | {row["code"]: row["href"].split("?")[0] for row in server.json(nation)["provinces"]}
+    for place, address in places.items():
+        for figure in server.json(f"{address}?stage={stage}")["figures"]:
+            code, mine = figure["code"], sums.get((place, figure["code"]))
+            there = figure["shown"] if figure["state"] == "number" else None
+            compared.same(f"follow-up of {place} {code}", shown_of(plan, code, figure_of(plan, code, mine)) if mine else None, there)
+            compared.same(f"follow-up of {place} {code} from", f"จาก {mine[2] if mine else 0:,}", figure["count_words"].rsplit(" จาก ", 1)[0])
+
+
+def compare_results(compared, plan, sums, bodies, server, stage, districts):
+    """The pages of results: nation, regions, provinces, districts and bodies, with their rankings."""
+    def same(what, code, mine, figure, count=None):
+        there = figure["shown"] if figure["state"] == "number" else None
+        compared.same(f"results of {what} {code}", shown_of(plan, code, mine) if mine is not None else None, there)
+        if count is not None:
+            compared.same(f"results of {what} {code} from", count, figure["count"])
+
+    def area(what, code, mine, figure):
+        same(what, code, figure_of(plan, code, mine) if mine else None, figure, mine[2] if mine else 0)
+
+    def page(place, by="U2"):
+        return server.json(f"/results/{PLAN[0]}/{PLAN[1]}{'/' + place if place != 'TH' else ''}?stage={stage}&by={by}")
+
+    def whole(place, answer):
+        for section in answer["sections"]:
+            for figure in section["indicators"]:
+                area(place, figure["code"], sums.get((place, figure["code"])), figure)
+
+    def ranked(rows, by):
+        for row in rows:
+            if len(row["place"]) == 8:
+                same(row["place"], by, bodies.get((row["place"], by)), row)
+            else:
+                area(row["place"], by, sums.get((row["place"], by)), row)
+
+    nation = page("TH")
+    whole("TH", nation)
+    codes = list(plan.indicators)
+    for code in codes:
+        for table in page("TH", code)["tables"]:
+            ranked(table["rows"], code)
+    for region in nation["tables"][0]["rows"]:
+        whole(region["place"], page(region["place"]))
+    for at, province in enumerate(nation["tables"][1]["rows"]):
+        # Every body and district of the country, by one indicator after the other.
+        answer = page(province["place"], codes[at % len(codes)])
+        whole(province["place"], answer)
+        for table in answer["tables"]:
+            ranked(table["rows"], codes[at % len(codes)])
+        if province["place"] in districts:
+            for district in answer["tables"][0]["rows"]:
+                whole(district["place"], page(district["place"]))
+            for body in answer["tables"][1]["rows"]:
+                for section in page(body["place"])["sections"]:
+                    for figure in section["indicators"]:
+                        same(body["place"], figure["code"], bodies.get((body["place"], figure["code"])), figure)
+
+
+def lines_of(path):
+    """What stands beside each code at the left of a page, and on the line below. By where the words lie: the marks above
+    Thai letters make pdftotext see lines of their own."""
+    marked = subprocess.run(["pdftotext", "-bbox", path, "-"], check=True, capture_output=True).stdout.decode()
+    lines = {}
+    for page in marked.split("<page ")[1:]:
+        words = [(float(x), float(y), html.unescape(word)) for x, y, word in
+                 re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)<', page)]
+        for x, y, code in words:
+            if x < 70:
+                beside = [" ".join(word for _, word in sorted((other, word) for other, at, word in words if other > x and least <= at - y < most))
+                          for least, most in ((-2.5, 2.5), (8, 22))]
+                lines.setdefault(code, beside)
+    return lines
+
+
+def compare_papers(compared, plan, sums, bodies, server, stage, places, folder):
+    """What is printed: summaries, and reports of bodies."""
+    path = folder + "/paper.pdf"
+
+    def printed(address):
+        with open(path, "wb") as file:
+            file.write(server.ask(address, "text/html")[0])
+        return lines_of(path)
+
+    for place in places:
+        lines = printed(f"/exports/{PLAN[0]}/{PLAN[1]}/summary.pdf?area={place}&stage={stage}")
+        for code in plan.indicators:
+            mine = sums.get((place, code))
+            words = lines[code][0].split()
+            compared.same(f"paper of {place} {code}", True, (shown_of(plan, code, figure_of(plan, code, mine)) if mine else "ยังไม่มีข้อมูล") in words
+                          or not mine and not any(re.fullmatch(r"[\d,.]*\.\d\d", word) for word in words))
+            compared.same(f"paper of {place} {code} from", True, f"{mine[2] if mine else 0:,}" in words)
+    if stage != "recorded":
+        return
+    for body in sorted({body for body, _ in bodies})[::max(1, len(bodies) // len(plan.indicators) // 25)]:
+        lines = printed(f"/reports/{PLAN[0]}/{PLAN[1]}/{body}/report.pdf")
+        for code in plan.indicators:
+            if (body, code) in bodies:
+                compared.same(f"report of {body} {code}", True, shown_of(plan, code, bodies[body, code]) in lines[code][1].split())
+
+
+def prepare(server, reports):
+    """Provinces certify what is there to certify; or one body reports."""
+    if reports == "one":
+        server.sign_in("clerk-06560115")
+        for question, typed in (("U2.1", "2,032"), ("U2.2", "556"), ("U2.3", "1071"), ("U5.1", "12"), ("U5.2", "0"), ("M3.1", "0"), ("U1.1", "no")):
+            server.send("PUT", f"/reports/{PLAN[0]}/{PLAN[1]}/06560115/answers/{question}", {"typed": typed, "version": 0})
+    for province in ("30", "56", "50") if reports in ("half", "all") else ():
+        server.sign_in(f"province-{province}")
+        address = f"/follow-up/{PLAN[0]}/{PLAN[1]}/{province}/approvals"
+        server.send("POST", address, {f"report.{body['code']}": str(body["version"]) for body in server.json(address)["ready"]})
+    server.sign_in("department-1")
+
+
+def run(saat, folder, reports):
+    db = os.path.join(folder, "country.db")
+    subprocess.run([saat, "seed", "--demo", "--reports", reports if reports in ("half", "all") else "none", "--db", db], check=True, stdout=subprocess.DEVNULL)
+    plan, compared = Plan(os.path.join("frameworks", *PLAN)), Compared()
+    least = {"half": 2_000, "all": 2_000, "one": 4, "none": 0}[reports]
+    server = Server(saat, db)
+    try:
+        prepare(server, reports)
+        provinces = [row["code"] for row in server.json(f"/follow-up/{PLAN[0]}/{PLAN[1]}")["provinces"]]
+        for stage in ("recorded", "submitted", "approved"):
+            answers = rows_of(export(saat, db, folder + "/answers.csv", stage, "csv"))
+            sums, bodies = recounted(plan, answers)
+            expected = {"half": {"recorded": 3_500, "submitted": 2_500, "approved": 150}, "all": {"recorded": 7_849, "submitted": 6_000, "approved": 300},
+                        "one": {"recorded": 1}}.get(reports, {}).get(stage, 0)
+            assert len(answers) >= expected if expected else not answers, f"{stage}: {len(answers)} reports"
+            compare_areas(compared, plan, sums, rows_of(export(saat, db, folder + "/indicators.csv", stage, "csv", "--table", "indicators")), "CSV")
+            compare_bodies(compared, bodies, answers, plan, "CSV")
+            compared.tell(f"CSV, {stage}", 20_000)
+            whole = json.load(open(export(saat, db, folder + "/all.json", stage, "json"), encoding="utf-8"), parse_float=str, parse_int=str)
+            compare_areas(compared, plan, sums, whole["indicators"]["rows"], "JSON")
+            compare_bodies(compared, bodies, whole["answers"]["rows"], plan, "JSON")
+            compared.tell(f"JSON, {stage}", 20_000)
+            if reports != "all" or stage == "recorded":
+                book = export(saat, db, folder + f"/{stage}.xlsx", stage, "xlsx")
+                for name, path in (("XLSX as written", book), ("XLSX as LibreOffice reckons it", through_libreoffice(book, folder))):
+                    compare_areas(compared, plan, sums, sheet_rows(path, "indicators"), name)
+                    rows = sheet_rows(path, "answers")
+                    compared.same(name + " bodies", len(answers), len(rows))
+                    compare_bodies(compared, bodies, rows, plan, name)
+                    compared.tell(f"{name}, {stage}", 20_000)
+            compare_follow_up(compared, plan, sums, server, stage)
+            compared.tell(f"follow-up of the nation and every province, {stage}", 2 * 20 * 76)
+            compare_results(compared, plan, with_regions(sums, nation_regions(server)), bodies, server, stage, ("56",))
+            compared.tell(f"results of every place, {stage}", 2 * 20 * 76 + 7_000)
+            compare_papers(compared, plan, sums, bodies, server, stage, ["TH", *provinces] if stage == "recorded" else ["TH", "30", "56"], folder)
+            compared.tell(f"papers, {stage}", 2 * 20 * 3)
+    finally:
+        server.stop()
+
+
+def nation_regions(server):
+    """Province → region, as the registry's file has it; the regions' codes as the page names them."""
+    codes = {row["name"]: row["place"] for row in server.json(f"/results/{PLAN[0]}/{PLAN[1]}")["tables"][0]["rows"]}
+    with open("data/registry/provinces.csv", encoding="utf-8") as file:
+        return {row["code"]: codes.get(row["region_th"]) for row in csv.DictReader(file)}
+
+
+def with_regions(sums, region_of):
+    """The sums, with each region's: those of its provinces added."""
+    whole = dict(sums)
+    for (place, code), (amount, base, n) in sums.items():
+        if len(place) == 2 and place != "TH":
+            old = whole.get((region_of[place], code), (0, 0, 0))
+            whole[region_of[place], code] = (old[0] + amount, old[1] + base, old[2] + n)
+    return whole
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="saat-recount-") as here:
+        run(os.path.abspath(sys.argv[1]), here, (sys.argv + ["half"])[2])
