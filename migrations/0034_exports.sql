@@ -23,4 +23,5 @@ CREATE TABLE export_job (
   cancelled_at BIGINT
 );
 CREATE INDEX export_job_organisation ON export_job (organisation_id, round_id);
+CREATE INDEX export_job_round ON export_job (round_id);
 CREATE INDEX export_job_asked ON export_job (asked_at);
