@@ -133,7 +133,11 @@ TEST_F(Releases, its_files_say_what_its_pages_say_and_the_data_package_names_the
 TEST_F(Releases, what_is_missing_in_the_wish_is_told_and_what_was_typed_is_kept) {
   auto without = country.ask("department", "POST", desk, json{{"stage", "approved"}, {"notes", "  "}});
   EXPECT_EQ(without.status, 400);
-  EXPECT_THAT(without.body, HasSubstr("โปรดพิมพ์บันทึกการเผยแพร่"));
+  EXPECT_EQ(without.headers["content-type"], "application/problem+json");
+  EXPECT_THAT(json::parse(without.body)["detail"].get<std::string>(), HasSubstr("โปรดพิมพ์บันทึกการเผยแพร่"));
+  auto nothing = country.ask("department", "POST", desk, json{{"stage", "approved"}, {"notes", "ชุดแรก"}});
+  EXPECT_EQ(nothing.status, 400) << "a release is for ever: none of nothing is made by one click too early";
+  EXPECT_THAT(json::parse(nothing.body)["detail"].get<std::string>(), HasSubstr("ยังไม่มีรายงานให้นับ"));
   auto stage = country.ask("department", "POST", desk, json{{"stage", "all"}, {"notes", "พิมพ์ไว้แล้ว"}});
   EXPECT_EQ(stage.status, 400);
   EXPECT_THAT(stage.body, HasSubstr("พิมพ์ไว้แล้ว"));

@@ -45,6 +45,21 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   return frame;
 }
 
+// A page that refuses what was sent is a problem with the page's own members beside: whoever asks for JSON reads what is
+// wrong where every problem says it, and has the fields at fault.
+void add_problem(const Voice& voice, const http::Request& request, view::Json& page, unsigned status) {
+  std::string detail, key;
+  if (auto faults = page.find("faults"); faults != page.end())
+    for (const auto& fault : *faults) {
+      detail += (detail.empty() ? "" : " · ") + fault.at("message").get<std::string>();
+      if (key.empty()) key = fault.value("key", "");
+    }
+  for (const char* name : {"fault", "notice", "message"})
+    if (detail.empty() && page.contains(name) && page[name].is_string()) detail = page[name];
+  page.update({{"type", "about:blank"}, {"status", status}, {"title", voice.say("problem.title." + std::to_string(status))},
+               {"detail", detail}, {"key", key}, {"request_id", request.id}});
+}
+
 }  // namespace
 
 http::Reply page_of(const Voice& voice, const http::Request& request, const std::optional<Session>& session,
@@ -52,7 +67,8 @@ http::Reply page_of(const Voice& voice, const http::Request& request, const std:
   http::Reply reply;
   reply.status = status;
   if (request.wants_json()) {
-    reply.type = "application/json";
+    reply.type = status < 400 ? "application/json" : "application/problem+json";
+    if (status >= 400) add_problem(voice, request, view, status);
     // Off the writer's thread: rendering waits until the transaction is done.
     reply.finish = [view = std::move(view)](http::Reply& r) {
       r.body = view.dump(-1, ' ', false, view::Json::error_handler_t::replace);

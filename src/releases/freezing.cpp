@@ -22,6 +22,12 @@ int counted_in(totals::Stage stage, const reports::Counts& counts) {
   return stage == totals::Stage::recorded ? counts.begun : stage == totals::Stage::submitted ? counts.submitted : counts.approved;
 }
 
+reports::Counts counts_of(const Context& ctx, const Of& of) {
+  reports::Counts counts;
+  for (const auto& [province, each] : reports::store::counts_by_province(ctx.tx, of.round)) counts += each;
+  return counts;
+}
+
 int expected_of(const Context& ctx, const Of& of) {
   int all = 0;
   for (const auto& [province, types] : ctx.world.asked[of.at])
@@ -65,8 +71,7 @@ struct Kept { std::string fault, stage = "approved", notes; };
 
 http::Reply page(Context& ctx, const Kept& kept) {
   auto of = of_request(ctx);
-  reports::Counts counts;
-  for (const auto& [province, each] : reports::store::counts_by_province(ctx.tx, of.round)) counts += each;
+  auto counts = counts_of(ctx, of);
   int expected = expected_of(ctx, of);
   auto all = store::of_round(ctx.tx, of.round);
   auto latest = all.empty() ? std::nullopt : std::optional(all.front());
@@ -108,6 +113,7 @@ http::Reply freeze(Context& ctx) {
   if (!stage) kept.fault = ctx.say("results.no_such_stage", {{"typed", kept.stage}});
   else if (notes.empty()) kept.fault = ctx.say("releases.notes_wanted");
   else if (base::count_characters(notes) > most_characters) kept.fault = ctx.say("releases.notes_long", {{"limit", std::to_string(most_characters)}});
+  else if (counted_in(*stage, counts_of(ctx, of)) == 0) kept.fault = ctx.say("releases.nothing_in_it", {{"stage", ctx.say("results.stage." + kept.stage)}});
   else if (store::waiting(ctx.tx, of.round) > 0) kept.fault = ctx.say("releases.under_way");
   if (!kept.fault.empty()) return page(ctx, kept);
   store::wish(ctx.tx, {0, of.round, *stage, notes, ctx.now, ctx.seat().id});

@@ -98,7 +98,7 @@ http::Reply list_page(Context& ctx, const Typing& typing, unsigned status) {
   const auto* own = ctx.world.registry.find(ctx.seat().organisation);
   Json page = {{"title", round.plan.title.in(ctx.language)}, {"place_name", nation || !own ? ctx.say("window_scope.nation") : views::place_name(ctx, round.plan, *own)},
                {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period + (nation || !own ? "" : "/" + own->code)},
-               {"requests", Json::array()}, {"windows_href", address_of(round.plan)}, {"may_set", identity::may(ctx.seat(), identity::May::set_windows)}};
+               {"requests", Json::array()}, {"faults", views::faults(ctx, typing.faults)}, {"windows_href", address_of(round.plan)}, {"may_set", identity::may(ctx.seat(), identity::May::set_windows)}};
   for (const Request& request : calendar::requests_of(ctx.tx, round.id, nation ? 0 : ctx.seat().organisation))
     page["requests"].push_back(request_view(ctx, round, request, typing));
   if (page["may_set"]) {

@@ -2,20 +2,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { cluster } from "../crash/cluster.mjs";
 
 export const password = "sa-at-demonstration";
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
 
 export async function serve(saat, db, now) {
   execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
@@ -24,10 +16,17 @@ export async function serve(saat, db, now) {
 
 // A node on the database; several may share one on PostgreSQL.
 export async function start(saat, db, now = "2024-11-18T09:00+07:00") {
-  const port = await freePort();
-  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", now],
-    { stdio: ["ignore", "ignore", "inherit"] });
-  const origin = `http://127.0.0.1:${port}`;
+  // It takes a port of its own and says which: one looked up beforehand may be somebody else's by then.
+  const server = spawn(saat, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--now", now], { stdio: ["ignore", "pipe", "inherit"] });
+  const origin = await new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout.on("data", (piece) => {
+      said += piece;
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+(?=\s)/);
+      if (address) resolve(address[0]);
+    });
+    server.once("exit", () => reject(new Error(`the server did not start: ${said}`)));
+  });
   for (let tries = 0; ; ++tries) {
     const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
     if (ready) return { server, origin };

@@ -3,18 +3,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import http from "node:http";
-import { createServer } from "node:net";
 
 export const questions = ["U2.1", "U2.2", "U3.1", "U3.2", "U4.1", "U5.1", "U6.1", "U7.2"];
 export const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
 const plan = "clean-province/2567";
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
 
 export function ask(port, method, path, headers = {}, body) {
   return new Promise((resolve, reject) => {
@@ -39,15 +31,17 @@ export async function until(holds, what, seconds = 20) {
 // A server that is ready; `started` is how many milliseconds that took. On a disk that fails its complaints are
 // expected: said() gives them.
 export async function serve(saat, db, env = {}, more = []) {
-  const port = await freePort();
   const begun = Date.now();
-  const server = spawn(saat, ["serve", "--db", db, "--listen", `127.0.0.1:${port}`, "--now", "2024-11-18T09:00+07:00", "--password-threads", "2", ...more],
+  const server = spawn(saat, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--now", "2024-11-18T09:00+07:00", "--password-threads", "2", ...more],
     { stdio: ["ignore", "pipe", env.FAILING_DISK_PATH ? "pipe" : "inherit"], env: { ...process.env, ...env } });
   let said = "";
   for (const stream of [server.stdout, server.stderr]) stream?.setEncoding("utf8").on("data", (part) => { said += part; });
+  // It takes a port of its own and says which: one looked up beforehand may be somebody else's by then.
+  let port;
   await until(() => {
     assert.equal(server.exitCode, null, "the server did not start");
-    return ask(port, "GET", "/readyz").then((r) => r.status === 200, () => false);
+    port ??= said.match(/http:\/\/127\.0\.0\.1:(\d+)\s/)?.[1];
+    return port && ask(port, "GET", "/readyz").then((r) => r.status === 200, () => false);
   }, "the server is ready");
   return { server, port, started: Date.now() - begun, said: () => said };
 }

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -160,12 +159,11 @@ def sheet_rows(path, name):
 
 class Server:
     def __init__(self, saat, db, *more):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.origin = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen([saat, "serve", "--db", db, "--listen", f"127.0.0.1:{port}", "--now", "2024-11-18T09:00+07:00", *more],
-                                        stdout=subprocess.DEVNULL)
+        # It takes a port of its own and says which: one looked up beforehand may be somebody else's by then. The rest it
+        # says fits into the pipe.
+        self.process = subprocess.Popen([saat, "serve", "--db", db, "--listen", "127.0.0.1:0", "--now", "2024-11-18T09:00+07:00", *more],
+                                        stdout=subprocess.PIPE, text=True)
+        self.origin = self.process.stdout.readline().split()[-1]
         self.cookie = ""
         for _ in range(600):
             try:

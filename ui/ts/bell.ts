@@ -1,12 +1,13 @@
 // The bell in the frame: how many notices wait, told by the server when there are more.
+import { ask } from "./ask";
 import { stream } from "./stream";
 
 const bell = document.querySelector<HTMLAnchorElement>("a.bell");
 
 async function count() {
-  const reply = await fetch("/notices/unread", { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!reply?.ok) return;  // the next event asks again
-  const { unread } = await reply.json();
+  const said = await ask<{ unread: number }>("/notices/unread");
+  if (!said) return;
+  const { unread } = said;
   const shown = unread > 99 ? "99+" : String(unread);
   const number = bell!.querySelector("b")!;
   number.textContent = unread ? shown : "";

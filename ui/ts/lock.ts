@@ -1,6 +1,7 @@
 // The window of an open report: told by the server when it opens, closes or is changed, and by the countdown when the
 // line is down. Closed, its fields lock with the reason; what was typed and not saved stays in them.
 import { serverNow } from "./clock";
+import { ask } from "./ask";
 import { stream } from "./stream";
 
 interface State { editable: boolean; locked_reason: string; locked_by: string; request_note: string; ask_href: string; ask_label: string; unsent: boolean; stage_label: string; window_note: string; closes_ms: number; time_left: string }
@@ -27,11 +28,11 @@ function lock(state: State) {
   for (const more of [state.locked_by, state.request_note, form.dataset.wLockedNow!])
     if (more) note.append(document.createElement("br"), more);
   if (state.ask_href) {
-    const ask = document.createElement("a");
-    ask.className = "button main";
-    ask.href = state.ask_href;
-    ask.textContent = state.ask_label;
-    note.append(document.createElement("br"), ask);
+    const link = document.createElement("a");
+    link.className = "button main";
+    link.href = state.ask_href;
+    link.textContent = state.ask_label;
+    note.append(document.createElement("br"), link);
   }
   document.getElementById("locked-now")?.remove();
   document.querySelector(".report-head")!.append(note);
@@ -52,9 +53,8 @@ function tellWindow(state: State) {
 }
 
 async function look() {
-  const reply = await fetch(location.pathname, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!reply?.ok) return;  // the next event, or the next save, tells
-  const state: State = await reply.json();
+  const state = await ask<State>(location.pathname);
+  if (!state) return;  // the next event, or the next save, tells
   tellWindow(state);
   if (editable && !state.editable) lock(state);
   if (!editable && state.editable) {

@@ -60,7 +60,8 @@ async function beat() {
   next = window.setTimeout(() => void beat(), every);
   const reply = await say({ question });
   if (!reply?.ok) return;  // the next one tells
-  const picture: Picture = await reply.json();
+  const picture: Picture | null = await reply.json().catch(() => null);
+  if (!picture) return;
   own = picture.seat;
   show(picture.people);
 }

@@ -1,4 +1,5 @@
 // The search in the frame, answering as one types. Without this file Enter opens the page of results.
+import { ask as fetched } from "./ask";
 
 interface Found { code: string; name: string; place: string; href: string }
 
@@ -32,9 +33,9 @@ if (form) {
   const ask = async () => {
     const wanted = input.value.trim(), number = ++asked;
     if (!wanted) return show(false);
-    const reply = await fetch(`/organisations?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!reply?.ok || number !== asked) return;  // a later letter has asked since
-    const { found } = await reply.json() as { found: Found[] };
+    const said = await fetched<{ found: Found[] }>(`/organisations?q=${encodeURIComponent(wanted)}`);
+    if (!said || number !== asked) return;  // a later letter has asked since
+    const { found } = said;
     list.replaceChildren(...found.slice(0, 8).map((place, i) => {
       const option = document.createElement("li");
       option.id = `found-${i}`;

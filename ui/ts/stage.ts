@@ -1,5 +1,6 @@
 // Pages about a report's stage, made live: when the server says that something moved, they are loaded again, unless
 // somebody is typing there; then a line says so.
+import { ask } from "./ask";
 import { stream } from "./stream";
 
 const main = document.querySelector<HTMLElement>("main[data-stage-topic]");
@@ -13,8 +14,8 @@ const typing = () => [...document.querySelectorAll<HTMLTextAreaElement | HTMLInp
   .some((field) => field instanceof HTMLInputElement && field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
 async function read(): Promise<string | undefined> {
-  const reply = await fetch(main!.dataset.stageHref!, { headers: { Accept: "application/json" } }).catch(() => null);
-  return reply?.ok ? essence(await reply.json()) : undefined;
+  const said = await ask(main!.dataset.stageHref!);
+  return said ? essence(said) : undefined;
 }
 
 async function follow() {
