@@ -4,9 +4,12 @@
 #include <set>
 #include <unordered_map>
 
+#include "view/view.h"
+
 namespace results::chart {
 
 using base::Decimal;
+using view::escaped;
 
 namespace {
 
@@ -49,19 +52,6 @@ std::string names_on(const Land& land, const std::unordered_map<std::string, con
 std::string class_of(int step) { return step == outside ? "outside" : step == unknown ? "unknown" : "step-" + std::to_string(step); }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  return out;
-}
 
 std::string map(const Land& land, const std::vector<Coloured>& places, const std::string& title) {
   std::unordered_map<std::string, const Coloured*> by_code;

@@ -10,8 +10,6 @@
 // classes of the style sheet. Every text given is escaped here.
 namespace results::chart {
 
-std::string escaped(std::string_view text);
-
 // A place on a map. `step` chooses its colour: 1 to 5 from light to dark, `unknown`, or `outside`.
 inline constexpr int unknown = 0, outside = -1, steps = 5;
 struct Coloured {

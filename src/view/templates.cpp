@@ -20,18 +20,6 @@ using Names = std::set<std::string, std::less<>>;
 
 }  // namespace
 
-struct Templates::Inside {
-  Words words;
-  std::string folder;
-  std::mutex loading;                                // while templates are read anew at each request
-  std::map<std::string, Names, std::less<>> names;   // what each template mentions: the rest is not filled in
-};
-
-namespace {
-
-constexpr std::string_view home = "ui/templates/";
-constexpr int deepest = 8;  // parts within parts
-
 std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) switch (c) {
@@ -44,6 +32,18 @@ std::string escaped(std::string_view text) {
     }
   return out;
 }
+
+struct Templates::Inside {
+  Words words;
+  std::string folder;
+  std::mutex loading;                                // while templates are read anew at each request
+  std::map<std::string, Names, std::less<>> names;   // what each template mentions: the rest is not filled in
+};
+
+namespace {
+
+constexpr std::string_view home = "ui/templates/";
+constexpr int deepest = 8;  // parts within parts
 
 const char* prefix_of(Language language) { return language == Language::th ? "th/" : "en/"; }
 

@@ -11,6 +11,8 @@
 
 namespace view {
 
+std::string escaped(std::string_view text);  // as HTML, in text or in an attribute's quotes
+
 // Every sentence the program says, in words/th and words/en; nested keys join with '.'.
 class Words {
  public:

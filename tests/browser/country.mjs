@@ -42,6 +42,21 @@ export async function stop(server) {
   await ended;
 }
 
+// A page of somebody signed in. An error on it, wherever it comes from, fails the test; what it asks is answered with yes.
+export async function signIn(browser, origin, login, { scripts = true, width = 1366, ...more } = {}) {
+  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width, height: 768 }, ...more });
+  context.scripts = scripts;
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => { throw error; });
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.goto("/sign-in");
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+  return page;
+}
+
 // Asks again until `holds` does. (A page's own waitForFunction takes any promise for a yes.)
 export async function until(holds, what) {
   for (const began = Date.now(); !(await holds());) {

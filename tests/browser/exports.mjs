@@ -2,12 +2,11 @@
 // and gets it, with and without scripts; another is cancelled; a province's comes at once, and so do pages to print.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { password, until, withCountry } from "./country.mjs";
+import { signIn, until, withCountry } from "./country.mjs";
+import { accessible, fits, speaksPlainly } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/exports.mjs SAAT");
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
 const base = "/exports/clean-province/2567";
 
@@ -15,28 +14,11 @@ async function look(page, name) {
   for (const width of [1366, 360]) {
     await page.setViewportSize({ width, height: 768 });
     if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${width}`);
+    await fits(page, name);
   }
   await page.setViewportSize({ width: 1366, height: 768 });
-  if (!page.context().scripts) return;
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" ")}`), [], name);
-  assert.doesNotMatch(await page.locator("main").innerText(), /NaN|undefined|null|\{\{/, name);
-}
-
-async function signIn(browser, origin, login, { scripts = true } = {}) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width: 1366, height: 768 } });
-  context.scripts = scripts;
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
-  return page;
+  await speaksPlainly(page, name);
+  if (page.context().scripts) await accessible(page, name);
 }
 
 async function downloaded(page, press) {

@@ -2,46 +2,14 @@
 // (PostgreSQL) on two; then what they did is read, filtered and taken away. axe-core looks at every page, on a phone and
 // on an office PC; with a FOLDER each is kept there as a picture.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { password, start, stop, withCountry } from "./country.mjs";
+import { signIn, start, stop, withCountry } from "./country.mjs";
+import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/history.mjs SAAT [FOLDER]");
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const report = "/reports/clean-province/2567/06560115", upstream = `${report}/sections/upstream`;
 
-async function signIn(browser, origin, login, scripts = true) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", viewport: { width: 1366, height: 768 }, javaScriptEnabled: scripts });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
-  return page;
-}
-
-async function look(page, name) {
-  for (const width of [1366, 360]) {
-    await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() =>
-      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`), [], `${name} at ${width}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${width}`);
-    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: !name.startsWith("together") });
-  }
-  if (pictures) {
-    await page.setViewportSize({ width: 1000, height: 768 });
-    await page.emulateMedia({ media: "print" });
-    await page.screenshot({ path: `${pictures}/${name}-print.png`, fullPage: true });
-    await page.emulateMedia({ media: "screen" });
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
+const look = (page, name) => lookWideAndNarrow(page, name, pictures, { fullPage: !name.startsWith("together") });
 
 const at = (page, code) => page.locator(`.question[data-code="${code}"] .here`);
 const nameOf = (page) => page.locator(".account summary b").innerText();
@@ -110,7 +78,7 @@ process.exitCode = await withCountry(saat, async (origin, browser, db) => {
   assert.equal(csv.toString().trim().split("\r\n").length, 2, "the file holds what the page shows");
   await approver.locator("select[name=day]").selectOption("");
 
-  const plain = await signIn(browser, origin, "province-56", false);
+  const plain = await signIn(browser, origin, "province-56", { scripts: false });
   await plain.goto(`${report}/history`);
   assert.equal(await plain.locator("table.acts tbody tr").count(), 3, "without scripts");
   await plain.goto(upstream);

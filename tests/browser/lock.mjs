@@ -2,48 +2,15 @@
 // typed and not saved stays. axe-core looks at every page about windows and completeness, on a phone and on an office PC;
 // with a FOLDER each is kept there as a picture.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { password, until, withCountry } from "./country.mjs";
+import { signIn, until, withCountry } from "./country.mjs";
+import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/lock.mjs SAAT [FOLDER]");
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const plan = "clean-province/2567", body = "06560115";
 const upstream = `/reports/${plan}/${body}/sections/upstream`;
 
-async function signIn(browser, origin, login) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", viewport: { width: 1366, height: 768 } });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  page.on("dialog", (dialog) => dialog.accept());
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
-  return page;
-}
-
-async function look(page, name) {
-  for (const width of [1366, 360]) {
-    await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() =>
-      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`), [], `${name} at ${width}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${width}`);
-    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: true });
-  }
-  if (pictures) {
-    await page.setViewportSize({ width: 1000, height: 768 });
-    await page.emulateMedia({ media: "print" });
-    await page.screenshot({ path: `${pictures}/${name}-print.png`, fullPage: true });
-    await page.emulateMedia({ media: "screen" });
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
+const look = (page, name) => lookWideAndNarrow(page, name, pictures);
 
 async function change(department, fields) {
   await department.goto(`/windows/${plan}`);

@@ -1,36 +1,17 @@
 // node tests/browser/notices.mjs SAAT: a report is submitted; the province's bell rings on an open page, the notice is
 // read, with and without scripts. axe-core looks at the page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { password, until, withCountry } from "./country.mjs";
+import { signIn, until, withCountry } from "./country.mjs";
+import { accessible, fits } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/notices.mjs SAAT");
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
 
 async function look(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}-${page.viewportSize().width}.png`, fullPage: true });
-  if (!page.context().scripts) return;
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" ")}`), [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px`);
-}
-
-async function signIn(browser, origin, login, { scripts = true, width = 1366 } = {}) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width, height: 768 } });
-  context.scripts = scripts;
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
-  return page;
+  await fits(page, name);
+  if (page.context().scripts) await accessible(page, name);
 }
 
 process.exitCode = await withCountry(saat, async (origin, browser) => {

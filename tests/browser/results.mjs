@@ -1,39 +1,19 @@
 // node tests/browser/results.mjs SAAT: the results of the nation, a region, a province where nobody reported, a district
 // and a body, with and without scripts, wide, narrow and on paper; a body's answer moves its own page. axe-core looks.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { password, withCountry } from "./country.mjs";
+import { signIn, until, withCountry } from "./country.mjs";
+import { accessible, fits, speaksPlainly } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/results.mjs SAAT");
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
 const base = "/results/clean-province/2567";
 
 async function look(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}-${page.viewportSize().width}.png`, fullPage: true });
-  if (!page.context().scripts) return;
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" ")}`), [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px`);
-  const text = await page.locator("main").innerText();
-  assert.doesNotMatch(text, /NaN|undefined|null|\{\{/, name);
-}
-
-async function signIn(browser, origin, login, { scripts = true, width = 1366 } = {}) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width, height: 768 } });
-  context.scripts = scripts;
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
-  return page;
+  await fits(page, name);
+  await speaksPlainly(page, name);
+  if (page.context().scripts) await accessible(page, name);
 }
 
 process.exitCode = await withCountry(saat, async (origin, browser) => {
@@ -75,6 +55,15 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await clerk.click("nav.menus a[href='/results']");
   assert.match(clerk.url(), /\/06560115$/);
   await look(clerk, "results-own");
+  const csrf = (await (await clerk.request.get("/session", { headers: { Accept: "application/json" } })).json()).csrf;
+  assert.doesNotMatch(await clerk.locator("main").innerText(), /72\.59/);
+  for (const [question, typed] of [["U2.1", "2,032"], ["U2.2", "0"], ["U2.3", "1,475"]]) {
+    const reply = await clerk.request.put(`/reports/clean-province/2567/06560115/answers/${question}`,
+      { data: { typed, version: 0 }, headers: { Accept: "application/json", "X-CSRF-Token": csrf } });
+    assert.equal(reply.status(), 200, await reply.text());
+  }
+  await clerk.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));  // back from the tab of the report
+  await until(async () => /72\.59/.test(await clerk.locator("main").innerText()), "the open page shows the new figure");
   assert.equal((await clerk.goto(`${base}/06560114`)).status(), 404);
   assert.equal((await clerk.goto(base)).status(), 404);
 

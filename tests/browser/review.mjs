@@ -2,49 +2,16 @@
 // looked into, asked about, sent back, corrected and certified; each side sees what the other did without touching its
 // page. axe-core looks at every page on a phone and on an office PC; with a FOLDER each is kept there as a picture.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { given } from "./answers.mjs";
-import { password, withCountry } from "./country.mjs";
+import { signIn, withCountry } from "./country.mjs";
+import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/review.mjs SAAT [FOLDER]");
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const plan = "clean-province/2567", body = "06560115", province = "56";
 const report = `/reports/${plan}/${body}`, follow = `/follow-up/${plan}/${province}`;
 
-async function signIn(browser, origin, login, options = {}) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", viewport: { width: 1366, height: 768 }, ...options });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  page.on("dialog", (dialog) => dialog.accept());
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
-  return page;
-}
-
-async function look(page, name) {
-  for (const width of [1366, 360]) {
-    await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() =>
-      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`), [], `${name} at ${width}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${width}`);
-    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: true });
-  }
-  if (pictures) {
-    await page.setViewportSize({ width: 1000, height: 768 });
-    await page.emulateMedia({ media: "print" });
-    await page.screenshot({ path: `${pictures}/${name}-print.png`, fullPage: true });
-    await page.emulateMedia({ media: "screen" });
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
+const look = (page, name) => lookWideAndNarrow(page, name, pictures);
 
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
 const asJson = async (page, path) => (await page.request.get(path, { headers: { Accept: "application/json" } })).json();
@@ -140,7 +107,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
 
   // Certified, without scripts; the approver's open page follows.
   await approver.goto("/");
-  const plain = await signIn(browser, origin, `province-${province}`, { javaScriptEnabled: false });
+  const plain = await signIn(browser, origin, `province-${province}`, { scripts: false });
   await plain.goto(`${follow}/${body}`);
   await press(plain, ".decide button.main");
   await approver.locator(".chip", { hasText: "จังหวัดรับรองแล้ว" }).waitFor();

@@ -1,23 +1,15 @@
 // node tests/browser/typing.mjs SAAT: a clerk types, pastes, loses the line, is signed out and meets a
 // colleague in the same field. Nothing typed may be lost.
 import assert from "node:assert/strict";
-import { password, withCountry } from "./country.mjs";
+import { password, signIn, withCountry } from "./country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/typing.mjs SAAT");
 const report = "/reports/clean-province/2567/06560115";
 const upstream = `${report}/sections/upstream`;
 
-async function signIn(browser, origin, login) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", viewport: { width: 1366, height: 768 } });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
-  page.on("dialog", (dialog) => dialog.accept());
-  await page.goto("/sign-in");
-  await page.fill("input[name=login]", login);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+async function opens(browser, origin, login) {
+  const page = await signIn(browser, origin, login);
   await page.goto(upstream);
   return page;
 }
@@ -178,8 +170,8 @@ async function findsABody(page) {
 }
 
 process.exitCode = await withCountry(saat, async (origin, browser) => {
-  const page = await signIn(browser, origin, "clerk-06560115");
-  const colleague = await signIn(browser, origin, "approver-06560115");
+  const page = await opens(browser, origin, "clerk-06560115");
+  const colleague = await opens(browser, origin, "approver-06560115");
   for (const step of [typesAndSees, usesTheLikelyValue, pastesAColumn, losesTheLine, waitsForALateServer, isSignedOutWhileTyping, meetsAColleague, findsABody]) {
     await step(page, colleague);
     console.log(step.name);

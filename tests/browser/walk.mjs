@@ -2,15 +2,12 @@
 // in a real browser, with and without scripts, on a phone and on an office PC. axe-core looks at every page.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { given } from "./answers.mjs";
 import { password, withCountry } from "./country.mjs";
+import { accessible, fits } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/walk.mjs SAAT");
-const axeSource = readFileSync(
-  fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const plan = "clean-province/2567";
 const province = "30";
 
@@ -35,13 +32,8 @@ async function look(walked, name) {
   if (looked.has(way)) return;
   looked.add(way);
   const page = await lens(walked);
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  const said = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n    ")}`);
-  assert.equal(said.length, 0, `${name} (${page.url()}):\n  ${said.join("\n  ")}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px`);
+  await accessible(page, name);
+  await fits(page, name);
   seen.add(name);
   if (page !== walked) await page.context().close();
 }

@@ -1,4 +1,5 @@
-// A page of figures that keeps itself fresh: told that something moved, it fetches itself and takes the new figures.
+// A page of figures that keeps itself fresh: told that something moved, it fetches itself and takes the new figures. A
+// body's page, which no topic tells, does so when it is looked at again: its answers are typed in another tab.
 import { stream } from "./stream";
 
 const topic = document.getElementById("fresh")!.dataset.liveTopic!;
@@ -27,8 +28,12 @@ async function ask() {
   }, 2000);
 }
 
-const events = stream(topic);
-let missed = false;
-events.addEventListener("moved", () => void ask());
-events.addEventListener("error", () => { missed = true; });
-events.addEventListener("open", () => { if (missed) void ask(); missed = false; });
+if (topic) {
+  const events = stream(topic);
+  let missed = false;
+  events.addEventListener("moved", () => void ask());
+  events.addEventListener("error", () => { missed = true; });
+  events.addEventListener("open", () => { if (missed) void ask(); missed = false; });
+} else {
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) void ask(); });
+}

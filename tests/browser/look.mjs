@@ -1,0 +1,40 @@
+// How the browser tests look at a page: with axe-core's eyes, for what sticks out, and for words no reader should meet.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+
+// WCAG 2.2, levels A and AA. axe-core needs a page with scripts.
+export async function accessible(page, name) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  const said = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n    ")}`);
+  assert.equal(said.length, 0, `${name} (${page.url()}):\n  ${said.join("\n  ")}`);
+}
+
+export async function fits(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 1, `${name} scrolls sideways by ${wide} px at ${page.viewportSize().width}`);
+}
+
+export async function speaksPlainly(page, name) {
+  assert.doesNotMatch(await page.locator("main").innerText(), /NaN|undefined|null|\{\{/, name);
+}
+
+// On an office PC and on a phone; `pictures`, a folder if any, gets what was seen, and what would be printed.
+export async function lookWideAndNarrow(page, name, pictures, { fullPage = true } = {}) {
+  for (const width of [1366, 360]) {
+    await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
+    await accessible(page, name);
+    await fits(page, name);
+    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage });
+  }
+  if (pictures) {
+    await page.setViewportSize({ width: 1000, height: 768 });
+    await page.emulateMedia({ media: "print" });
+    await page.screenshot({ path: `${pictures}/${name}-print.png`, fullPage: true });
+    await page.emulateMedia({ media: "screen" });
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
