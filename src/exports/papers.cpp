@@ -128,6 +128,10 @@ paper::Document summary_paper(const identity::Voice& voice, const Summary& summa
   document.blocks.push_back(std::move(figures));
   if (reference) document.blocks.push_back(paper::Paragraph{"* " + voice.say("exports.reference"), true});
   document.blocks.push_back(paper::Paragraph{voice.say("exports.about.reading_words"), true});
+  if (!summary.maps.empty()) {
+    document.blocks.push_back(paper::Pictures{summary.maps});
+    document.blocks.push_back(paper::Paragraph{summary.maps_source, true});
+  }
   document.blocks.push_back(paper::Heading{voice.say("exports.sheet.completeness")});
   paper::Table lines{{{summary.lines_head, 4}, {voice.say("exports.expected_reports"), 2, true}, {voice.say("exports.recorded"), 2, true},
                       {voice.say("exports.submitted"), 2, true}, {voice.say("exports.approved"), 2, true}, {voice.say("exports.percent_submitted"), 1.6, true}, {"", 2, false, false, true}}, {}};

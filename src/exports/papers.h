@@ -25,6 +25,8 @@ struct Summary {
   PlaceLine whole;
   std::string lines_head;              // "จังหวัด" or "อำเภอ"
   std::vector<PlaceLine> lines;        // what lies below it
+  std::vector<paper::Picture> maps;    // of it
+  std::string maps_source;
 };
 paper::Document summary_paper(const identity::Voice& voice, const Summary& summary);
 

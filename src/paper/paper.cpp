@@ -19,7 +19,11 @@ namespace {
 // A4 in points, 2 cm around.
 constexpr double page_width = 595.28, page_height = 841.89, margin = 56.7;
 constexpr double width = page_width - 2 * margin, bottom = page_height - margin - 14, pad = 4;
-constexpr double ink[3] = {0.10, 0.16, 0.14}, green[3] = {0.05, 0.42, 0.29}, pale[3] = {0.91, 0.95, 0.93}, faint[3] = {0.965, 0.98, 0.97}, line[3] = {0.75, 0.80, 0.78};
+constexpr double ink[3] = {0.10, 0.16, 0.14}, green[3] = {0.05, 0.42, 0.29}, pale[3] = {0.91, 0.95, 0.93}, faint[3] = {0.965, 0.98, 0.97}, line[3] = {0.75, 0.80, 0.78},
+                 white[3] = {1, 1, 1};
+
+// From light to dark, told apart without colour too.
+constexpr double steps[5][3] = {{1.0, 1.0, 0.8}, {0.631, 0.855, 0.706}, {0.255, 0.714, 0.769}, {0.173, 0.498, 0.722}, {0.145, 0.204, 0.580}};
 
 struct Free {
   void operator()(cairo_t* cairo) const { cairo_destroy(cairo); }
@@ -229,6 +233,91 @@ class Run {
     fill(x, middle - 3.5, wide, 7, pale);
     fill(x, middle - 3.5, wide * part(text), 7, green);
     if (slash != text.npos) fill(x + (wide - 1) * part(text.substr(slash + 1)), middle - 6, 1, 12, ink);
+  }
+
+  void add(const Pictures& pictures) {
+    const auto& all = pictures.side_by_side;
+    if (all.empty()) return;
+    constexpr double between = 16, title_high = 30, key_high = 13;
+    double wide = (width - between * double(all.size() - 1)) / double(all.size());
+    double tall = 0;
+    for (const Picture& picture : all)
+      tall = std::max(tall, title_high + double(picture.height) * scale_of(picture, wide) + key_high * double(picture.keys.size()) + 10);
+    need(tall);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      double x = margin + (wide + between) * double(i), scale = scale_of(all[i], wide);
+      auto title = laid(digits(all[i].title, false), {9.5, true}, wide);
+      pango_layout_set_height(title.get(), -2);  // lines at most
+      draw(title.get(), x, y_, ink);
+      draw_picture(all[i], x, y_ + title_high, scale);
+      double y = y_ + title_high + double(all[i].height) * scale + 8;
+      for (const Key& key : all[i].keys) {
+        cairo_rectangle(cairo_.get(), x, y + 1.5, 18, 8);
+        paint(key.step);
+        draw(laid(digits(key.label, false), {8.5}, wide - 24).get(), x + 24, y - 2, ink);
+        y += key_high;
+      }
+    }
+    y_ += tall + 4;
+  }
+
+  // Pictures beside one another are not higher than half a page.
+  static double scale_of(const Picture& picture, double wide) {
+    return std::min(wide / std::max(picture.width, 1), (bottom - margin) * 0.6 / std::max(picture.height, 1));
+  }
+
+  void draw_picture(const Picture& picture, double x, double y, double scale) {
+    for (const Patch& patch : picture.patches) {
+      for (const auto& ring : patch.rings) {
+        cairo_new_sub_path(cairo_.get());
+        for (auto [right, down] : ring) cairo_line_to(cairo_.get(), x + right * scale, y + down * scale);
+        cairo_close_path(cairo_.get());
+      }
+      paint(patch.step);
+    }
+    for (const Label& label : picture.labels) {
+      auto text = laid(digits(label.text, false), {12.5 * scale, true}, 200);
+      int across = 0, high = 0;
+      pango_layout_get_size(text.get(), &across, &high);
+      double left = x + label.x * scale - double(across) / PANGO_SCALE / 2, top = y + label.y * scale - double(high) / PANGO_SCALE / 2;
+      cairo_move_to(cairo_.get(), left, top);
+      pango_cairo_layout_path(cairo_.get(), text.get());
+      cairo_set_source_rgb(cairo_.get(), 1, 1, 1);
+      cairo_set_line_width(cairo_.get(), 1.6);
+      cairo_set_line_join(cairo_.get(), CAIRO_LINE_JOIN_ROUND);
+      cairo_stroke(cairo_.get());
+      draw(text.get(), left, top, ink);
+    }
+  }
+
+  // Fills the path that is drawn, and its edge.
+  void paint(int step) {
+    auto* cairo = cairo_.get();
+    auto* path = cairo_copy_path(cairo);
+    const double* colour = step >= 1 && step <= 5 ? steps[step - 1] : white;
+    cairo_set_source_rgb(cairo, colour[0], colour[1], colour[2]);
+    cairo_fill_preserve(cairo);
+    if (step == hatched || step == dotted) {
+      double left, top, right, low;
+      cairo_path_extents(cairo, &left, &top, &right, &low);
+      cairo_save(cairo);
+      cairo_clip(cairo);
+      cairo_set_source_rgb(cairo, 0.55, 0.55, 0.55);
+      cairo_set_line_width(cairo, 0.5);
+      if (step == hatched)
+        for (double x = left - (low - top); x < right; x += 3.5) cairo_move_to(cairo, x, low), cairo_line_to(cairo, x + (low - top), top);
+      else
+        for (double y = top + 1; y < low; y += 3.5)
+          for (double x = left + 1; x < right; x += 3.5) cairo_move_to(cairo, x, y), cairo_line_to(cairo, x + 0.7, y);
+      cairo_stroke(cairo);
+      cairo_restore(cairo);
+    }
+    cairo_new_path(cairo);
+    cairo_append_path(cairo, path);
+    cairo_path_destroy(path);
+    cairo_set_source_rgb(cairo, 0.35, 0.35, 0.35);
+    cairo_set_line_width(cairo, 0.35);
+    cairo_stroke(cairo);
   }
 
   void add(const Room& room) { need(room.points); }

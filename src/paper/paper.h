@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -28,11 +29,25 @@ struct Table {
   std::vector<Column> columns;
   std::vector<Row> rows;
 };
+// Shapes in a frame, each in one of five colours from light to dark, hatched (nothing is known) or dotted (not part of
+// it), with what the colours mean below. As many as fit beside one another share the width.
+inline constexpr int hatched = 0, dotted = -1;
+struct Patch { std::vector<std::vector<std::pair<int, int>>> rings; int step = hatched; };
+struct Label { int x = 0, y = 0; std::string text; };  // its middle
+struct Key { int step = hatched; std::string label; };
+struct Picture {
+  std::string title;
+  int width = 0, height = 0;   // of the frame, in the patches' units; a letter of a label is 8 wide
+  std::vector<Patch> patches;
+  std::vector<Label> labels;
+  std::vector<Key> keys;
+};
+struct Pictures { std::vector<Picture> side_by_side; };
 // Lines to sign on, side by side: what stands under each.
 struct Signatures { std::vector<std::string> under; };
 // What follows stays together: a new page begins unless so much of this one is left.
 struct Room { double points = 0; };
-using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, Room>;
+using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, Room, Pictures>;
 
 struct Document {
   std::string title, subtitle;

@@ -46,6 +46,16 @@ TEST(Paper, broken_text_and_an_empty_document_do_no_harm) {
   std::filesystem::remove(path());
 }
 
+TEST(Paper, pictures_stay_whole_and_an_empty_one_does_no_harm) {
+  Picture square{"แผนที่", 100, 860, {{{{{0, 0}, {100, 0}, {100, 860}, {0, 860}}}, 3}, {{{{10, 10}, {20, 10}, {10, 20}}}, hatched}, {{}, dotted}}, {{50, 50, "พะเยา"}}, {{3, "40 ถึง 60 % (1)"}}};
+  Document document{"ก", "", "", "", "{n}"};
+  document.blocks = {Pictures{{square, square}}, Pictures{}, Pictures{{Picture{}}}};
+  EXPECT_EQ(write_pdf(document, path()), 1);
+  document.blocks.insert(document.blocks.begin() + 1, Pictures{{square}});
+  EXPECT_EQ(write_pdf(document, path()), 2) << "two of more than half a page each";
+  std::filesystem::remove(path());
+}
+
 TEST(Paper, a_place_that_cannot_be_written_is_told) { EXPECT_THROW(write_pdf(with_rows(1), "/nowhere/at.pdf"), std::runtime_error); }
 
 }  // namespace

@@ -33,9 +33,22 @@ int letters_in(std::string_view text) {
 
 constexpr int letter_width = 8, line_height = 17;  // of .map text, with room around it
 
-std::string names_on(const Land& land, const std::unordered_map<std::string, const Coloured*>& by_code) {
+using ByCode = std::unordered_map<std::string_view, const Coloured*>;
+
+ByCode by_code_of(const std::vector<Coloured>& places) {
+  ByCode by_code;
+  for (const Coloured& place : places) by_code[place.code] = &place;
+  return by_code;
+}
+
+}  // namespace
+
+std::string class_of(int step) { return step == outside ? "outside" : step == unknown ? "unknown" : "step-" + std::to_string(step); }
+
+std::vector<Label> labels_on(const Land& land, const std::vector<Coloured>& places) {
+  auto by_code = by_code_of(places);
   std::vector<Box> taken;
-  std::string texts;
+  std::vector<Label> labels;
   for (const Shape& shape : land.shapes) {
     auto at = by_code.find(shape.code);
     if (at == by_code.end()) continue;
@@ -44,18 +57,13 @@ std::string names_on(const Land& land, const std::unordered_map<std::string, con
     if (box.left < 0 || box.right > land.width || box.top < 0 || box.bottom > land.height) continue;
     if (std::any_of(taken.begin(), taken.end(), [&](const Box& other) { return touch(box, other); })) continue;
     taken.push_back(box);
-    texts += "<text x=\"" + std::to_string(shape.x) + "\" y=\"" + std::to_string(shape.y + 4) + "\">" + escaped(at->second->label) + "</text>";
+    labels.push_back({shape.x, shape.y, at->second->label});
   }
-  return texts;
+  return labels;
 }
 
-std::string class_of(int step) { return step == outside ? "outside" : step == unknown ? "unknown" : "step-" + std::to_string(step); }
-
-}  // namespace
-
 std::string map(const Land& land, const std::vector<Coloured>& places, const std::string& title) {
-  std::unordered_map<std::string, const Coloured*> by_code;
-  for (const Coloured& place : places) by_code[place.code] = &place;
+  auto by_code = by_code_of(places);
   std::string svg = "<svg class=\"map\" role=\"group\" aria-label=\"" + escaped(title) + "\" viewBox=\"-4 -4 " + std::to_string(land.width + 8) + " " +
                     std::to_string(land.height + 8) + "\"><defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#f4f4f4\"/>"
                     "<path d=\"M0 6L6 0\" stroke=\"#8a8a8a\"/></pattern><pattern id=\"dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
@@ -69,7 +77,10 @@ std::string map(const Land& land, const std::vector<Coloured>& places, const std
     if (place.href.empty()) svg += "<g role=\"img\" aria-label=\"" + said + "\">" + path + "</g>";
     else svg += "<a href=\"" + escaped(place.href) + "\" aria-label=\"" + said + "\">" + path + "</a>";
   }
-  return svg + "<g class=\"names\" aria-hidden=\"true\">" + names_on(land, by_code) + "</g></svg>";
+  svg += "<g class=\"names\" aria-hidden=\"true\">";
+  for (const Label& label : labels_on(land, places))
+    svg += "<text x=\"" + std::to_string(label.x) + "\" y=\"" + std::to_string(label.y + 4) + "\">" + escaped(label.text) + "</text>";
+  return svg + "</g></svg>";
 }
 
 std::vector<Decimal> limits_of(std::vector<Decimal> values) {

@@ -18,7 +18,10 @@ struct Coloured {
   std::string href;                // "" for none
   int step = unknown;
 };
+std::string class_of(int step);    // in the style sheet
 // Names stand on it where they fit without touching one another, the largest places first.
+struct Label { int x = 0, y = 0; std::string text; };  // its middle; a letter is about 8 wide, a line 17 high
+std::vector<Label> labels_on(const Land& land, const std::vector<Coloured>& places);
 std::string map(const Land& land, const std::vector<Coloured>& places, const std::string& title);
 
 // Limits between the steps, at most four; a value on one belongs above it. Fifths of what there is, so that no one great

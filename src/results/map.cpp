@@ -1,16 +1,16 @@
 #include "results/map.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/embedded.h"
-#include "results/chart.h"
+#include "reports/pages.h"
 
 namespace results {
 
 using base::Decimal;
-using identity::Context;
+using identity::Voice;
 using registry::Tier;
-using view::Json;
 
 namespace {
 
@@ -42,58 +42,76 @@ std::string label_of(const std::string& name) {
 }
 
 // "20–40 %" and how many places are there.
-Json legend_of(const Context& ctx, const std::vector<Decimal>& limits, const std::vector<int>& counts, const std::string& unit, int places) {
-  Json all = Json::array();
+std::vector<Key> legend_of(const Voice& voice, const std::vector<Decimal>& limits, const std::vector<int>& counts, const std::string& unit, int places) {
+  std::vector<Key> all;
   auto with_unit = [&](const std::string& text) { return unit.empty() ? text : text + " " + unit; };
   for (std::size_t i = 0; i <= limits.size(); ++i) {
     auto low = i ? base::to_grouped(limits[i - 1], places) : "", high = i < limits.size() ? base::to_grouped(limits[i], places) : "";
-    auto label = limits.empty() ? ctx.say("results.map.all") : low.empty() ? ctx.say("results.map.less", {{"x", with_unit(high)}})
-               : high.empty()   ? ctx.say("results.map.more", {{"x", with_unit(low)}}) : ctx.say("results.map.between", {{"x", low}, {"y", with_unit(high)}});
-    auto step = limits.empty() ? chart::steps : 1 + int(i * (chart::steps - 1) / limits.size());
-    all.push_back({{"step", "step-" + std::to_string(step)}, {"label", label}, {"count", counts[i]}});
+    auto label = limits.empty() ? voice.say("results.map.all") : low.empty() ? voice.say("results.map.less", {{"x", with_unit(high)}})
+               : high.empty()   ? voice.say("results.map.more", {{"x", with_unit(low)}}) : voice.say("results.map.between", {{"x", low}, {"y", with_unit(high)}});
+    all.push_back({limits.empty() ? chart::steps : 1 + int(i * (chart::steps - 1) / limits.size()), std::move(label), counts[i]});
   }
   return all;
 }
 
+// What is said of a place, and what colours it.
+struct Shown { std::string words; std::optional<Decimal> value; };
+
+Shown shown_of(const Voice& voice, const MapOf& of, const Line& line) {
+  if (!of.indicator) {
+    bool any = line.counted > 0 && line.expected > 0;
+    return {coverage(voice, line.counted, line.expected), any ? std::optional(Decimal{Decimal::whole(line.counted).scaled * 100 / line.expected}) : std::nullopt};
+  }
+  auto figure = figure_of(*of.indicator, line);
+  auto view = reports::pages::figure_view(voice, *of.indicator, figure);
+  auto words = view.shown + (view.unit.empty() ? "" : " " + view.unit) + " · " + coverage(voice, sum_of(*of.indicator, line).count, asked_by(*of.indicator, line.asked));
+  return {std::move(words), figure.state == formula::Value::State::number ? std::optional(figure.value) : std::nullopt};
+}
+
 }  // namespace
 
-Json map_of(const Context& ctx, const MapOf& of, const std::vector<Line>& below, const std::function<Shown(const Line&)>& show, base::Day day) {
-  const auto& place = of.place;
-  if (place.is(Tier::district) || place.is(Tier::local)) return nullptr;
-  auto land = land_of(ctx.world.registry, place);
-  if (land->shapes.empty()) return nullptr;
+std::string title_of(const Voice& voice, const MapOf& of) {
+  return voice.say("results.map.title", {{"what", of.indicator ? of.indicator->code + " " + of.indicator->label.in(voice.language) : voice.say("results.map.completeness")}});
+}
+
+std::optional<Map> map_of(const Voice& voice, const MapOf& of, const std::vector<Line>& below, const Href& href) {
+  if (of.place.is(Tier::district) || of.place.is(Tier::local)) return std::nullopt;
+  Map map{land_of(voice.world.registry, of.place), {}, {}};
+  if (map.land->shapes.empty()) return std::nullopt;
+  auto day = of.plan.period_to;
   std::vector<Shown> shown;
   std::vector<Decimal> known;
   for (const Line& line : below) {
-    shown.push_back(show(line));
+    shown.push_back(shown_of(voice, of, line));
     if (shown.back().value) known.push_back(*shown.back().value);
   }
   bool rate = !of.indicator || of.indicator->unit.th == "%";
   auto limits = rate ? chart::limits_of_rates(known) : chart::limits_of(known);
   std::vector<int> counts(limits.size() + 1);
   int unknown = 0, outside = 0;
-  std::vector<chart::Coloured> places;
   std::set<std::string> told;
   for (std::size_t i = 0; i < below.size(); ++i) {
-    const auto& one = shown[i];
-    told.insert(code_of(below[i].place));
-    auto name = name_of(ctx, below[i].place, day);
-    places.push_back({code_of(below[i].place), name, label_of(name), one.words, one.href, chart::unknown});
+    auto& one = shown[i];
+    const Place& place = below[i].place;
+    told.insert(code_of(place));
+    auto name = name_of(voice, place, day);
+    map.places.push_back({code_of(place), name, label_of(name), std::move(one.words), href ? href(place) : "", chart::unknown});
     if (!one.value) { ++unknown; continue; }
-    places.back().step = chart::step_of(*one.value, limits);
+    map.places.back().step = chart::step_of(*one.value, limits);
     ++counts[std::size_t(std::upper_bound(limits.begin(), limits.end(), *one.value) - limits.begin())];
   }
-  for (const auto& shape : land->shapes)
-    if (const auto* other = told.contains(shape.code) ? nullptr : ctx.world.registry.by_code(shape.code)) {
-      auto name = name_of(ctx, {other, ""}, day);
-      places.push_back({shape.code, name, name, ctx.say("results.map.outside"), "", chart::outside});
+  for (const auto& shape : map.land->shapes)
+    if (const auto* other = told.contains(shape.code) ? nullptr : voice.world.registry.by_code(shape.code)) {
+      auto name = name_of(voice, {other, ""}, day);
+      map.places.push_back({shape.code, name, name, voice.say("results.map.outside"), "", chart::outside});
       ++outside;
     }
   bool twenties = rate && limits == std::vector{Decimal::whole(20), Decimal::whole(40), Decimal::whole(60), Decimal::whole(80)};
-  Json legend = known.empty() ? Json::array() : legend_of(ctx, limits, counts, rate ? "%" : of.indicator->unit.in(ctx.language), twenties ? 0 : of.indicator ? of.indicator->places : 1);
-  if (unknown) legend.push_back({{"step", "unknown"}, {"label", ctx.say("results.map.unknown")}, {"count", unknown}});
-  if (outside) legend.push_back({{"step", "outside"}, {"label", ctx.say("results.map.outside")}, {"count", outside}});
-  return {{"svg", chart::map(*land, places, of.title)}, {"legend", std::move(legend)}, {"map_title", of.title}};
+  if (!known.empty())
+    map.legend = legend_of(voice, limits, counts, rate ? "%" : of.indicator->unit.in(voice.language), twenties ? 0 : of.indicator ? of.indicator->places : 1);
+  if (unknown) map.legend.push_back({chart::unknown, voice.say("results.map.unknown"), unknown});
+  if (outside) map.legend.push_back({chart::outside, voice.say("results.map.outside"), outside});
+  return map;
 }
 
 }  // namespace results

@@ -108,6 +108,27 @@ Lines of_bodies(const Context& ctx, const Round& round, const Place& place, tota
 
 }  // namespace
 
+totals::Sum sum_of(const framework::Indicator& indicator, const Line& line) {
+  return line.sums.empty() ? totals::Sum{} : line.sums[std::size_t(indicator.number)];
+}
+
+reports::Figure figure_of(const framework::Indicator& indicator, const Line& line) {
+  if (!line.place.is(Tier::local)) return reports::figure_of(indicator, sum_of(indicator, line));
+  return line.figures.empty() ? reports::Figure{} : line.figures[std::size_t(indicator.number)];
+}
+
+int asked_by(const framework::Indicator& indicator, const followup::Asked& asked) {
+  int expected = 0;
+  for (const auto& [type, count] : asked)
+    if (indicator.asked_of.contains(type)) expected += count;
+  return expected;
+}
+
+std::string coverage(const identity::Voice& voice, std::int64_t n, std::int64_t m) {
+  auto shown = [](std::int64_t count) { return base::to_grouped(base::Decimal::whole(count)); };
+  return voice.say("coverage", {{"n", shown(n)}, {"m", shown(m)}});
+}
+
 void add(Line& line, const Line& other) {
   for (const auto& [type, count] : other.asked) line.asked[type] += count;
   line.expected += other.expected, line.counted += other.counted;

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <optional>
 #include <stdexcept>
 
 namespace results::chart {
@@ -27,11 +26,19 @@ template <class Ring> Middle middle_of(const Ring& ring) {
   return of;
 }
 
-void append(std::string& path, char command, long x, long y) {
+void append(std::string& path, char command, int x, int y) {
   path += command;
   path += std::to_string(x);
   if (y >= 0) path += ' ';
   path += std::to_string(y);
+}
+
+void append(std::string& path, const std::vector<std::pair<int, int>>& ring) {
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    if (i) append(path, 'l', ring[i].first - ring[i - 1].first, ring[i].second - ring[i - 1].second);
+    else append(path, 'M', ring[i].first, ring[i].second);
+  }
+  path += 'z';
 }
 
 }  // namespace
@@ -85,17 +92,14 @@ Land Topology::land(const std::function<bool(std::string_view)>& wanted, int wid
   land.width = int(std::ceil((east - west) * scale)), land.height = int(std::ceil((north - south) * scale));
   for (const Place& place : places_) {
     if (!wanted(place.id)) continue;
-    Shape shape{.code = place.id, .path = {}};
+    Shape shape{.code = place.id, .rings = {}, .path = {}};
     for (const auto& ring : place.rings) {
-      std::optional<std::pair<long, long>> last;
+      auto& drawn = shape.rings.emplace_back();
       for (const Point& p : ring) {
-        std::pair at{std::lround((p.x - west) * scale), std::lround((north - p.y) * scale)};
-        if (last == at) continue;
-        if (last) append(shape.path, 'l', at.first - last->first, at.second - last->second);
-        else append(shape.path, 'M', at.first, at.second);
-        last = at;
+        std::pair at{int(std::lround((p.x - west) * scale)), int(std::lround((north - p.y) * scale))};
+        if (drawn.empty() || drawn.back() != at) drawn.push_back(at);
       }
-      shape.path += 'z';
+      append(shape.path, drawn);
       if (auto middle = middle_of(ring); middle.area > shape.area)
         shape.area = middle.area, shape.x = int(std::lround((middle.x - west) * scale)), shape.y = int(std::lround((north - middle.y) * scale));
     }

@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // Shapes of places from a TopoJSON text, fitted into a frame. Knows no country.
@@ -9,7 +10,8 @@ namespace results::chart {
 
 struct Shape {
   std::string code;
-  std::string path;         // an SVG path in whole units
+  std::vector<std::vector<std::pair<int, int>>> rings;  // to the right and down, in whole units; each ends where it began
+  std::string path;         // the same as an SVG path
   int x = 0, y = 0;         // the middle of its largest part
   double area = 0;
 };

@@ -72,34 +72,12 @@ std::string address(const Asked& asked, const Place& place, totals::Stage stage)
   return path + "?stage=" + stage_code(stage) + "&by=" + asked.by->code + (asked.completeness ? "&map=completeness" : "");
 }
 
-totals::Sum sum_of(const framework::Indicator& indicator, const Line& line) {
-  return line.sums.empty() ? totals::Sum{} : line.sums[std::size_t(indicator.number)];
-}
-
-reports::Figure figure_of(const framework::Indicator& indicator, const Line& line) {
-  return reports::figure_of(indicator, sum_of(indicator, line));
-}
-
-reports::Figure figure_of_line(const framework::Indicator& indicator, const Line& line) {
-  if (!line.place.is(Tier::local)) return figure_of(indicator, line);
-  return line.figures.empty() ? reports::Figure{} : line.figures[indicator.number];
-}
-
-std::string count_shown(std::int64_t n) { return base::to_grouped(base::Decimal::whole(n)); }
-
-int asked_by(const framework::Indicator& indicator, const followup::Asked& asked) {
-  int expected = 0;
-  for (const auto& [type, count] : asked)
-    if (indicator.asked_of.contains(type)) expected += count;
-  return expected;
-}
-
 Json figure_json(const Context& ctx, const framework::Indicator& indicator, const Line& line) {
-  auto figure = figure_of_line(indicator, line);
+  auto figure = figure_of(indicator, line);
   auto view = reports::pages::figure_view(ctx, indicator, figure);
   auto count = sum_of(indicator, line).count;
   auto expected = asked_by(indicator, line.asked);
-  view.count_words = ctx.say("coverage", {{"n", count_shown(count)}, {"m", count_shown(expected)}});
+  view.count_words = coverage(ctx, count, expected);
   Json json = to_json(view);
   json["count"] = count, json["expected"] = expected;
   json["small"] = is_small_base(count, expected);
@@ -132,7 +110,7 @@ Json ranked_row(const Context& ctx, const Asked& asked, const Line& line, const 
   row["place"] = code_of(line.place), row["name"] = name_of(ctx, line.place, asked.round.plan.period_to);
   row["href"] = address(asked, line.place, asked.stage);
   row["counted"] = line.counted, row["all"] = line.expected;
-  row["counted_words"] = ctx.say("coverage", {{"n", count_shown(line.counted)}, {"m", count_shown(line.expected)}});
+  row["counted_words"] = coverage(ctx, line.counted, line.expected);
   row["here"] = line.place.organisation && line.place.organisation == asked.place.organisation;
   return row;
 }
@@ -143,7 +121,7 @@ class FinishedRows {
  public:
   std::string of(const Context& ctx, const Asked& asked, const Line& line, const std::string& rank) {
     auto key = address(asked, line.place, asked.stage) + (ctx.language == base::Language::th ? "" : "&en");
-    auto figure = figure_of_line(*asked.by, line);
+    auto figure = figure_of(*asked.by, line);
     Shown shown{figure.state, figure.value, sum_of(*asked.by, line).count, line.counted};
     std::string html;
     {
@@ -185,7 +163,7 @@ FinishedRows& finished_rows() {
 // Places in order: the rows of a file or, finished, of a page.
 void rank_into(Json& table, const Context& ctx, const Asked& asked, const std::vector<Line>& lines) {
   std::vector<reports::Figure> figures;
-  for (const Line& line : lines) figures.push_back(figure_of_line(*asked.by, line));
+  for (const Line& line : lines) figures.push_back(figure_of(*asked.by, line));
   bool as_json = ctx.request.wants_json();
   Json rows = Json::array();
   std::string finished;
@@ -205,7 +183,7 @@ Json spread(const Context& ctx, const Asked& asked, const std::vector<Line>& bod
   Spread all;
   std::optional<int> here;
   for (const Line& body : bodies) {
-    auto figure = figure_of_line(*asked.by, body);
+    auto figure = figure_of(*asked.by, body);
     if (figure.state != formula::Value::State::number) continue;
     auto before = all.counts;
     add(all, figure.value);
@@ -220,7 +198,7 @@ Json spread(const Context& ctx, const Asked& asked, const std::vector<Line>& bod
     steps.push_back({{"label", std::to_string(i * 10) + "–" + std::to_string(i * 10 + 10) + " %"}, {"count", all.counts[i]}, {"x", i * 72 + 4}, {"y", 170 - height},
                      {"height", height}, {"middle", i * 72 + 36}, {"above", 164 - height}, {"here", here == i}});
   }
-  return Json::array({Json{{"steps", std::move(steps)}, {"known", ctx.say("coverage", {{"n", count_shown(all.known)}, {"m", count_shown(int(bodies.size()))}})}}});
+  return Json::array({Json{{"steps", std::move(steps)}, {"known", coverage(ctx, all.known, std::int64_t(bodies.size()))}}});
 }
 
 Json crumbs(const Context& ctx, const Asked& asked) {
@@ -263,29 +241,18 @@ Json tables(const Context& ctx, const Asked& asked, const Lines& lines) {
 
 // The map, and the ways to colour it: by the indicator, or by how many have come.
 Json maps(const Context& ctx, const Asked& asked, const Lines& lines) {
-  const auto& by = *asked.by;
-  auto what = asked.completeness ? ctx.say("results.map.completeness") : by.code + " " + by.label.in(ctx.language);
-  MapOf of{asked.completeness ? nullptr : asked.by, asked.place, ctx.say("results.map.title", {{"what", what}})};
-  auto show = [&](const Line& line) -> Shown {
-    auto href = address(asked, line.place, asked.stage);
-    auto coverage = [&](std::int64_t n, std::int64_t m) { return ctx.say("coverage", {{"n", count_shown(n)}, {"m", count_shown(m)}}); };
-    if (asked.completeness) {
-      bool any = line.counted > 0 && line.expected > 0;
-      return {coverage(line.counted, line.expected), href, any ? std::optional(base::Decimal{base::Decimal::whole(line.counted).scaled * 100 / line.expected}) : std::nullopt};
-    }
-    auto figure = figure_of_line(by, line);
-    bool known = figure.state == formula::Value::State::number;
-    auto view = reports::pages::figure_view(ctx, by, figure);
-    auto words = view.shown + (view.unit.empty() ? "" : " " + view.unit) + " · " + coverage(sum_of(by, line).count, asked_by(by, line.asked));
-    return {words, href, known ? std::optional(figure.value) : std::nullopt};
-  };
-  Json map = map_of(ctx, of, lines.below, show, asked.round.plan.period_to);
-  if (map.is_null()) return Json::array();
+  MapOf of{asked.round.plan, asked.completeness ? nullptr : asked.by, asked.place};
+  auto drawn = map_of(ctx, of, lines.below, [&](const Place& place) { return address(asked, place, asked.stage); });
+  if (!drawn) return Json::array();
+  Json legend = Json::array();
+  for (const Key& key : drawn->legend) legend.push_back({{"step", chart::class_of(key.step)}, {"label", key.label}, {"count", key.count}});
+  auto title = title_of(ctx, of);
+  Json map{{"svg", chart::map(*drawn->land, drawn->places, title)}, {"legend", std::move(legend)}, {"map_title", title}};
   Json ways = Json::array();
   for (bool completeness : {false, true}) {
     Asked other = asked;
     other.completeness = completeness;
-    ways.push_back({{"label", completeness ? ctx.say("results.map.completeness") : by.code}, {"href", address(other, asked.place, asked.stage)},
+    ways.push_back({{"label", completeness ? ctx.say("results.map.completeness") : asked.by->code}, {"href", address(other, asked.place, asked.stage)},
                     {"current", completeness == asked.completeness}});
   }
   map["ways"] = std::move(ways);
@@ -321,7 +288,7 @@ http::Reply show(Context& ctx) {
       {"stage", stage_code(asked.stage)}, {"by", asked.by->code}, {"by_label", asked.by->label.in(ctx.language)}, {"crumbs", crumbs(ctx, asked)},
       {"stages", std::move(stages)}, {"choices", std::move(choices)}, {"action", action.substr(0, action.find('?'))},
       {"expected", lines.whole.expected}, {"counted", lines.whole.counted}, {"nobody", lines.whole.counted == 0},
-      {"counted_words", ctx.say("coverage", {{"n", count_shown(lines.whole.counted)}, {"m", count_shown(lines.whole.expected)}})},
+      {"counted_words", coverage(ctx, lines.whole.counted, lines.whole.expected)},
       {"headlines", std::move(headlines)}, {"sections", sections(ctx, plan, lines.whole)}, {"choose", may_compare}, {"tables", std::move(ranked)},
       {"spreads", std::move(spreads)}, {"maps", maps(ctx, asked, lines)}, {"keeps_map", asked.completeness},
       {"live_topic", topic_of(ctx, asked.place)},

@@ -1,5 +1,5 @@
 """/usr/bin/python3 tests/exports/paper.py SAAT: what is printed, read back from the PDF: the summary's figures are those of
-the page, the report carries its receipt, Thai digits are Thai, every page has its number and tables their heads."""
+the page, its maps those of the results, the report carries its receipt, Thai digits are Thai, every page has its number and tables their heads."""
 import html
 import json
 import os
@@ -57,6 +57,10 @@ def run(saat, folder):
             for figure in json.loads(server.ask(page)[0])["figures"]:
                 line = lines.get(figure["code"], "")
                 assert figure["shown"] in line, f"{area} {figure['code']}: {figure['shown']} is not in {line!r}"
+            lying = json.loads(server.ask(f"/results/{ADDRESS}" + ("" if area == "TH" else "/" + area))[0])["maps"][0]["legend"]
+            coloured = next(page for page in pages if "OCHA" in page)
+            for key in lying:
+                assert f"({key['count']})" in coloured, f"{area}: {key} is not on the map"
             if area == "TH":
                 assert len(pages) >= 3, "76 provinces go over several pages"
             print(f"summary of {area}: {len(pages)} pages, every figure as on the page")
