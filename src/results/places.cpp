@@ -117,9 +117,10 @@ reports::Figure figure_of(const framework::Indicator& indicator, const Line& lin
   return line.figures.empty() ? reports::Figure{} : line.figures[std::size_t(indicator.number)];
 }
 
-int asked_by(const framework::Indicator& indicator, const followup::Asked& asked) {
+int asked_by(const framework::Indicator& indicator, const Line& line) {
+  if (!line.asked_each.empty()) return line.asked_each[std::size_t(indicator.number)];
   int expected = 0;
-  for (const auto& [type, count] : asked)
+  for (const auto& [type, count] : line.asked)
     if (indicator.asked_of.contains(type)) expected += count;
   return expected;
 }
@@ -131,6 +132,8 @@ std::string coverage(const identity::Voice& voice, std::int64_t n, std::int64_t 
 
 void add(Line& line, const Line& other) {
   for (const auto& [type, count] : other.asked) line.asked[type] += count;
+  if (line.asked_each.size() < other.asked_each.size()) line.asked_each.resize(other.asked_each.size());
+  for (std::size_t i = 0; i < other.asked_each.size(); ++i) line.asked_each[i] += other.asked_each[i];
   line.expected += other.expected, line.counted += other.counted;
   add(line, other.sums);
 }

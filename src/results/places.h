@@ -33,11 +33,12 @@ struct Line {
   followup::Asked asked;
   int expected = 0, counted = 0;  // bodies asked, and whose report is of the stage
   std::vector<totals::Sum> sums;  // by indicator; empty: nobody has come
+  std::vector<int> asked_each = {};  // by indicator, how many it asks, where that is known and `asked` is not
   std::vector<reports::Figure> figures;  // of a body that has come, by indicator: no sum can tell "no base" from absent
 };
 totals::Sum sum_of(const framework::Indicator& indicator, const Line& line);
 reports::Figure figure_of(const framework::Indicator& indicator, const Line& line);  // a body's own, an area's from its sums
-int asked_by(const framework::Indicator& indicator, const followup::Asked& asked);    // how many of them the indicator asks
+int asked_by(const framework::Indicator& indicator, const Line& line);               // how many of its bodies the indicator asks
 std::string coverage(const identity::Voice& voice, std::int64_t n, std::int64_t m);   // "จาก 20 จาก 25 แห่ง"
 void add(Line& line, const Line& other);  // an area's line is its bodies' together
 // A page's own line, the places right below it, and the bodies its spread is over.

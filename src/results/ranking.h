@@ -1,0 +1,13 @@
+#pragma once
+#include "results/look.h"
+#include "view/view.h"
+
+// Places with their figures as a page shows them: one figure, and tables in order of one.
+namespace results {
+
+// An indicator's figure of a line: its bar, its target with its mark, from how many it is.
+view::Json figure_json(const identity::Voice& voice, const framework::Indicator& indicator, const Line& line);
+// Lines in order of the figure of `look.by`: as rows for a program, or finished for a page.
+view::Json ranked_table(const identity::Voice& voice, const Look& look, const char* title, const std::vector<Line>& lines, bool as_json);
+
+}  // namespace results
