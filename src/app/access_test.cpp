@@ -42,6 +42,7 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"GET /follow-up/:framework/:period/:province/completeness", 7}, {"GET /follow-up/:framework/:period/:province/not-yet", 7},
       {"GET /notices", 1}, {"GET /notices/unread", 1}, {"POST /notices/readings", 1}, {"POST /notices/:notice/reading", 9},
       {"GET /results", 1}, {"GET /results/:framework/:period", 6}, {"GET /results/:framework/:period/:place", 7},
+      {"GET /results/:framework/:period/:place/:chart", 7}, {"GET /results/:framework/:period/compare", 5}, {"GET /results/:framework/:period/compare/:chart", 9},
       {"POST /notices/language", 1}, {"GET /mail", 20}, {"POST /mail/:letter/trial", 9}, {"GET /reminders/:framework/:period", 21},
       {"POST /reminders/:framework/:period", 21}, {"GET /reminders/:framework/:period/:reminder", 9},
       {"GET /exports/:framework/:period", 5}, {"GET /exports/:framework/:period/file", 5},
@@ -91,7 +92,7 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
 std::string address_of(const Route& route) {
   std::string address(route.pattern);
   for (auto [name, value] : {std::pair{":framework", "clean-province"}, {":period", "2567"}, {":body", Country::body},
-                             {":section", "upstream"}, {":question", "U2.1"}, {":check", "U2.3-within"}, {":province", "56"}, {":place", "56"}, {":number", "999"}, {":file", "answers.csv"}, {":comment", "999"}, {":job", "999"},
+                             {":section", "upstream"}, {":question", "U2.1"}, {":check", "U2.3-within"}, {":province", "56"}, {":place", "56"}, {":chart", "map.csv"}, {":number", "999"}, {":file", "answers.csv"}, {":comment", "999"}, {":job", "999"},
                              {":notice", "999999"}, {":letter", "999999"}, {":reminder", "999999"}, {":change", "999"}, {":request", "999"}})
     if (auto at = address.find(name); at != address.npos) address.replace(at, std::string(name).size(), value);
   return address;

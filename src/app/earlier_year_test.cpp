@@ -63,6 +63,28 @@ TEST_F(EarlierYear, the_officer_reads_the_bodys_own_last_report_beside_this_one)
   EXPECT_EQ(indicator(page, "U4")["last_figure"], "") << "not reported then: nothing stands there, and no zero";
 }
 
+TEST_F(EarlierYear, results_say_what_changed_and_from_what) {
+  save("2566", "U2.1", "1000"), save("2566", "U2.2", "0"), save("2566", "U2.3", "250"), save("2566", "U4.1", "300");
+  country.at("2024-11-18T09:00+07:00");
+  save("2567", "U2.1", "1000"), save("2567", "U2.2", "0"), save("2567", "U2.3", "500");
+  for (auto [who, place] : {std::pair{"department", ""}, {"department", "/north"}, {"province", "/56"}, {"clerk", "/06560115"}}) {
+    auto answer = country.ask(who, "GET", "/results/clean-province/2567" + std::string(place));
+    ASSERT_EQ(answer.status, 200) << place;
+    auto page = json::parse(answer.body);
+    EXPECT_EQ(page["earlier"], "2566");
+    json changes;
+    for (const auto& section : page["sections"])
+      for (const auto& one : section["indicators"]) changes[one["code"].get<std::string>()] = one["changes"][0];
+    EXPECT_EQ(changes["U2"]["change"], "+25.00 จุดร้อยละ") << place;
+    EXPECT_EQ(changes["U2"]["direction"], "up");
+    EXPECT_NE(changes["U2"]["was_words"].get<std::string>().find("25.00 %"), std::string::npos) << changes["U2"];
+    EXPECT_EQ(changes["U4"]["change"], "") << "known then and not now: no fall to 0";
+    EXPECT_EQ(changes["U5"]["direction"], "none");
+  }
+  auto before = json::parse(country.ask("department", "GET", "/results/clean-province/2566").body);
+  EXPECT_EQ(before["earlier"], "") << "the first year has none before it";
+}
+
 TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
   country.at("2024-11-18T09:00+07:00");
   auto answer = country.ask("province", "GET", "/follow-up");

@@ -88,5 +88,75 @@ TEST_F(Results, the_map_tells_who_has_not_come_from_who_does_not_report) {
   EXPECT_EQ(country.ask("department", "GET", nation + "?map=rainbow").status, 400);
 }
 
+struct Flows : Results {
+  json flow(const std::string& who, const std::string& path) { return get(who, path)["flows"][0]; }
+};
+
+TEST_F(Flows, are_over_bodies_where_every_amount_is_known_and_say_what_is_left) {
+  auto none = flow("province", province);
+  EXPECT_TRUE(none["rows"].empty());
+  EXPECT_EQ(none["flow_count"], 0);
+  for (auto [question, typed] : {std::pair{"D1.1", "1000"}, {"D1.2", "700"}, {"D1.3", "300"}, {"D1.4", "400"}}) put("clerk", Country::body, question, typed);
+  EXPECT_TRUE(flow("province", province)["rows"].empty()) << "one of five is not known: no part of it counts";
+  put("clerk", Country::body, "D1.5", "250");
+  for (const auto& [who, path] : {std::pair{"province", province}, {"department", nation}, {"department", nation + "/north"}, {"clerk", province.substr(0, province.size() - 2) + Country::body}}) {
+    auto parts = flow(who, path)["parts"];
+    ASSERT_EQ(parts.size(), 6u) << path;
+    EXPECT_EQ(parts[0]["amount"], "1,000.00");
+    EXPECT_EQ(parts[2]["percent"], "30.00 %");
+    EXPECT_EQ(parts[5]["amount"], "50.00") << "unaccounted for";
+    EXPECT_EQ(parts[5]["look"], "left");
+  }
+  put("clerk", Country::body, "D1.5", "350", 1);
+  auto over = flow("province", province)["parts"];
+  EXPECT_EQ(over[5]["look"], "over");
+  EXPECT_EQ(over[5]["amount"], "50.00");
+}
+
+TEST_F(Results, every_chart_is_taken_away_as_picture_and_table) {
+  for (auto [question, typed] : {std::pair{"U5.1", "10"}, {"U5.2", "4"}}) put("clerk", Country::body, question, typed);
+  auto file = [&](const std::string& who, const std::string& path) { return country.ask(who, "GET", path); };
+  for (const auto& name : {"indicators", "map", "places", "bodies", "spread"}) {
+    auto csv = file("province", province + "/" + name + ".csv?by=U5");
+    EXPECT_EQ(csv.status, 200) << name;
+    EXPECT_NE(csv.body.find(name == std::string("spread") ? "40,50,1" : name == std::string("indicators") ? ",40,%,80," : "1,"), csv.body.npos) << name << csv.body.substr(0, 400);
+    auto png = file("province", province + "/" + name + ".png?by=U5");
+    EXPECT_EQ(png.status, 200) << name;
+    EXPECT_TRUE(png.body.starts_with("\x89PNG")) << name;
+  }
+  EXPECT_EQ(file("province", province + "/flow.png").status, 404) << "nobody's flow is known: there is nothing to draw";
+  EXPECT_EQ(file("province", province + "/rainbow.png").status, 404);
+  EXPECT_EQ(file("province", province + "/map.exe").status, 404);
+  EXPECT_EQ(file("province", nation + "/30/map.png").status, 404) << "a stranger's province";
+  EXPECT_EQ(file("clerk", nation + "/" + Country::body + "/spread.csv").status, 404) << "how others stand is for offices";
+  EXPECT_EQ(file("clerk", nation + "/" + Country::body + "/indicators.csv").status, 200);
+  EXPECT_EQ(file("department", nation + "/TH/regions.csv").status, 200);
+}
+
+TEST_F(Results, places_are_compared_side_by_side_as_far_as_the_seat_sees) {
+  for (auto [question, typed] : {std::pair{"U5.1", "10"}, {"U5.2", "4"}}) put("clerk", Country::body, question, typed);
+  auto page = get("department", nation + "/compare?place=56&place=30&place=56&place=north");
+  ASSERT_EQ(page["heads"].size(), 3u) << "one twice is one";
+  json cells;
+  for (const auto& section : page["sections"])
+    for (const auto& row : section["indicators"])
+      if (row["code"] == "U5") cells = row["cells"];
+  EXPECT_EQ(cells[0]["shown"], "40.00");
+  EXPECT_EQ(cells[1]["state"], "absent") << "nobody reported: no 0 %";
+  EXPECT_EQ(cells[2]["shown"], "40.00") << "the region's";
+  EXPECT_EQ(get("department", nation + "/compare?place=56&add=" + http::percent_encode("เชียงใหม่"))["heads"][1]["place"], "50");
+  auto lost = get("department", nation + "/compare?place=56&add=" + http::percent_encode("ไม่มีที่นี่"));
+  EXPECT_EQ(lost["heads"].size(), 1u);
+  EXPECT_EQ(lost["typed"], "ไม่มีที่นี่") << "what was typed stays";
+  EXPECT_NE(lost["note"].get<std::string>().find("ไม่มีที่นี่"), std::string::npos);
+  auto full = get("department", nation + "/compare?place=10&place=56&place=30&place=40&place=50&place=57&place=TH");
+  EXPECT_EQ(full["heads"].size(), 6u);
+  EXPECT_NE(full["note"], "");
+  EXPECT_EQ(country.ask("province", "GET", nation + "/compare?place=56&place=30").status, 404) << "a stranger's";
+  EXPECT_EQ(country.ask("province", "GET", nation + "/compare?place=5601&place=56").status, 200);
+  EXPECT_TRUE(country.ask("department", "GET", nation + "/compare/places.png?place=56&place=30").body.starts_with("\x89PNG"));
+  EXPECT_NE(country.ask("department", "GET", nation + "/compare/places.csv?place=56&place=30").body.find("U5,"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace app

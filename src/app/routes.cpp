@@ -92,7 +92,10 @@ const std::vector<Route>& routes() {
 
       {"GET",  "/results",                                              results::web::mine,             May::signed_in,       read},
       {"GET",  "/results/:framework/:period",                           results::web::nation,           May::follow_nation,   read},
+      {"GET",  "/results/:framework/:period/compare",                   results::web::compare,          May::follow_province, read},
+      {"GET",  "/results/:framework/:period/compare/:chart",            results::web::compared,         May::follow_province, make},
       {"GET",  "/results/:framework/:period/:place",                    results::web::place,            May::see_report,      read},
+      {"GET",  "/results/:framework/:period/:place/:chart",             results::web::chart,            May::see_report,      make},
 
       {"GET",  "/releases/:framework/:period",                          releases::web::show,            May::freeze_release,  read},
       {"POST", "/releases/:framework/:period",                          releases::web::freeze,          May::freeze_release,  write},

@@ -1,6 +1,8 @@
 #include "exports/papers.h"
 
 #include "reports/rules.h"
+#include "results/charts.h"
+#include "results/flow.h"
 
 namespace exports {
 
@@ -107,27 +109,16 @@ paper::Document summary_paper(const identity::Voice& voice, const Summary& summa
                                           {voice.say("exports.approved"), voice.say("coverage", {{"n", grouped(whole.approved)}, {"m", grouped(whole.expected)}})},
                                           {voice.say("exports.about.as_of"), base::show(voice.now, voice.language)}}});
   document.blocks.push_back(paper::Heading{voice.say("exports.indicator")});
-  paper::Table figures{{{voice.say("exports.paper.code"), 0.8, false, true}, {voice.say("exports.indicator"), 4.5}, {voice.say("exports.figure"), 1.6, true},
-                        {voice.say("exports.target"), 1.3, true}, {"", 1.5, false, false, true}, {voice.say("exports.paper.from"), 2.5, true}}, {}};
   bool reference = false;
-  for (const auto& indicator : plan.indicators) {
-    int expected = 0;
-    for (const auto& [type, count] : summary.asked)
-      if (indicator.asked_of.contains(type)) expected += count;
-    auto at = summary.sums.find(indicator.code);
-    totals::Sum sum = at == summary.sums.end() ? totals::Sum{} : at->second;
-    auto figure = reports::figure_of(indicator, sum);
-    auto view = reports::pages::figure_view(voice, indicator, figure);
-    std::string target = view.target + (view.target.empty() || indicator.target->mark == framework::Mark::attested ? "" : " *");
-    reference |= target.ends_with('*');
-    bool rate = figure.state == formula::Value::State::number && indicator.unit.th == "%";
-    std::string bar = rate ? base::to_plain(figure.value) + (indicator.target ? "/" + base::to_plain(indicator.target->value) : "") : "";
-    figures.rows.push_back({{indicator.code, indicator.label.in(voice.language), figure_of(view), target, bar,
-                             voice.say("exports.paper.counted", {{"n", grouped(int(sum.count))}, {"m", grouped(expected)}})}});
-  }
-  document.blocks.push_back(std::move(figures));
+  for (const auto& indicator : plan.indicators) reference |= indicator.target && indicator.target->mark == framework::Mark::reference;
+  document.blocks.push_back(results::indicators_table(voice, plan, summary.line));
   if (reference) document.blocks.push_back(paper::Paragraph{"* " + voice.say("exports.reference"), true});
   document.blocks.push_back(paper::Paragraph{voice.say("exports.about.reading_words"), true});
+  if (auto flow = results::flow_stacks(voice, plan, summary.line)) {
+    document.blocks.push_back(paper::Heading{voice.say("results.flow.title")});
+    document.blocks.push_back(paper::Paragraph{voice.say("results.flow.known") + " " + results::flow_view(voice, plan, summary.line)->known, true});
+    document.blocks.push_back(std::move(*flow));
+  }
   if (!summary.maps.empty()) {
     document.blocks.push_back(paper::Pictures{summary.maps});
     document.blocks.push_back(paper::Paragraph{summary.maps_source, true});

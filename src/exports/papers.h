@@ -1,6 +1,7 @@
 #pragma once
 #include "paper/paper.h"
 #include "reports/pages.h"
+#include "results/places.h"
 #include "totals/totals.h"
 
 // What people print: a body's report, the summary of a province or the nation.
@@ -20,8 +21,7 @@ struct Summary {
   const framework::Framework& plan;
   std::string place;
   totals::Stage stage = totals::Stage::recorded;
-  std::map<std::string, int> asked;    // bodies that are to report, by type
-  totals::Sums sums;
+  results::Line line;                  // what its reports amount to
   PlaceLine whole;
   std::string lines_head;              // "จังหวัด" or "อำเภอ"
   std::vector<PlaceLine> lines;        // what lies below it

@@ -6,7 +6,7 @@
 #include "exports/web.h"
 #include "reports/opening.h"
 #include "reports/store.h"
-#include "results/map.h"
+#include "results/charts.h"
 #include "review/store.h"
 
 namespace exports::web {
@@ -70,7 +70,7 @@ void add_districts(const Context& ctx, const registry::Organisation& province, s
     if (!summary.plan.bodies.contains(type)) continue;
     const auto* above = ctx.world.registry.find(body->district ? body->district : province.id);
     auto& line = lines.try_emplace(above->id, line_of(ctx, *above, summary.plan)).first->second;
-    ++line.expected, ++summary.whole.expected, ++summary.asked[type];
+    ++line.expected, ++summary.whole.expected;
     district_of[body->id] = above->id;
   }
   for (const auto& report : reports::store::of_province(ctx.tx, round, province.id)) {
@@ -78,7 +78,6 @@ void add_districts(const Context& ctx, const registry::Organisation& province, s
     if (auto at = district_of.find(report.organisation); at != district_of.end()) add(lines[at->second], report);
   }
   for (auto& [id, line] : lines) summary.lines.push_back(std::move(line));
-  summary.sums = totals::of_province(ctx.tx, round, province.id, summary.stage);
 }
 
 void add_provinces(const Context& ctx, const std::map<std::int64_t, std::map<std::string, int>>& asked, std::int64_t round, Summary& summary) {
@@ -87,37 +86,24 @@ void add_provinces(const Context& ctx, const std::map<std::int64_t, std::map<std
     auto types = asked.find(province->id);
     if (types == asked.end()) continue;  // Bangkok is not under the department
     auto line = line_of(ctx, *province, summary.plan);
-    for (const auto& [type, count] : types->second) line.expected += count, summary.asked[type] += count;
+    for (const auto& [type, count] : types->second) line.expected += count;
     line.begun = counted[province->id].begun, line.submitted = counted[province->id].submitted, line.approved = counted[province->id].approved;
     summary.whole.expected += line.expected, summary.whole.begun += line.begun, summary.whole.submitted += line.submitted, summary.whole.approved += line.approved;
     summary.lines.push_back(std::move(line));
   }
-  summary.sums = totals::of_nation(ctx.tx, round, summary.stage);
 }
 
-paper::Picture picture_of(const results::Map& map, std::string title) {
-  namespace chart = results::chart;
-  paper::Picture picture{std::move(title), map.land->width, map.land->height, {}, {}, {}};
-  auto step_of = [](int step) { return step == chart::unknown ? paper::hatched : step == chart::outside ? paper::dotted : step; };
-  std::unordered_map<std::string_view, int> steps;
-  for (const auto& place : map.places) steps[place.code] = step_of(place.step);
-  for (const auto& shape : map.land->shapes)
-    if (auto at = steps.find(shape.code); at != steps.end()) picture.patches.push_back({shape.rings, at->second});
-  for (auto& label : chart::labels_on(*map.land, map.places)) picture.labels.push_back({label.x, label.y, std::move(label.text)});
-  for (const auto& key : map.legend) picture.keys.push_back({step_of(key.step), key.label + " (" + std::to_string(key.count) + ")"});
-  return picture;
-}
-
-// How many have come, and beside it the first of the plan's headline figures.
-void add_maps(const Context& ctx, const results::Round& round, const registry::Organisation& place, Summary& summary) {
+// What the reports amount to, and two maps: how many have come, and the first of the plan's headline figures.
+void add_results(const Context& ctx, const results::Round& round, const registry::Organisation& place, Summary& summary) {
   results::Place whole{&place, ""};
   auto lines = results::lines_of(ctx, round, whole, summary.stage);
   auto heads = reports::headline(round.plan);
   for (const auto* by : {static_cast<const framework::Indicator*>(nullptr), heads.empty() ? &round.plan.indicators.front() : heads.front()}) {
     results::MapOf of{round.plan, by, whole};
-    if (auto map = results::map_of(ctx, of, lines.below)) summary.maps.push_back(picture_of(*map, results::title_of(ctx, of)));
+    if (auto map = results::map_of(ctx, of, lines.below)) summary.maps.push_back(results::picture_of(*map, results::title_of(ctx, of)));
   }
   summary.maps_source = ctx.say("results.map.source");
+  summary.line = std::move(lines.whole);
 }
 
 }  // namespace
@@ -150,7 +136,7 @@ http::Reply summary_pdf(Context& ctx) {
     summary.lines_head = ctx.say(nation ? "exports.province" : "exports.district");
     if (nation) add_provinces(ctx, ctx.world.asked[i], ctx.world.rounds[i].id, summary);
     else add_districts(ctx, *place, ctx.world.rounds[i].id, summary);
-    add_maps(ctx, {plan, ctx.world.rounds[i].id, ctx.world.asked[i]}, *place, summary);
+    add_results(ctx, {plan, ctx.world.rounds[i].id, ctx.world.asked[i]}, *place, summary);
     return sent(ctx, summary_paper(ctx, summary), "summary-" + plan.period + "-" + place->code);
   }
   throw Problem(Problem::Kind::not_found, "problem.not_found");

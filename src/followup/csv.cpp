@@ -6,7 +6,7 @@
 
 namespace followup {
 
-void Csv::row(std::initializer_list<std::string> cells) {
+void Csv::row(std::span<const std::string> cells) {
   bool first = true;
   for (const auto& cell : cells) {
     if (!std::exchange(first, false)) text_ += ',';

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -84,6 +85,15 @@ struct Scope {
   std::vector<bool> questions, indicators;  // by slot, by number
 };
 
+// Where it goes, in one unit: a whole, what of it is carried away, and what it ends as. Its sums are over the bodies where
+// all of it is known, so that what the ends leave of the whole is what nobody accounts for.
+struct Flow {
+  enum Part { whole, collected, used, proper, improper };
+  static constexpr std::size_t parts = 5;
+  std::array<int, parts> slots{};
+  std::array<std::string, parts> items;  // codes of its sums: "flow.D1.1"
+};
+
 struct CodeHash : std::hash<std::string_view> { using is_transparent = void; };
 
 struct Framework {
@@ -99,6 +109,7 @@ struct Framework {
   std::vector<Indicator> indicators;
   std::vector<Question> questions;
   std::vector<Check> checks;
+  std::optional<Flow> flow;
   std::vector<std::string> facts;  // registry facts; fact i has slot questions.size() + i
   std::set<std::string> bodies;    // types of body that report
   std::vector<Choice> sources;     // how an answer is known

@@ -26,6 +26,7 @@ units:
   household: {th: ครัวเรือน}
 facts: [households, population]
 sections: [1-first.yaml]
+flow: {whole: U2.1, collected: U2.2, used: U2.2, proper: U2.2, improper: U2.2}
 )";
 
 constexpr const char* first = R"(section: {code: first, th: ต้นทาง}
@@ -156,6 +157,11 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"bad_number", s, "supporting: true", "places: many", "a whole number"},
         Slip{"bad_target", s, "value: 80.5", "value: most", "not a number"},
         Slip{"no_such_section", p, "1-first.yaml", "1-first.yaml, 2-next.yaml", "is not there"},
+        Slip{"flow_of_nothing", p, "improper: U2.2", "improper: U2.9", "\"U2.9\" is no question about a quantity"},
+        Slip{"flow_of_words", p, "improper: U2.2", "improper: U2.5", "\"U2.5\" is no question about a quantity"},
+        Slip{"flow_of_two_units", p, "improper: U2.2", "improper: U2.3", "unit clash: U2.3 is not in the unit of the whole"},
+        Slip{"flow_without_a_part", p, ", improper: U2.2", "", "improper"},
+        Slip{"flow_of_more", p, "improper: U2.2", "improper: U2.2, lost: U2.2", "unknown field \"lost\""},
         Slip{"not_yaml", s, "mark: attested", "mark: attested: x", "cannot be read"}),
     [](const auto& slip) { return std::string(slip.param.name); });
 
@@ -179,6 +185,8 @@ TEST(Framework, reads_a_good_plan) {
   EXPECT_EQ(units[0].code, "kg_year");
   EXPECT_TRUE(units[0].factor == base::Rational::whole(1));
   EXPECT_TRUE(units[1].factor == base::Rational::whole(365'000));
+  EXPECT_EQ(f.flow->slots, (std::array{0, 1, 1, 1, 1}));
+  EXPECT_EQ(f.flow->items[0], "flow.U2.1");
   EXPECT_EQ(f.checks[0].question, 1);
   EXPECT_EQ(f.checks[0].when.uses(), (std::vector{1, 5}));
 }
@@ -189,7 +197,7 @@ TEST(Framework, lists_every_fault) {
   files["1-first.yaml"] += "colour: red\n";
   files["stray.yaml"] = "";
   const auto all = listed(faults_of(files));
-  EXPECT_THAT(all, HasSubstr("plan.yaml:17: unknown field \"colour\""));
+  EXPECT_THAT(all, HasSubstr("plan.yaml:18: unknown field \"colour\""));
   EXPECT_THAT(all, HasSubstr("1-first.yaml:29: unknown field \"colour\""));
   EXPECT_THAT(all, HasSubstr("stray.yaml:1: the plan's sections do not name this file"));
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "framework/draft.h"
 
@@ -104,6 +105,27 @@ void read_check(Draft& draft, const Item& item) {
   out.checks.push_back(std::move(check));
 }
 
+std::optional<Flow> read_flow(const Draft& draft, const Item& item) {
+  if (!item) return std::nullopt;
+  constexpr std::array<const char*, Flow::parts> names{"whole", "collected", "used", "proper", "improper"};
+  item.allow({"whole", "collected", "used", "proper", "improper"});
+  Flow flow;
+  for (std::size_t part = 0; part < Flow::parts; ++part) {
+    const auto code = item[names[part]].needed(names[part]);
+    const auto* question = draft.framework.find(code);
+    if (code.empty()) return std::nullopt;
+    if (!question || !question->is_quantity()) {
+      item[names[part]].fault("\"" + code + "\" is no question about a quantity");
+      return std::nullopt;
+    }
+    if (unit_of(draft, question->slot) != unit_of(draft, part ? flow.slots[0] : question->slot))
+      item[names[part]].fault("unit clash: " + code + " is not in the unit of the whole");
+    flow.slots[part] = question->slot;
+    flow.items[part] = "flow." + code;
+  }
+  return flow;
+}
+
 }  // namespace
 
 void read_formulas(Draft& draft) {
@@ -116,6 +138,7 @@ void read_formulas(Draft& draft) {
     out.indicators[number].denominator = read_summed(draft, item["denominator"]);
   }
   for (const auto& item : draft.checks) read_check(draft, item);
+  out.flow = read_flow(draft, draft.flow);
 }
 
 }  // namespace framework

@@ -131,7 +131,7 @@ std::set<std::string> bodies_in(const Draft& draft, const Item& item) {
 void read_plan(Draft& draft, const Item& plan) {
   if (!plan) return;
   plan.allow({"name", "period", "every", "revision", "title", "menu", "covers", "window", "bodies",
-              "groups", "sources", "units", "facts", "sections"});
+              "groups", "sources", "units", "facts", "sections", "flow"});
   auto& out = draft.framework;
   out.name = plan["name"].needed("name");
   out.revision = plan["revision"].whole(1, 1, 9999);
@@ -142,6 +142,7 @@ void read_plan(Draft& draft, const Item& plan) {
   read_time(out, plan);
   read_bodies(draft, plan);
   read_lists(draft, plan);
+  draft.flow = plan["flow"];
   draft.sections = plan["sections"].list();
   if (draft.sections.empty()) plan["sections"].fault("sections: no section file is named");
 }

@@ -43,11 +43,19 @@ struct Picture {
   std::vector<Key> keys;
 };
 struct Pictures { std::vector<Picture> side_by_side; };
+// Bars of parts one below another, all in one frame; what a part is stands below its bar. In thousandths of the frame.
+enum class Tone { deep, middle, good, fair, poor, missing, over };
+struct StackPart { int from = 0, width = 0; Tone tone = Tone::deep; std::string label; };
+struct Stack { std::string title; std::vector<StackPart> parts; };
+struct Stacks { std::vector<Stack> rows; };
+// Upright bars, in thousandths of the highest: how many above each, of what below.
+struct HistogramBar { std::string above, below; int height = 0; bool marked = false; };
+struct Histogram { std::vector<HistogramBar> bars; };
 // Lines to sign on, side by side: what stands under each.
 struct Signatures { std::vector<std::string> under; };
 // What follows stays together: a new page begins unless so much of this one is left.
 struct Room { double points = 0; };
-using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, Room, Pictures>;
+using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, Room, Pictures, Stacks, Histogram>;
 
 struct Document {
   std::string title, subtitle;
@@ -60,5 +68,7 @@ struct Document {
 
 // Gives the number of pages. Throws std::runtime_error when the file cannot be written.
 int write_pdf(const Document& document, const std::string& path);
+// The same as one picture as high as it needs to be, without page numbers: a PNG in memory.
+std::string png_of(const Document& document);
 
 }  // namespace paper

@@ -56,6 +56,33 @@ TEST(Paper, pictures_stay_whole_and_an_empty_one_does_no_harm) {
   std::filesystem::remove(path());
 }
 
+// Width and height stand in the header of a PNG, after eight bytes of signature and eight of its first chunk's head.
+std::pair<unsigned, unsigned> size_of(const std::string& png) {
+  auto number = [&](std::size_t at) {
+    unsigned all = 0;
+    for (int i = 0; i < 4; ++i) all = all << 8 | static_cast<unsigned char>(png.at(at + i));
+    return all;
+  };
+  return {number(16), number(20)};
+}
+
+TEST(Paper, a_picture_is_as_high_as_what_is_on_it) {
+  auto few = size_of(png_of(with_rows(3))), many = size_of(png_of(with_rows(200)));
+  EXPECT_EQ(few.first, many.first);
+  EXPECT_GT(many.second, few.second + 197 * 20) << "no row is cut off";
+  EXPECT_LE(size_of(png_of(with_rows(5000))).second, 32'000u);
+}
+
+TEST(Paper, flows_and_spreads_are_drawn) {
+  Document document{"ก"};
+  auto bare = size_of(png_of(document)).second;
+  document.blocks = {Stacks{{{"เกิดขึ้น", {{0, 700, Tone::good, "ใช้ประโยชน์"}, {700, 300, Tone::missing, "ไม่ทราบ"}}}}}, Histogram{{{"3", "0–10 %", 1000, false}, {"0", "10–20 %", 0, true}}},
+                     Stacks{}, Histogram{}};
+  EXPECT_GT(size_of(png_of(document)).second, bare + 300);
+  EXPECT_EQ(write_pdf(document, path()), 1);
+  std::filesystem::remove(path());
+}
+
 TEST(Paper, a_place_that_cannot_be_written_is_told) { EXPECT_THROW(write_pdf(with_rows(1), "/nowhere/at.pdf"), std::runtime_error); }
 
 }  // namespace

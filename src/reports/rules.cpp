@@ -289,24 +289,41 @@ totals::Sum sum_of(const framework::Indicator& indicator, const Picture& picture
   return base ? totals::Sum{amount->scaled, base->scaled, 1} : totals::Sum{};
 }
 
+// All of it or nothing.
+totals::Sum sum_of(const framework::Flow& flow, std::size_t part, const Picture& picture) {
+  for (int slot : flow.slots)
+    if (!picture.slots[slot].is_number()) return {};
+  auto decimal = base::to_decimal(picture.slots[flow.slots[part]].number);
+  return decimal ? totals::Sum{decimal->scaled, 0, 1} : totals::Sum{};
+}
+
+const std::string& item_of(const Framework& plan, std::size_t i) {
+  if (i < plan.questions.size()) return plan.questions[i].code;
+  i -= plan.questions.size();
+  return i < plan.indicators.size() ? plan.indicators[i].code : plan.flow->items[i - plan.indicators.size()];
+}
+
 }  // namespace
+
+std::size_t items_of(const Framework& plan) {
+  return plan.questions.size() + plan.indicators.size() + (plan.flow ? framework::Flow::parts : 0);
+}
 
 Contribution contribution_of(const Framework& plan, const Body& body, const Picture& picture) {
   Contribution sums;
-  sums.reserve(plan.questions.size() + plan.indicators.size());
+  sums.reserve(items_of(plan));
   for (const Question& question : plan.questions) sums.push_back(sum_of(question, picture));
   for (const auto& indicator : plan.indicators)
     sums.push_back(body.is_asked(indicator) ? sum_of(indicator, picture) : totals::Sum{});
+  for (std::size_t part = 0; plan.flow && part < framework::Flow::parts; ++part) sums.push_back(sum_of(*plan.flow, part, picture));
   return sums;
 }
 
 std::vector<totals::Change> difference(const Framework& plan, const Contribution& before, const Contribution& after) {
   std::vector<totals::Change> changes;
-  for (std::size_t i = 0; i < plan.questions.size() + plan.indicators.size(); ++i) {
+  for (std::size_t i = 0; i < items_of(plan); ++i) {
     totals::Sum by = (after.empty() ? totals::Sum{} : after[i]) - (before.empty() ? totals::Sum{} : before[i]);
-    if (by.is_zero()) continue;
-    const auto& item = i < plan.questions.size() ? plan.questions[i].code : plan.indicators[i - plan.questions.size()].code;
-    changes.push_back({item, by});
+    if (!by.is_zero()) changes.push_back({item_of(plan, i), by});
   }
   return changes;
 }
@@ -336,6 +353,9 @@ std::vector<totals::Change> difference(const Framework& plan, const Body& body, 
     if (moved[question.slot]) note(question);
   for (const auto& indicator : plan.indicators)
     if (body.is_asked(indicator) && stands_on(indicator, moved)) note(indicator);
+  if (!plan.flow || !std::any_of(plan.flow->slots.begin(), plan.flow->slots.end(), [&](int slot) { return moved[slot]; })) return changes;
+  for (std::size_t part = 0; part < framework::Flow::parts; ++part)
+    if (auto by = sum_of(*plan.flow, part, after) - sum_of(*plan.flow, part, before); !by.is_zero()) changes.push_back({plan.flow->items[part], by});
   return changes;
 }
 

@@ -47,9 +47,10 @@ Figure figure_of(const framework::Indicator& indicator, const Picture& picture);
 // The same from an area's sums: Σ numerator ÷ Σ denominator × factor.
 Figure figure_of(const framework::Indicator& indicator, const totals::Sum& sum);
 
-// What the report adds to its province's sums: one a question, then one an indicator, in the plan's
-// order; zero where it adds nothing.
+// What the report adds to its province's sums: one a question, then one an indicator, in the plan's order, then those
+// of its flow; zero where it adds nothing.
 using Contribution = std::vector<totals::Sum>;
+std::size_t items_of(const framework::Framework& plan);
 Contribution contribution_of(const framework::Framework& plan, const Body& body, const Picture& picture);
 // The items' codes are the plan's own: the changes live as long as it does. An empty vector is nothing at all.
 std::vector<totals::Change> difference(const framework::Framework& plan, const Contribution& before, const Contribution& after);

@@ -48,10 +48,8 @@ std::shared_ptr<const Body> worked_out(const Framework& plan, const registry::Or
   auto added = reports::contribution_of(plan, body, picture);
   auto made = std::make_shared<Body>();
   made->report = mark.report, made->version = mark.version;
-  for (const auto& indicator : plan.indicators) {
-    made->figures.push_back(reports::figure_of(indicator, picture));
-    made->sums.push_back(added[plan.questions.size() + std::size_t(indicator.number)]);
-  }
+  for (const auto& indicator : plan.indicators) made->figures.push_back(reports::figure_of(indicator, picture));
+  made->sums.assign(added.begin() + std::ptrdiff_t(plan.questions.size()), added.end());
   for (const auto& question : plan.questions) {
     const auto& value = picture.slots[question.slot];
     made->given.push_back({value.state, base::Decimal{value.is_number() ? answers[question.slot].value.value_or(0) : 0}});

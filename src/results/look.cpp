@@ -31,7 +31,7 @@ Look look_of(const Context& ctx, const framework::Framework& plan, const Place& 
   if (!by) throw Problem(Problem::Kind::invalid, "results.no_such_indicator", {{"typed", code}});
   auto map = asked(ctx, "map", "indicator");
   if (map != "indicator" && map != "completeness") throw Problem(Problem::Kind::invalid, "results.no_such_map", {{"typed", map}});
-  return {plan, place, *wanted, by, map == "completeness", address_of};
+  return {plan, place, *wanted, by, map == "completeness", false, address_of, chart_address_of};
 }
 
 std::string query_of(const Look& look) {
@@ -44,5 +44,9 @@ std::string path_of(const Look& look) {
 }
 
 std::string address_of(const Look& look) { return path_of(look) + query_of(look); }
+
+std::string chart_address_of(const Look& look, std::string_view file) {
+  return "/results/" + look.plan.name + "/" + look.plan.period + "/" + code_of(look.place) + "/" + std::string(file) + query_of(look);
+}
 
 }  // namespace results

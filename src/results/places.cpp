@@ -45,13 +45,16 @@ std::vector<Line> provinces_of(const Context& ctx, const Round& round, totals::S
                      stage == totals::Stage::recorded ? of.begun : stage == totals::Stage::submitted ? of.submitted : of.approved, {}, {}});
   }
   std::unordered_map<std::string_view, std::size_t> number;
+  auto many = round.plan.indicators.size();
   for (const auto& indicator : round.plan.indicators) number[indicator.code] = std::size_t(indicator.number);
+  if (round.plan.flow)
+    for (const auto& item : round.plan.flow->items) number[item] = many++;
   totals::each(ctx.tx, round.id, stage, [&](std::int64_t province, std::string_view item, const totals::Sum& sum) {
     auto line = at.find(province);
     auto of = number.find(item);
     if (line == at.end() || of == number.end()) return;
     auto& sums = lines[line->second].sums;
-    sums.resize(round.plan.indicators.size());
+    sums.resize(many);
     sums[of->second] = sum;
   });
   return lines;
@@ -117,6 +120,13 @@ reports::Figure figure_of(const framework::Indicator& indicator, const Line& lin
   return line.figures.empty() ? reports::Figure{} : line.figures[std::size_t(indicator.number)];
 }
 
+std::vector<totals::Sum> flow_of(const framework::Framework& plan, const Line& line) {
+  auto first = plan.indicators.size();
+  if (!plan.flow || line.sums.size() < first + framework::Flow::parts) return {};
+  auto from = line.sums.begin() + std::ptrdiff_t(first);
+  return {from, from + framework::Flow::parts};
+}
+
 int asked_by(const framework::Indicator& indicator, const Line& line) {
   if (!line.asked_each.empty()) return line.asked_each[std::size_t(indicator.number)];
   int expected = 0;
@@ -153,16 +163,20 @@ std::string code_of_region(std::string_view region) {
   return "";
 }
 
-Place place_of(const Context& ctx) {
-  auto code = ctx.request.param("place");
+std::optional<Place> find_place(const Context& ctx, std::string_view code) {
   auto mine = ctx.seat().organisation;
   const auto& registry = ctx.world.registry;
   if (mine == registry::nation)
     for (auto [thai, region] : regions)
-      if (code == region) return {nullptr, thai};
+      if (code == region) return Place{nullptr, thai};
   const auto* found = code.empty() ? registry.find(registry::nation) : registry.by_code(code);
-  if (!found || !registry.stands_under(*found, mine)) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  return {found, ""};
+  if (!found || !registry.stands_under(*found, mine)) return std::nullopt;
+  return Place{found, ""};
+}
+
+Place place_of(const Context& ctx) {
+  auto found = find_place(ctx, ctx.request.param("place"));
+  return found ? *found : throw Problem(Problem::Kind::not_found, "problem.not_found");
 }
 
 std::string code_of(const Place& place) { return place.organisation ? place.organisation->code : code_of_region(place.region); }

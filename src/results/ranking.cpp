@@ -43,6 +43,7 @@ Json ranked_row(const Voice& voice, const Look& look, const Line& line, const st
   row["href"] = look.of(line.place).href();
   row["counted"] = line.counted, row["all"] = line.expected;
   row["counted_words"] = coverage(voice, line.counted, line.expected);
+  if (look.picks) row["picks"] = true, row["pick_label"] = voice.say("results.compare.pick_one", {{"place", row["name"].get<std::string>()}});
   row["here"] = line.place.organisation && line.place.organisation == look.place.organisation;
   return row;
 }
@@ -94,14 +95,12 @@ FinishedRows& finished_rows() {
 
 // Places in order: the rows of a file or, finished, of a page.
 void rank_into(Json& table, const Voice& voice, const Look& look, const std::vector<Line>& lines, bool as_json) {
-  std::vector<reports::Figure> figures;
-  for (const Line& line : lines) figures.push_back(figure_of(*look.by, line));
   Json rows = Json::array();
   std::string finished;
-  for (const auto& ranked : rank(figures)) {
-    auto shown = ranked.rank ? std::to_string(ranked.rank) : std::string("–");
-    if (as_json) rows.push_back(ranked_row(voice, look, lines[ranked.place], shown));
-    else finished += finished_rows().of(voice, look, lines[ranked.place], shown);
+  for (const auto& at : ranked(look, lines)) {
+    auto shown = at.rank ? std::to_string(at.rank) : std::string("–");
+    if (as_json) rows.push_back(ranked_row(voice, look, lines[at.place], shown));
+    else finished += finished_rows().of(voice, look, lines[at.place], shown);
   }
   if (as_json) table["rows"] = std::move(rows);
   else table["lines"] = std::move(finished);
@@ -114,5 +113,25 @@ Json ranked_table(const Voice& voice, const Look& look, const char* title, const
   rank_into(table, voice, look, lines, as_json);
   return table;
 }
+
+std::vector<Ranked> ranked(const Look& look, const std::vector<Line>& lines) {
+  std::vector<reports::Figure> figures;
+  for (const Line& line : lines) figures.push_back(figure_of(*look.by, line));
+  return rank(figures);
+}
+
+std::optional<SpreadOf> spread_of(const Look& look, const std::vector<Line>& bodies) {
+  if (look.by->unit.th != "%") return std::nullopt;
+  SpreadOf of;
+  for (const Line& body : bodies) {
+    auto figure = figure_of(*look.by, body);
+    if (figure.state != formula::Value::State::number) continue;
+    int step = add(of.all, figure.value);
+    if (body.place.organisation == look.place.organisation) of.here = step;
+  }
+  return of.all.known ? std::optional(of) : std::nullopt;
+}
+
+std::string step_label(int step) { return std::to_string(step * 10) + "–" + std::to_string(step * 10 + 10) + " %"; }
 
 }  // namespace results

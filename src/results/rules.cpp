@@ -45,10 +45,42 @@ bool is_small_base(std::int64_t count, std::int64_t expected) {
   return count > 0 && (count * 5 < expected || (count < 3 && expected >= 3));
 }
 
-void add(Spread& spread, base::Decimal value) {
+int add(Spread& spread, base::Decimal value) {
   auto step = std::clamp<std::int64_t>(value.scaled / base::Decimal::whole(10).scaled, 0, 9);
   ++spread.counts[std::size_t(step)];
   ++spread.known;
+  return int(step);
+}
+
+std::optional<FlowPicture> flow_picture(const std::vector<totals::Sum>& flow) {
+  using framework::Flow;
+  if (flow.size() < Flow::parts || flow[Flow::whole].count == 0 || flow[Flow::whole].amount <= 0) return std::nullopt;
+  FlowPicture picture;
+  picture.count = flow[Flow::whole].count;
+  auto amount = [&](int part) { return base::Decimal{flow[std::size_t(part)].amount}; };
+  base::Decimal whole = amount(Flow::whole), ends;
+  for (int part : {Flow::used, Flow::proper, Flow::improper}) ends.scaled += amount(part).scaled;
+  picture.left = {whole.scaled - ends.scaled};
+  auto frame = std::max({whole, ends, amount(Flow::collected)});
+  // Where a bar begins is reckoned from the sums before it, so that rounding opens no gap between two.
+  base::Decimal passed;
+  auto next = [&](base::Decimal width) {
+    int from = thousandths(passed, frame);
+    passed.scaled += width.scaled;
+    return FlowBar{width, from, thousandths(passed, frame) - from};
+  };
+  picture.whole = {whole, 0, thousandths(whole, frame)};
+  picture.collected = {amount(Flow::collected), 0, thousandths(amount(Flow::collected), frame)};
+  for (int i = 0; i < 3; ++i) picture.ends[i] = next(amount(Flow::used + i));
+  if (picture.left.scaled >= 0) picture.gap = next(picture.left);
+  else picture.gap = {{-picture.left.scaled}, thousandths(whole, frame), 1000 - thousandths(whole, frame)};
+  return picture;
+}
+
+std::optional<base::Decimal> percent_of(base::Decimal part, base::Decimal whole) {
+  if (whole.scaled == 0) return std::nullopt;
+  auto exact = base::to_decimal(base::Rational{__int128(part.scaled) * 100, whole.scaled});
+  return exact;
 }
 
 }  // namespace results

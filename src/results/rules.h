@@ -33,6 +33,19 @@ struct Spread {
   std::vector<int> counts = std::vector<int>(10);
   int known = 0;
 };
-void add(Spread& spread, base::Decimal value);
+int add(Spread& spread, base::Decimal value);  // the step it went into
+
+// Where a whole goes, in thousandths of a frame that holds the whole and all its ends. `left` is what the ends leave of the
+// whole; below zero they are more than it, and the whole is narrower than the frame.
+struct FlowBar { base::Decimal amount; int from = 0, width = 0; };
+struct FlowPicture {
+  std::int64_t count = 0;                  // bodies where all of it is known
+  base::Decimal left;
+  FlowBar whole, collected, ends[3], gap;  // ends: used, proper, improper; gap: |left|
+};
+// Nothing where nobody's is known, or where the whole is 0.
+std::optional<FlowPicture> flow_picture(const std::vector<totals::Sum>& flow);
+// "38.20": hundredths of a per cent, halves away from zero; nothing of 0.
+std::optional<base::Decimal> percent_of(base::Decimal part, base::Decimal whole);
 
 }  // namespace results

@@ -1,3 +1,4 @@
+#include "results/earlier.h"
 #include "results/rules.h"
 
 #include <gtest/gtest.h>
@@ -60,6 +61,53 @@ TEST(Spreads, put_the_full_hundred_in_the_last_step) {
   for (const char* value : {"0", "9.99", "10", "99.99", "100", "140"}) add(spread, *base::parse_decimal(value));
   EXPECT_EQ(spread.counts, (std::vector<int>{2, 1, 0, 0, 0, 0, 0, 0, 0, 3}));
   EXPECT_EQ(spread.known, 6);
+}
+
+std::vector<totals::Sum> flow(std::int64_t whole, std::int64_t collected, std::int64_t used, std::int64_t proper, std::int64_t improper) {
+  std::vector<totals::Sum> sums;
+  for (auto tonnes : {whole, collected, used, proper, improper}) sums.push_back({base::Decimal::whole(tonnes).scaled, 0, 7});
+  return sums;
+}
+
+TEST(Flows, what_the_ends_leave_of_the_whole_is_unaccounted_for) {
+  auto picture = flow_picture(flow(1000, 700, 300, 400, 250)).value();
+  EXPECT_EQ(picture.count, 7);
+  EXPECT_EQ(picture.left, base::Decimal::whole(50));
+  EXPECT_EQ(picture.collected.width, 700);
+  EXPECT_EQ(picture.ends[2].from, 700);
+  EXPECT_EQ(picture.gap.from, 950);
+  EXPECT_EQ(picture.gap.from + picture.gap.width, 1000) << "no gap is opened by rounding";
+}
+
+TEST(Flows, ends_that_are_more_than_the_whole_are_shown_to_be) {
+  auto picture = flow_picture(flow(1000, 700, 600, 600, 50)).value();
+  EXPECT_EQ(picture.left, base::Decimal::whole(-250));
+  EXPECT_EQ(picture.whole.width, 800);
+  EXPECT_EQ(picture.gap.from, 800);
+  EXPECT_EQ(picture.gap.width, 200);
+  EXPECT_EQ(picture.gap.amount, base::Decimal::whole(250));
+}
+
+TEST(Flows, of_nothing_there_is_no_picture) {
+  EXPECT_FALSE(flow_picture({}));
+  EXPECT_FALSE(flow_picture(flow(0, 0, 0, 0, 0)));
+  auto nobody = flow(10, 10, 10, 0, 0);
+  for (auto& sum : nobody) sum.count = 0;
+  EXPECT_FALSE(flow_picture(nobody));
+}
+
+TEST(Flows, thirds_touch_one_another) {
+  auto picture = flow_picture(flow(3, 1, 1, 1, 1)).value();
+  for (int i = 1; i < 3; ++i) EXPECT_EQ(picture.ends[i].from, picture.ends[i - 1].from + picture.ends[i - 1].width);
+  EXPECT_EQ(picture.ends[2].from + picture.ends[2].width, 1000);
+  EXPECT_EQ(base::to_plain(*percent_of(picture.ends[0].amount, picture.whole.amount)), "33.3333");
+  EXPECT_FALSE(percent_of(picture.whole.amount, {}));
+}
+
+TEST(Changes, are_only_between_numbers) {
+  EXPECT_EQ(change_of(number("50"), number("61.2")).by, base::Decimal{-112'000});
+  EXPECT_FALSE(change_of(number("50"), {State::absent, {}}).by) << "absent is not zero";
+  EXPECT_FALSE(change_of({State::no_base, {}}, number("50")).by);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "results/web.h"
 
 #include "followup/web.h"
-#include "results/page.h"
+#include "results/charts.h"
 
 namespace results::web {
 
@@ -41,12 +41,19 @@ std::string exports_href(const Context& ctx, const Look& look) {
   return "/exports/" + look.plan.name + "/" + look.plan.period + "?area=" + code_of(look.place) + "&stage=" + std::string(totals::code_of(look.stage));
 }
 
+// A body's own people see how it stands to its target; how it stands among others is for the offices above.
+bool compares(const Context& ctx, const Look& look) {
+  return !look.place.is(Tier::local) || identity::may(ctx.seat(), identity::May::follow_province);
+}
+
 http::Reply show(Context& ctx) {
   Round round = round_of(ctx);
   Look look = look_of(ctx, round.plan, place_of(ctx));
-  // A body's own people see how it stands to its target; how it stands among others is for the offices above.
-  bool compares = !look.place.is(Tier::local) || identity::may(ctx.seat(), identity::May::follow_province);
-  Json page = page_json(ctx, look, lines_of(ctx, round, look.place, look.stage), {compares, ctx.request.wants_json()});
+  look.picks = identity::may(ctx.seat(), identity::May::follow_province);
+  auto earlier = earlier_of(ctx, look);
+  auto lines = lines_of(ctx, round, look.place, look.stage);
+  Json page = page_json(ctx, look, lines, {compares(ctx, look), ctx.request.wants_json(), earlier ? &*earlier : nullptr});
+  page["compare_action"] = look.picks ? "/results/" + look.plan.name + "/" + look.plan.period + "/compare" : "";
   page["crumbs"] = crumbs(ctx, look), page["stages"] = stages(ctx, look);
   page["live_topic"] = topic_of(ctx, look.place), page["exports_href"] = exports_href(ctx, look);
   page["as_of"] = base::show(ctx.now, ctx.language);
@@ -66,5 +73,16 @@ http::Reply mine(Context& ctx) {
 
 http::Reply nation(Context& ctx) { return show(ctx); }
 http::Reply place(Context& ctx) { return show(ctx); }
+
+http::Reply chart(Context& ctx) {
+  Round round = round_of(ctx);
+  Look look = look_of(ctx, round.plan, place_of(ctx));
+  auto file = ctx.request.param("chart");
+  auto lines = lines_of(ctx, round, look.place, look.stage);
+  auto found = chart_of(ctx, look, lines, {compares(ctx, look)}, file.substr(0, file.rfind('.')));
+  if (!found) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  auto about = picture_of(ctx, look, lines, *found);
+  return sent(*found, about, file, "results-" + look.plan.period + "-" + code_of(look.place) + "-" + file);
+}
 
 }  // namespace results::web

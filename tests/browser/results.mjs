@@ -50,6 +50,25 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await plain.waitForURL(/\/56\?stage=recorded&by=U5&map=completeness$/);
   assert.match(await plain.locator(".mapped .source").innerText(), /CC BY-IGO/);
 
+  // Places picked in the tables stand side by side, more are added by name, and what was typed in vain stays.
+  for (const page of [department, plain, phone]) {
+    await page.goto(`${base}?by=U5`);
+    for (const place of ["north", "56"]) await page.check(`.pick input[value='${place}']`);
+    await page.click(".picking button");
+    assert.match(page.url(), /compare\?stage=recorded&place=north&place=56$/);
+    await page.fill("input[name=add]", "เชียงใหม่");
+    await page.press("input[name=add]", "Enter");
+    await page.waitForURL(/add=/);
+    assert.equal(await page.locator(".chosen li").count(), 3);
+    await look(page, `compare${page === plain ? "-plain" : ""}`);
+    await page.fill("input[name=add]", "ไม่มีที่ชื่อนี้");
+    await page.click(".by button");
+    assert.match(await page.locator("[role=status]").innerText(), /ไม่มีที่ชื่อนี้/);
+    assert.equal(await page.inputValue("input[name=add]"), "ไม่มีที่ชื่อนี้");
+    await page.click(".chosen .without >> nth=0");
+    assert.equal(await page.locator(".chosen li").count(), 2);
+  }
+
   // A body's page says of what is unknown that it is not known, and a stranger's is not there.
   const clerk = await signIn(browser, origin, "clerk-06560115");
   await clerk.click("nav.menus a[href='/results']");

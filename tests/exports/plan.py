@@ -136,6 +136,7 @@ class Plan:
         top = read("plan.yaml")
         self.bodies, groups = top["bodies"], top.get("groups", {})
         types = lambda item, usual: groups.get(item, item) if item else usual
+        self.flow = [top["flow"][part] for part in ("whole", "collected", "used", "proper", "improper")] if "flow" in top else []
         self.questions, self.indicators = {}, {}
         for file in top["sections"]:
             for item in read(file)["indicators"]:

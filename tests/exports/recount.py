@@ -91,6 +91,33 @@ def recounted(plan, rows):
     return {(place, code): (Fraction(amount, SCALE), Fraction(base, SCALE), n) for place, code, amount, base, n in sums.execute(asked)}, bodies
 
 
+def recounted_flow(plan, rows, regions):
+    """{place: [bodies, whole, collected, used, proper, improper]}, over the bodies where all five are known."""
+    flows = {}
+    for row in rows:
+        kind = TYPES[row["type"]]
+        parts = [answer(plan.questions[code], row[code]) if kind in plan.questions[code]["asked_of"] else ABSENT for code in plan.flow]
+        if not all(isinstance(part, Fraction) for part in parts):
+            continue
+        for place in filter(None, ("TH", regions.get(row["province_code"]), row["province_code"], row["district_code"], row["code"])):
+            flows[place] = [a + b for a, b in zip(flows.get(place, [0] * 6), [1, *parts])]
+    return flows
+
+
+def compare_flow(compared, plan, mine, page, place):
+    there = page["flows"][0]
+    count, amounts = (mine[0], mine[1:]) if mine else (0, [])
+    compared.same(f"flow of {place} from", count, there["flow_count"])
+    if not amounts or amounts[0] <= 0:
+        compared.same(f"flow of {place}: nothing to draw", 0, len(there["rows"]))
+        return
+    left = amounts[0] - sum(amounts[2:])
+    shown = [*amounts, abs(left)] if left else amounts
+    compared.same(f"flow of {place}", [grouped(rounded(amount, 2), 2) for amount in shown], [part["amount"] for part in there["parts"]])
+    compared.same(f"flow of {place} in per cent", [grouped(rounded(rounded(amount / amounts[0] * 100, 4), 2), 2) + " %" for amount in shown], [part["percent"] for part in there["parts"]])
+    compared.same(f"flow of {place}: left or over", [] if not left else ["left" if left > 0 else "over"], [part["look"] for part in there["parts"][5:]])
+
+
 def figure_of(plan, code, sums):
     amount, base, _ = sums
     indicator = plan.indicators[code]
@@ -220,7 +247,7 @@ def compare_follow_up(compared, plan, sums, server, stage):
             compared.same(f"follow-up of {place} {code} from", f"จาก {mine[2] if mine else 0:,}", figure["count_words"].rsplit(" จาก ", 1)[0])
 
 
-def compare_results(compared, plan, sums, bodies, server, stage, districts):
+def compare_results(compared, plan, sums, bodies, flows, server, stage, districts):
     """The pages of results: nation, regions, provinces, districts and bodies, with their rankings."""
     def same(what, code, mine, figure, count=None):
         there = figure["shown"] if figure["state"] == "number" else None
@@ -235,6 +262,7 @@ def compare_results(compared, plan, sums, bodies, server, stage, districts):
         return server.json(f"/results/{PLAN[0]}/{PLAN[1]}{'/' + place if place != 'TH' else ''}?stage={stage}&by={by}")
 
     def whole(place, answer):
+        compare_flow(compared, plan, flows.get(place), answer, place)
         for section in answer["sections"]:
             for figure in section["indicators"]:
                 area(place, figure["code"], sums.get((place, figure["code"])), figure)
@@ -264,7 +292,9 @@ def compare_results(compared, plan, sums, bodies, server, stage, districts):
             for district in answer["tables"][0]["rows"]:
                 whole(district["place"], page(district["place"]))
             for body in answer["tables"][1]["rows"]:
-                for section in page(body["place"])["sections"]:
+                own = page(body["place"])
+                compare_flow(compared, plan, flows.get(body["place"]), own, body["place"])
+                for section in own["sections"]:
                     for figure in section["indicators"]:
                         same(body["place"], figure["code"], bodies.get((body["place"], figure["code"])), figure)
 
@@ -356,7 +386,8 @@ def run(saat, folder, reports):
                     compared.tell(f"{name}, {stage}", 20_000)
             compare_follow_up(compared, plan, sums, server, stage)
             compared.tell(f"follow-up of the nation and every province, {stage}", 2 * 20 * 76)
-            compare_results(compared, plan, with_regions(sums, nation_regions(server)), bodies, server, stage, ("56",))
+            regions = nation_regions(server)
+            compare_results(compared, plan, with_regions(sums, regions), bodies, recounted_flow(plan, answers, regions), server, stage, ("56",))
             compared.tell(f"results of every place, {stage}", 2 * 20 * 76 + 7_000)
             compare_papers(compared, plan, sums, bodies, server, stage, ["TH", *provinces] if stage == "recorded" else ["TH", "30", "56"], folder)
             compared.tell(f"papers, {stage}", 2 * 20 * 3)

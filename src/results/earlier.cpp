@@ -1,0 +1,48 @@
+#include "results/earlier.h"
+
+namespace results {
+
+using framework::Framework;
+using framework::Indicator;
+using formula::Value;
+
+namespace {
+
+std::string in_codes(const Framework& plan, const std::optional<formula::Formula>& formula) {
+  if (!formula) return {};
+  return formula->show([&](int slot) {
+    return slot < int(plan.questions.size()) ? plan.questions[std::size_t(slot)].code : plan.facts[std::size_t(slot) - plan.questions.size()];
+  });
+}
+
+}  // namespace
+
+std::optional<Earlier> earlier_of(const identity::Context& ctx, const Look& look) {
+  const auto& world = ctx.world;
+  std::optional<std::size_t> latest;
+  for (std::size_t i = 0; i < world.frameworks.size(); ++i) {
+    const auto& plan = world.frameworks[i];
+    if (plan.name != look.plan.name || plan.period_to >= look.plan.period_from) continue;
+    if (!latest || world.frameworks[*latest].period_to < plan.period_to) latest = i;
+  }
+  if (!latest) return std::nullopt;
+  const auto& plan = world.frameworks[*latest];
+  return Earlier{plan, lines_of(ctx, {plan, world.rounds[*latest].id, world.asked[*latest]}, look.place, look.stage).whole};
+}
+
+const Indicator* same_in(const Framework& earlier, const Framework& plan, const Indicator& indicator) {
+  for (const auto& other : earlier.indicators)
+    if (other.code == indicator.code)
+      return in_codes(earlier, other.numerator) == in_codes(plan, indicator.numerator) && in_codes(earlier, other.denominator) == in_codes(plan, indicator.denominator) &&
+                     other.factor == indicator.factor && other.unit.th == indicator.unit.th
+                 ? &other : nullptr;
+  return nullptr;
+}
+
+Change change_of(const reports::Figure& now, const reports::Figure& was) {
+  Change change{was, std::nullopt};
+  if (now.state == Value::State::number && was.state == Value::State::number) change.by = base::Decimal{now.value.scaled - was.value.scaled};
+  return change;
+}
+
+}  // namespace results
