@@ -43,10 +43,25 @@ TEST(Jobs, the_nations_file_is_made_for_the_office_that_asked_and_for_no_other) 
   EXPECT_EQ(asked_for(country, "province").size(), 0u);
 }
 
+TEST(Jobs, one_of_some_types_is_made_of_these_alone) {
+  Country country;
+  EXPECT_EQ(ask(country, "department", {{"format", "csv"}, {"part", "completeness"}, {"types", "CITY,PATTAYA"}}).status, 303);
+  auto job = until_made(country, "department");
+  ASSERT_EQ(job["state"], "made");
+  EXPECT_EQ(job["what"], "ทั้งประเทศ · รายงานที่เริ่มบันทึกแล้วทั้งหมด · ทน. เมืองพัทยา · ความครบถ้วนรายพื้นที่");
+  auto file = country.ask("department", "GET", job["href"]);
+  EXPECT_THAT(file.body, testing::HasSubstr("TH,ทั้งประเทศ,,31,0,0,0,31,"));
+  EXPECT_THAT(file.headers["content-disposition"], testing::HasSubstr("-recorded-CITY-PATTAYA-completeness.csv"));
+  EXPECT_EQ(ask(country, "department", {{"format", "csv"}, {"types", "VILLAGE"}}).status, 400);
+  EXPECT_EQ(ask(country, "department", {{"format", "pdf"}, {"types", "CITY"}}).status, 400);
+}
+
 TEST(Jobs, a_provinces_file_is_made_at_once) {
   Country country;
   auto answer = ask(country, "province", {{"format", "csv"}});
   EXPECT_EQ(answer.headers["location"], "/exports/clean-province/2567/file?area=56&stage=recorded&format=csv&part=answers");
+  answer = ask(country, "province", {{"format", "csv"}, {"types", "SAO,TOWN"}});
+  EXPECT_EQ(answer.headers["location"], "/exports/clean-province/2567/file?area=56&stage=recorded&types=TOWN,SAO&format=csv&part=answers");
   EXPECT_EQ(asked_for(country, "province").size(), 0u);
   EXPECT_EQ(ask(country, "province", {{"area", "TH"}}).status, 404) << "a wider place than one's own";
 }

@@ -12,7 +12,7 @@ namespace app {
 namespace {
 
 struct Taken {
-  std::string framework, period, area, stage = "recorded", format = "csv", table = "answers", out, language = "th";
+  std::string framework, period, area, stage = "recorded", types, format = "csv", table = "answers", out, language = "th";
 };
 
 void take_away(const Config& config, const Taken& asked) {
@@ -27,6 +27,9 @@ void take_away(const Config& config, const Taken& asked) {
   if (!wish.place || wish.place->tier == registry::Tier::local)
     throw std::runtime_error("--area wants the code of a province (30) or a district (3001), or nothing for the nation");
   wish.stage = totals::stage_of(asked.stage).value();
+  auto types = exports::types_of(*wish.plan, asked.types);
+  if (!types) throw std::runtime_error("--types wants some of " + exports::text_of(wish.plan->bodies));
+  wish.types = *types;
   wish.format = exports::format_of(asked.format).value();
   wish.part = exports::part_of(asked.table).value();
   identity::Voice voice{world, world.clock.now(), asked.language == "en" ? base::Language::en : base::Language::th};
@@ -46,6 +49,7 @@ void add_export_command(CLI::App& program) {
   command->add_option("--period", asked.period, "its period, e.g. 2567")->required();
   command->add_option("--area", asked.area, "code of a province or a district; the nation unless given");
   command->add_option("--stage", asked.stage, "which reports count")->capture_default_str()->check(CLI::IsMember({"recorded", "submitted", "approved"}));
+  command->add_option("--types", asked.types, "types of body, e.g. SAO,TOWN; every type unless given");
   command->add_option("--format", asked.format, "csv: one table; json and xlsx: every table")->capture_default_str()->check(CLI::IsMember({"csv", "json", "xlsx"}));
   command->add_option("--table", asked.table, "of a CSV")->capture_default_str()->check(CLI::IsMember({"answers", "indicators", "completeness", "codebook"}));
   command->add_option("--language", asked.language, "of the headings")->capture_default_str()->check(CLI::IsMember({"th", "en"}));

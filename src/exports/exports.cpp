@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "exports/rules.h"
@@ -45,7 +46,7 @@ class Passage {
         shapes_{plan_, voice.language, [this](std::string_view key) { return said(key); }} {
     for (const auto* province : voice.world.registry.provinces())
       if (wish.place->tier == Tier::nation || province->id == wish.place->id || province->id == wish.place->province) provinces_.push_back(province);
-    if (wish.place->tier == Tier::nation) areas_.push_back(area_of(plan_, *wish.place));
+    area_at(*wish.place);  // first, and there even when nobody of it is counted
   }
 
   void run() {
@@ -71,9 +72,17 @@ class Passage {
   }
 
   void count() {
+    if (wish_.place->tier == Tier::district || !wish_.types.empty()) return count_one_by_one();
     for (const auto& [province, counts] : reports::store::counts_by_province(tx_, wish_.round))
       for (const auto* wanted : provinces_)
         if (wanted->id == province) progress_.all += counted_in(wish_.stage, counts);
+  }
+
+  void count_one_by_one() {
+    for (const auto* province : provinces_)
+      for (const auto& report : reports::store::of_province(tx_, wish_.round, province->id))
+        if (const auto* body = voice_.world.registry.find(report.organisation); body && lies_inside(*body) && report.stage >= least_of(wish_.stage))
+          progress_.all += wish_.counts(registry::name_on(*body, plan_.period_to).type);
   }
 
   bool lies_inside(const Organisation& body) const { return wish_.place->tier != Tier::district || body.district == wish_.place->id; }
@@ -87,7 +96,7 @@ class Passage {
 
   std::vector<std::size_t> areas_over(const Organisation& body) {
     std::vector<std::size_t> over;
-    if (wish_.place->tier == Tier::nation) over.push_back(0);
+    if (wish_.place->tier == Tier::nation) over.push_back(area_at(*wish_.place));
     if (wish_.place->tier != Tier::district) over.push_back(area_at(*voice_.world.registry.find(body.province)));
     if (const auto* district = voice_.world.registry.find(body.district)) over.push_back(area_at(*district));
     return over;
@@ -100,7 +109,7 @@ class Passage {
     if (answers || sums) given = reports::store::answers_of_province(tx_, plan_, wish_.round, province.id, least_of(wish_.stage));
     for (const auto* organisation : voice_.world.registry.locals_under(province.id)) {
       auto body = reports::body_for(*organisation, plan_);
-      if (!plan_.bodies.contains(body.type) || !lies_inside(*organisation)) continue;
+      if (!wish_.counts(body.type) || !lies_inside(*organisation)) continue;
       auto over = areas_over(*organisation);
       for (auto at : over) ++areas_[at].asked[body.type];
       auto report = reports.find(organisation->id);
@@ -171,7 +180,7 @@ class Passage {
     int expected = 0;
     for (const auto* province : provinces_)
       for (const auto* body : voice_.world.registry.locals_under(province->id))
-        expected += plan_.bodies.contains(registry::name_on(*body, plan_.period_to).type) && lies_inside(*body);
+        expected += wish_.counts(registry::name_on(*body, plan_.period_to).type) && lies_inside(*body);
     auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
     auto coverage = voice_.say("coverage", {{"n", grouped(progress_.all)}, {"m", grouped(expected)}});
     std::vector<std::pair<std::string, std::string>> lines = {
@@ -179,8 +188,9 @@ class Passage {
         {said("about.plan"), fmt::format("{} {} ({} {})", plan_.name, plan_.period, said("about.revision"), plan_.revision)},
         {said("about.covers"), base::show(plan_.period_from, voice_.language) + " – " + base::show(plan_.period_to, voice_.language)},
         {said("about.place"), placed(*wish_.place).name},
-        {said("about.stage"), said(stage_key())}};
-    if (wish_.place->tier != Tier::district) lines.emplace_back(said("about.reports"), coverage);
+        {said("about.stage"), said(stage_key())},
+        {said("about.types"), words_for(voice_, wish_.types)},
+        {said("about.reports"), coverage}};
     lines.emplace_back(said("about.as_of"), base::show(voice_.now, voice_.language));
     lines.emplace_back(said("about.reading"), said("about.reading_words"));
     return lines;
@@ -195,7 +205,7 @@ class Passage {
   std::map<std::string, std::string, std::less<>> words_;
   Shapes shapes_;
   std::vector<const Organisation*> provinces_;
-  std::vector<Area> areas_;                       // the nation, then each province with its districts
+  std::vector<Area> areas_;                       // the place asked for, then what lies below: each province with its districts
   std::map<std::int64_t, std::size_t> index_;     // of a place among them
   Progress progress_;
 };
@@ -235,9 +245,40 @@ std::string_view type_of(Format format) {
   return "";
 }
 
+std::optional<Types> types_of(const framework::Framework& plan, std::string_view text) {
+  Types types;
+  for (std::size_t from = 0; from < text.size();) {
+    auto end = std::min(text.find(',', from), text.size());
+    std::string type(text.substr(from, end - from));
+    if (!plan.bodies.contains(type)) return std::nullopt;
+    types.insert(std::move(type));
+    from = end + 1;
+  }
+  return types == plan.bodies ? Types{} : types;
+}
+
+std::string text_of(const Types& types) {
+  std::string text;
+  for (const auto& type : types_in_order(types)) text += (text.empty() ? "" : ",") + type;
+  return text;
+}
+
+std::vector<std::string> types_in_order(const Types& types) {
+  std::vector<std::string> all(types.begin(), types.end());
+  std::ranges::sort(all, {}, registry::rank_of_type);
+  return all;
+}
+
+std::string words_for(const identity::Voice& voice, const Types& types) {
+  std::string words;
+  for (const auto& type : types_in_order(types)) words += (words.empty() ? "" : " ") + registry::short_type(type);
+  return words.empty() ? voice.say("exports.every_type") : words;
+}
+
 std::string name_of(const Wish& wish) {
   std::string name = fmt::format("saat-{}-{}-{}-{}", wish.plan->name, wish.plan->period, wish.place->code,
                                  totals::code_of(wish.stage));
+  for (const auto& type : types_in_order(wish.types)) name += "-" + type;
   if (wish.format == Format::csv) name += "-" + std::string(code_of(wish.part));
   return name + "." + std::string(code_of(wish.format));
 }

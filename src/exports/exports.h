@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "identity/context.h"
@@ -17,6 +18,14 @@ std::string_view code_of(Part part);
 std::optional<Format> format_of(std::string_view code);
 std::optional<Part> part_of(std::string_view code);
 
+// Types of body by their codes; none: every type that the plan asks.
+using Types = std::set<std::string>;
+// "SAO,TOWN" → both; nullopt when one of them is none of the plan's. All of the plan's are as good as none.
+std::optional<Types> types_of(const framework::Framework& plan, std::string_view text);
+std::string text_of(const Types& types);                                // "SAO,TOWN"
+std::vector<std::string> types_in_order(const Types& types);            // as people list them: อบจ. first
+std::string words_for(const identity::Voice& voice, const Types& types);  // "ทม. อบต.", or that it is every type
+
 // Which reports of which place. `part` matters to CSV alone: one table a file; the others carry all four.
 struct Wish {
   const framework::Framework* plan = nullptr;
@@ -25,8 +34,10 @@ struct Wish {
   totals::Stage stage = totals::Stage::recorded;
   Format format = Format::xlsx;
   Part part = Part::answers;
+  Types types = {};
+  bool counts(const std::string& type) const { return plan->bodies.contains(type) && (types.empty() || types.contains(type)); }
 };
-std::string name_of(const Wish& wish);      // "saat-clean-province-2567-30-submitted-answers.csv"
+std::string name_of(const Wish& wish);      // "saat-clean-province-2567-30-submitted-SAO-answers.csv"
 std::string_view type_of(Format format);    // for Content-Type
 
 struct Progress { int done = 0, all = 0; };  // reports written, and those there are

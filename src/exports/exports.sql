@@ -1,8 +1,8 @@
 -- name: ask
 -- A file is wanted.
-INSERT INTO export_job (round_id, place_id, stage, format, part, language, file, organisation_id, asked_at, asked_by,
+INSERT INTO export_job (round_id, place_id, stage, types, format, part, language, file, organisation_id, asked_at, asked_by,
   held_by, held_until, tries, done, whole, failure)
-VALUES (:round, :place, :stage, :format, :part, :language, :file, :organisation, :now, :seat, '', 0, 0, 0, 0, '')
+VALUES (:round, :place, :stage, :types, :format, :part, :language, :file, :organisation, :now, :seat, '', 0, 0, 0, 0, '')
 RETURNING id
 
 -- name: under_way
@@ -13,13 +13,13 @@ WHERE organisation_id = :organisation AND made_at IS NULL AND failed_at IS NULL 
 -- name: of_organisation
 -- The files of an office, the latest first.
 SELECT id, round_id, place_id, stage, format, part, language, file, organisation_id, asked_at, asked_by, tries, done,
-  whole, bytes, made_at, failed_at, failure, cancelled_at
+  whole, bytes, made_at, failed_at, failure, cancelled_at, types
 FROM export_job WHERE organisation_id = :organisation AND round_id = :round ORDER BY id DESC LIMIT 20
 
 -- name: find
 -- One file, for a seat of the office whose it is.
 SELECT id, round_id, place_id, stage, format, part, language, file, organisation_id, asked_at, asked_by, tries, done,
-  whole, bytes, made_at, failed_at, failure, cancelled_at
+  whole, bytes, made_at, failed_at, failure, cancelled_at, types
 FROM export_job WHERE id = :id AND organisation_id = :organisation AND round_id = :round
 
 -- name: waits
@@ -33,7 +33,7 @@ UPDATE export_job SET held_by = :node, held_until = :until, tries = tries + 1, d
 WHERE id = (SELECT id FROM export_job
   WHERE made_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL AND held_until <= :now ORDER BY id LIMIT 1)
 RETURNING id, round_id, place_id, stage, format, part, language, file, organisation_id, asked_at, asked_by, tries, done,
-  whole, bytes, made_at, failed_at, failure, cancelled_at
+  whole, bytes, made_at, failed_at, failure, cancelled_at, types
 
 -- name: hold
 -- Its maker goes on; no row changes when it was cancelled or another has taken it.

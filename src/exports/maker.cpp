@@ -40,6 +40,9 @@ std::optional<Wish> wish_of(const identity::World& world, const Job& job) {
   auto part = part_of(job.part);
   wish.place = world.registry.find(job.place);
   if (!wish.plan || !wish.place || !format || !part) return std::nullopt;
+  auto types = types_of(*wish.plan, job.types);
+  if (!types) return std::nullopt;
+  wish.types = *std::move(types);
   wish.round = job.round, wish.stage = job.stage, wish.format = *format, wish.part = *part;
   return wish;
 }
@@ -93,7 +96,7 @@ bool Maker::make_one(std::stop_token stop) {
   std::error_code ignored;
   try {
     auto wish = wish_of(*world, *job);
-    if (!wish || job->tries > most_tries) throw std::runtime_error(wish ? "three tries came to nothing" : "its plan or place is gone");
+    if (!wish || job->tries > most_tries) throw std::runtime_error(wish ? "three tries came to nothing" : "its plan, place or type of body is gone");
     fs::create_directories(world->exports);
     remove_remains(path);
     auto told = Time::now() - tell_every;

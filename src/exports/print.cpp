@@ -126,6 +126,7 @@ http::Reply summary_pdf(Context& ctx) {
   auto code = base::repair_utf8(ctx.request.asked("area").value_or(""));
   auto mine = ctx.seat().organisation;
   const auto* place = code.empty() ? ctx.world.registry.find(mine) : ctx.world.registry.by_code(code);
+  if (!ctx.request.asked("types").value_or("").empty()) throw Problem(Problem::Kind::invalid, "exports.paper_of_all");
   bool allowed = place && (place->tier == Tier::nation || place->tier == Tier::province) && (mine == registry::nation || mine == place->id);
   for (std::size_t i = 0; allowed && i < ctx.world.frameworks.size(); ++i) {
     const auto& plan = ctx.world.frameworks[i];

@@ -19,13 +19,14 @@ Job job_at(const db::Row& row) {
   job.tries = int(row.integer(11)), job.done = int(row.integer(12)), job.whole = int(row.integer(13));
   job.bytes = row.maybe_integer(14).value_or(0);
   job.made_at = moment_at(row, 15), job.failed_at = moment_at(row, 16), job.failure = row.string(17), job.cancelled_at = moment_at(row, 18);
+  job.types = row.string(19);
   return job;
 }
 
 }  // namespace
 
 std::int64_t ask(db::Tx& tx, const Job& job) {
-  return *tx.first(sql::ask, {job.round, job.place, int(job.stage), job.format, job.part, job.language, job.file, job.organisation, job.asked_at.ms, job.asked_by},
+  return *tx.first(sql::ask, {job.round, job.place, int(job.stage), job.types, job.format, job.part, job.language, job.file, job.organisation, job.asked_at.ms, job.asked_by},
                    [](const db::Row& row) { return row.integer(0); });
 }
 

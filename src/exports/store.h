@@ -8,6 +8,7 @@ namespace exports::store {
 struct Job {
   std::int64_t id = 0, round = 0, place = 0;
   totals::Stage stage = totals::Stage::recorded;
+  std::string types;              // as `text_of` writes them
   std::string format, part, language, file;
   std::int64_t organisation = 0;  // whose it is
   base::Instant asked_at;

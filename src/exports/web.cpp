@@ -37,6 +37,22 @@ const Organisation& place_of(const Context& ctx, const std::string& code) {
   return *place;
 }
 
+// What is accepted is told with what was typed.
+Problem none_of(const Context& ctx, const char* field, const std::string& typed, const std::string& accepted) {
+  return Problem(Problem::Kind::invalid, "exports.not_one_of", {{"field", ctx.say(std::string("exports.field.") + field)}, {"typed", typed}, {"accepted", accepted}});
+}
+
+// One field with commas, or a field for each: a form sends its ticks so.
+Types types_asked(const Context& ctx, const framework::Framework& plan) {
+  const auto& fields = ctx.request.method == "POST" ? ctx.request.form : ctx.request.query;
+  std::string text;
+  for (auto [at, end] = fields.equal_range("types"); at != end; ++at)
+    if (!at->second.empty()) text += (text.empty() ? "" : ",") + base::repair_utf8(at->second);
+  auto types = types_of(plan, text);
+  if (!types) throw none_of(ctx, "types", text, text_of(plan.bodies));
+  return *types;
+}
+
 // From the address, or from a form that was sent.
 Wish wish_of(const Context& ctx) {
   auto at = plan_of(ctx);
@@ -44,16 +60,13 @@ Wish wish_of(const Context& ctx) {
     auto field = ctx.request.method == "POST" ? ctx.request.field(name) : ctx.request.asked(name);
     return base::repair_utf8(field.value_or(usual));
   };
-  auto refuse = [&](const char* field, const std::string& typed, const char* accepted) -> Problem {
-    return Problem(Problem::Kind::invalid, "exports.not_one_of", {{"field", ctx.say(std::string("exports.field.") + field)}, {"typed", typed}, {"accepted", accepted}});
-  };
   auto stage = totals::stage_of(asked("stage", "recorded"));
-  if (!stage) throw refuse("stage", asked("stage", ""), "recorded submitted approved");
+  if (!stage) throw none_of(ctx, "stage", asked("stage", ""), "recorded submitted approved");
   auto format = format_of(asked("format", "xlsx"));
-  if (!format) throw refuse("format", asked("format", ""), "csv json xlsx");
+  if (!format) throw none_of(ctx, "format", asked("format", ""), "csv json xlsx");
   auto part = part_of(asked("part", "answers"));
-  if (!part) throw refuse("part", asked("part", ""), "answers indicators completeness codebook");
-  return {&ctx.world.frameworks[at], ctx.world.rounds[at].id, &place_of(ctx, asked("area", "")), *stage, *format, *part};
+  if (!part) throw none_of(ctx, "part", asked("part", ""), "answers indicators completeness codebook");
+  return {&ctx.world.frameworks[at], ctx.world.rounds[at].id, &place_of(ctx, asked("area", "")), *stage, *format, *part, types_asked(ctx, ctx.world.frameworks[at])};
 }
 
 std::string name_in(const Context& ctx, const Organisation& place, base::Day day) {
@@ -109,6 +122,8 @@ Json job_view(const Context& ctx, const framework::Framework& plan, const store:
   std::string state = state_of(job), address = address_of(plan) + "/jobs/" + std::to_string(job.id);
   std::string what = place ? name_in(ctx, *place, plan.period_to) : "";
   what += " · " + ctx.say("exports.counted." + std::string(code_of(job.stage)));
+  if (!job.types.empty())
+    if (auto types = types_of(plan, job.types)) what += " · " + words_for(ctx, *types);
   if (job.format == "csv") what += " · " + ctx.say("exports.sheet." + job.part);
   return {{"id", job.id}, {"what", what}, {"kind", ctx.say("exports." + job.format)}, {"state", state}, {"state_label", ctx.say(job.failure == "disk" ? "exports.no_room" : "exports.state." + state)},
           {"asked_at", base::show(job.asked_at, ctx.language)}, {"under_way", job.is_under_way()}, {"percent", job.whole ? job.done * 100 / job.whole : 0},
@@ -154,12 +169,16 @@ http::Reply show(Context& ctx) {
   }
   for (Part part : {Part::answers, Part::indicators, Part::completeness, Part::codebook})
     parts.push_back(option(std::string(code_of(part)), ctx.say("exports.sheet." + std::string(code_of(part))), part == Part::answers));
+  auto wanted = types_asked(ctx, plan);
+  Json types = Json::array();
+  for (const auto& type : types_in_order(plan.bodies))
+    types.push_back({{"code", type}, {"label", registry::short_type(type)}, {"checked", wanted.contains(type)}});
   Json jobs = Json::array();
   for (const auto& job : store::of_organisation(ctx.tx, ctx.seat().organisation, ctx.world.rounds[at].id)) jobs.push_back(job_view(ctx, plan, job));
   std::string up = "/follow-up/" + plan.name + "/" + plan.period;
   if (const auto& mine = place_of(ctx, ""); mine.tier == Tier::province) up += "/" + mine.code;
   return ctx.page("exports", Json{{"title", plan.title.in(ctx.language)}, {"action", address_of(plan) + "/jobs"}, {"jobs_href", address_of(plan)}, {"jobs", std::move(jobs)}, {"areas", areas(ctx, plan, chosen)},
-                                  {"stages", std::move(stages)}, {"parts", std::move(parts)}, {"up_href", up}, {"as_of", base::show(ctx.now, ctx.language)}});
+                                  {"stages", std::move(stages)}, {"types", std::move(types)}, {"parts", std::move(parts)}, {"up_href", up}, {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
 http::Reply file(Context& ctx) {
@@ -174,6 +193,7 @@ http::Reply file(Context& ctx) {
 http::Reply ask(Context& ctx) {
   if (ctx.request.field("format").value_or("") == "pdf") {
     const auto& place = place_of(ctx, base::repair_utf8(ctx.request.field("area").value_or("")));
+    if (!types_asked(ctx, ctx.world.frameworks[plan_of(ctx)]).empty()) throw Problem(Problem::Kind::invalid, "exports.paper_of_all");
     if (place.tier == Tier::district) throw Problem(Problem::Kind::invalid, "exports.no_summary");
     auto stage = totals::stage_of(ctx.request.field("stage").value_or("")).value_or(totals::Stage::recorded);
     std::string digits = ctx.request.field("digits").value_or("") == "thai" ? "&digits=thai" : "";
@@ -183,14 +203,14 @@ http::Reply ask(Context& ctx) {
   std::string address = address_of(*wish.plan);
   if (wish.place->tier != Tier::nation) {
     std::string query = "?area=" + wish.place->code + "&stage=" + std::string(code_of(wish.stage)) +
-                        "&format=" + std::string(code_of(wish.format)) + "&part=" + std::string(code_of(wish.part));
+                        (wish.types.empty() ? "" : "&types=" + text_of(wish.types)) + "&format=" + std::string(code_of(wish.format)) + "&part=" + std::string(code_of(wish.part));
     return http::Reply::redirect(address + "/file" + query);
   }
   if (ctx.repeated) return http::Reply::redirect(address);
   if (store::under_way(ctx.tx, ctx.seat().organisation) >= most_under_way)
     throw Problem(Problem::Kind::conflict, "exports.too_many", {{"limit", std::to_string(most_under_way)}});
   store::Job job;
-  job.round = wish.round, job.place = wish.place->id, job.stage = wish.stage;
+  job.round = wish.round, job.place = wish.place->id, job.stage = wish.stage, job.types = text_of(wish.types);
   job.format = code_of(wish.format), job.part = code_of(wish.part), job.language = ctx.language == base::Language::en ? "en" : "th";
   job.file = unguessable_name(), job.organisation = ctx.seat().organisation, job.asked_at = ctx.now, job.asked_by = ctx.seat().id;
   store::ask(ctx.tx, job);
@@ -220,7 +240,8 @@ http::Reply made(Context& ctx) {
     throw Problem(Problem::Kind::conflict, "exports.gone");  // made on another machine, whose folder this one does not see
   }
   reply.type = std::string(type_of(*format));
-  Wish wish{&ctx.world.frameworks[at], job->round, place, job->stage, *format, part_of(job->part).value_or(Part::answers)};
+  Wish wish{&ctx.world.frameworks[at], job->round, place, job->stage, *format, part_of(job->part).value_or(Part::answers),
+            types_of(ctx.world.frameworks[at], job->types).value_or(Types{})};
   reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name_of(wish) + "\"");
   return reply;
 }

@@ -55,6 +55,11 @@ std::string_view english_short_suffix(std::string_view type) {
   return found ? found->short_en : std::string_view();
 }
 
+int rank_of_type(std::string_view type) {
+  const Type* found = type_of(type);
+  return int((found ? found : types.end()) - types.begin());
+}
+
 std::string short_type(std::string_view type) {
   const Type* found = type_of(type);
   return std::string(found ? found->short_th : std::string_view());

@@ -45,6 +45,7 @@ class Registry {
 };
 
 const Name& name_on(const Organisation& body, base::Day day);
+int rank_of_type(std::string_view type);         // as people list them: อบจ. before ทน. before … อบต.
 std::string short_type(std::string_view type);   // "SAO" → "อบต."
 std::string long_type(std::string_view type);    // "SAO" → "องค์การบริหารส่วนตำบล"
 std::string full_name(const Organisation& body, base::Day day, base::Language language);   // "องค์การบริหารส่วนตำบลแม่ใส"

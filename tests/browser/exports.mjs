@@ -46,6 +46,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await plain.goto(base);
   await plain.selectOption("select[name=stage]", "approved");
   await plain.selectOption("select[name=part]", "completeness");
+  for (const type of ["TOWN", "SAO"]) await plain.check(`input[name=types][value=${type}]`);
   await plain.click("button[value=csv]");
   await until(async () => {
     await plain.goto(base);
@@ -53,9 +54,15 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   }, "the table is made");
   await look(plain, "exports-plain");
   const table = await downloaded(plain, () => plain.click("tbody tr:first-child a.button"));
-  assert.equal(table.name, "saat-clean-province-2567-TH-approved-completeness.csv");
+  assert.equal(table.name, "saat-clean-province-2567-TH-approved-TOWN-SAO-completeness.csv");
   assert.match(table.bytes.toString(), /^\uFEFFtier /);
-  assert.match(table.bytes.toString(), /\nประเทศ,TH,ทั้งประเทศ,,7849,/);
+  assert.match(table.bytes.toString(), /\nประเทศ,TH,ทั้งประเทศ,,5\d\d\d,/);
+
+  // What a page of figures chose is chosen here too.
+  await page.goto(`${base}?area=30&stage=submitted&types=SAO`);
+  assert.equal(await page.locator("select[name=area]").inputValue(), "30");
+  assert.equal(await page.locator("select[name=stage]").inputValue(), "submitted");
+  assert.deepEqual(await page.locator("input[name=types]:checked").evaluateAll((all) => all.map((each) => each.value)), ["SAO"]);
 
   // A province takes its own at once, and sees nobody else's.
   const province = await signIn(browser, origin, "province-56");

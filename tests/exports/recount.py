@@ -376,6 +376,10 @@ def run(saat, folder, reports):
             compare_areas(compared, plan, sums, whole["indicators"]["rows"], "JSON")
             compare_bodies(compared, bodies, whole["answers"]["rows"], plan, "JSON")
             compared.tell(f"JSON, {stage}", 20_000)
+            if stage == "recorded":
+                from filtered import compare_types  # it asks for what is defined here
+                compare_types(compared, plan, answers, saat, db, stage, folder)
+                compared.tell("files of some types of body", 20_000)
             if reports != "all" or stage == "recorded":
                 book = export(saat, db, folder + f"/{stage}.xlsx", stage, "xlsx")
                 for name, path in (("XLSX as written", book), ("XLSX as LibreOffice reckons it", through_libreoffice(book, folder))):
