@@ -1,7 +1,9 @@
 // The tables of a release as files. What they say never changes: made once, kept in the folder of files, cached hard.
 #include <sys/stat.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/log.h"
@@ -80,34 +82,70 @@ const char* type_in(Shape shape) {
   }
 }
 
+// What a row of the table is known by.
+std::vector<std::string_view> keys_of(Part part) {
+  switch (part) {
+    case Part::answers: return {"code"};
+    case Part::indicators: return {"place_code", "indicator"};
+    case Part::completeness: return {"place_code"};
+    case Part::codebook: return {"column", "in_sheet"};
+    case Part::changes: return {"place_code", "column"};
+  }
+  return {};
+}
+
+// A table's columns as Frictionless has them: named as in the file's first line.
+Json schema(const Context& ctx, const exports::Sheet& sheet, Part part) {
+  Json fields = Json::array(), keys = Json::array();
+  for (const auto& column : sheet.columns) {
+    std::string name = column.label == column.code ? column.code : column.code + " " + column.label;
+    Json field = {{"name", name}, {"title", column.label}, {"type", type_in(column.shape)}};
+    if (column.shape == Shape::moment) field["format"] = "%Y-%m-%d %H:%M:%S";
+    if (std::ranges::count(keys_of(part), column.code)) {
+      field["constraints"] = {{"required", true}};
+      keys.push_back(name);
+    }
+    fields.push_back(std::move(field));
+  }
+  return {{"fields", std::move(fields)}, {"primaryKey", std::move(keys)},
+          {"missingValues", Json::array({"", ctx.say("exports.not_applicable"), ctx.say("exports.no_base"), ctx.say("exports.unreadable")})}};
+}
+
 // A Frictionless data package (version 1): what stands in each CSV, column by column.
 Json package(const Context& ctx, const Of& of, const Release& release) {
   Json resources = Json::array();
   for (Part part : parts) {
-    Json fields = Json::array();
-    for (const auto& column : store::sheet(ctx.tx, release, part).columns) {
-      Json field = {{"name", column.label == column.code ? column.code : column.code + " " + column.label}, {"title", column.label}, {"type", type_in(column.shape)}};
-      if (column.shape == Shape::moment) field["format"] = "%Y-%m-%d %H:%M:%S";
-      fields.push_back(std::move(field));
-    }
     std::string name(code_of(part));
     resources.push_back({{"name", name}, {"path", name + ".csv"}, {"title", ctx.say("releases.file." + name)}, {"profile", "tabular-data-resource"}, {"format", "csv"},
                          {"mediatype", "text/csv"}, {"encoding", "utf-8"}, {"dialect", {{"delimiter", ","}, {"lineTerminator", "\r\n"}, {"header", true}}},
-                         {"schema", {{"fields", std::move(fields)}, {"missingValues", Json::array({"", ctx.say("exports.not_applicable"), ctx.say("exports.no_base"), ctx.say("exports.unreadable")})}}}});
+                         {"schema", schema(ctx, store::sheet(ctx.tx, release, part), part)}});
   }
   return {{"profile", "tabular-data-package"}, {"name", "saat-" + of.plan.name + "-" + of.plan.period + "-" + std::to_string(release.number)}, {"title", of.plan.title.th},
           {"description", release.notes}, {"version", std::to_string(release.number) + ".0.0"}, {"created", base::to_iso(release.cut_off)}, {"keywords", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น"})},
           {"resources", std::move(resources)}};
 }
 
-// The fields of the national catalogue (CKAN with thai_gdc). What the department has not settled is left out, not guessed.
+std::string units_of(const framework::Framework& plan) {
+  std::vector<std::string> units;
+  for (const auto& indicator : plan.indicators)
+    if (!indicator.unit.th.empty() && !std::ranges::count(units, indicator.unit.th)) units.push_back(indicator.unit.th);
+  return fmt::format("{}", fmt::join(units, ", "));
+}
+
+// The fields of the national catalogue (CKAN with thai_gdc), in its own Thai words. What the department has not settled is
+// not guessed: no licence is chosen, and whom to write to is there to be filled in.
 Json catalogue(const Context& ctx, const Of& of, const Release& release) {
-  return {{"data_type", "ข้อมูลสถิติ"}, {"title", of.plan.title.th + " " + of.plan.period}, {"organization", "กรมส่งเสริมการปกครองท้องถิ่น"},
-          {"tags", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น", "ตัวชี้วัด"})}, {"objective", ctx.say("releases.open_lead")}, {"notes", release.notes},
+  auto say = [&](const char* key) { return ctx.world.words.say(base::Language::th, key); };
+  std::string year = of.plan.period.substr(0, 4);  // Buddhist, as the catalogue has them
+  return {{"name", "saat-" + of.plan.name + "-" + of.plan.period}, {"maintainer", "กรมส่งเสริมการปกครองท้องถิ่น"}, {"maintainer_email", ""}, {"license_id", "notspecified"}, {"data_class_level", "เปิดเผย"},
+          {"unit_of_measure", units_of(of.plan)}, {"unit_of_multiplier", "หน่วย"}, {"calculation_method", say("exports.figure_how")},
+          {"standard", of.plan.title.th + " " + say("exports.about.revision") + " " + std::to_string(of.plan.revision)},
+          {"data_type", "ข้อมูลสถิติ"}, {"title", of.plan.title.th + " " + of.plan.period}, {"organization", "กรมส่งเสริมการปกครองท้องถิ่น"},
+          {"tags", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น", "ตัวชี้วัด"})}, {"objective", say("releases.open_lead")}, {"notes", release.notes},
           {"update_frequency_unit", of.plan.monthly ? "เดือน" : "ปี"}, {"update_frequency_interval", 1}, {"geo_coverage", "ตำบล"}, {"data_source", "รายงานขององค์กรปกครองส่วนท้องถิ่น"},
           {"data_format", Json::array({"CSV", "JSON", "XLSX"})}, {"data_category", "ข้อมูลสาธารณะ"}, {"accessible_condition", "ไม่มี"}, {"url", address_of(of.plan)}, {"data_language", "ไทย"},
           {"created_date", base::to_iso(base::day_in_bangkok(release.cut_off))}, {"last_updated_date", base::to_iso(base::day_in_bangkok(release.cut_off))},
-          {"first_year_of_data", base::to_iso(of.plan.period_from).substr(0, 4)}, {"last_year_of_data", base::to_iso(of.plan.period_to).substr(0, 4)},
+          {"first_year_of_data", year}, {"last_year_of_data", year},
           {"disaggregate", Json::array({"จังหวัด", "อำเภอ", "อปท."})}, {"official_statistics", "ไม่ใช่"}};
 }
 

@@ -87,11 +87,15 @@ struct Look {
   Json bodies_below(const std::string& province, const std::string& district, const std::string& by) const {
     Json rows = Json::array();
     int at = column_in(answers, by);
+    std::string unit;
+    for (const auto& indicator : of.plan.indicators)
+      if (indicator.code == by) unit = indicator.unit.in(ctx.language);
     for (const Row& row : store::below(ctx.tx, release, Part::answers, province, "")) {
       auto cells = cells_in(row.cells);
       if (at < 0 || (!district.empty() && text_at(answers, cells, "district_code") != district)) continue;
+      const auto& figure = cells[std::size_t(at)];
       rows.push_back({{"place", row.place}, {"name", text_at(answers, cells, "name")}, {"href", address_of(of.plan) + "/" + row.place + "?by=" + by},
-                      {"shown", figure_shown(ctx, of.plan, by, cells[std::size_t(at)])}, {"unit", ""}, {"count_words", ""}});
+                      {"shown", figure_shown(ctx, of.plan, by, figure)}, {"unit", figure.shape == Shape::number ? unit : ""}, {"count_words", ""}});
     }
     return rows;
   }
@@ -129,10 +133,12 @@ void add_figures(Json& page, const Look& look, const registry::Organisation& pla
   auto by = chosen_indicator(ctx, look.of.plan);
   Json tables = Json::array(), choices = Json::array();
   auto add = [&](const char* title, Json rows) {
-    if (!rows.empty()) tables.push_back({{"table_title", ctx.say(title)}, {"rows", std::move(rows)}});
+    bool of_areas = !rows.empty() && !rows.front()["count_words"].get<std::string>().empty();
+    if (!rows.empty()) tables.push_back({{"table_title", ctx.say(title)}, {"rows", std::move(rows)}, {"of_areas", of_areas}});
   };
   using registry::Tier;
   page["not_released"] = false;
+  page["of_area"] = place.tier != Tier::local;
   if (place.tier == Tier::local) {
     auto rows = store::of_place(ctx.tx, look.release, Part::answers, place.code);
     page["not_released"] = rows.empty();

@@ -9,8 +9,8 @@ import { cluster } from "../crash/cluster.mjs";
 
 export const password = "sa-at-demonstration";
 
-export async function serve(saat, db, now) {
-  execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
+export async function serve(saat, db, now, reports = "none") {
+  execFileSync(saat, ["seed", "--demo", "--reports", reports, "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
   return start(saat, db, now);
 }
 
@@ -66,14 +66,14 @@ export async function until(holds, what) {
 }
 
 // Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status. `now`: what the
-// server's clock says at its start.
-export async function withCountry(saat, test, now) {
+// server's clock says at its start; `reports`: who has reported, as `saat seed` has it.
+export async function withCountry(saat, test, now, reports) {
   const folder = mkdtempSync(join(tmpdir(), "saat-browser-"));
   const postgres = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
   const db = postgres?.address ?? join(folder, "walk.db");
   let server, browser, status = 0;
   try {
-    const served = await serve(saat, db, now);
+    const served = await serve(saat, db, now, reports);
     server = served.server;
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",

@@ -1,7 +1,9 @@
-// How the browser tests look at a page: with axe-core's eyes, for what sticks out, and for words no reader should meet.
+// How the browser tests look at a page: with axe-core's eyes, against the standard of HTML, for what sticks out, and for
+// words no reader should meet.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { HtmlValidate } from "html-validate";
 
 const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 
@@ -11,6 +13,18 @@ export async function accessible(page, name) {
   const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   const said = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n    ")}`);
   assert.equal(said.length, 0, `${name} (${page.url()}):\n  ${said.join("\n  ")}`);
+}
+
+// What the server sent, before any script: as the standard has it, and nothing of taste.
+const standard = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+const seen = new Set();
+export async function valid(page, name) {
+  if (seen.has(page.url())) return;
+  seen.add(page.url());
+  const reply = await page.request.get(page.url(), { headers: { Accept: "text/html" } });
+  const { results } = await standard.validateString(await reply.text());
+  const said = results.flatMap((result) => result.messages).map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`);
+  assert.deepEqual(said, [], `${name} (${page.url()}) is not valid HTML`);
 }
 
 export async function fits(page, name) {
@@ -24,6 +38,7 @@ export async function speaksPlainly(page, name) {
 
 // On an office PC and on a phone; `pictures`, a folder if any, gets what was seen, and what would be printed.
 export async function lookWideAndNarrow(page, name, pictures, { fullPage = true } = {}) {
+  await valid(page, name);
   for (const width of [1366, 360]) {
     await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
     await accessible(page, name);
