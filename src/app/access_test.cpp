@@ -58,7 +58,7 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"POST /reports/:framework/:period/:body/correction", 14}, {"POST /reports/:framework/:period/:body/comments", 15},
       {"POST /reports/:framework/:period/:body/comments/:comment/resolution", 9},
       {"GET /releases/:framework/:period", 13}, {"POST /releases/:framework/:period", 13}, {"GET /open", 0}, {"GET /open/:framework/:period", 0},
-      {"GET /open/:framework/:period/:place", 0}, {"GET /open/:framework/:period/releases/:number", 9}, {"GET /open/:framework/:period/releases/:number/:file", 9},
+      {"GET /open/:framework/:period/:place", 0}, {"GET /open/:framework/:period/:place/:chart", 9}, {"GET /open/:framework/:period/releases/:number", 9}, {"GET /open/:framework/:period/releases/:number/:file", 9},
       {"GET /windows/:framework/:period", 5}, {"POST /windows/:framework/:period/changes", 8},
       {"POST /windows/:framework/:period/changes/:change/withdrawal", 9},
       {"GET /reports/:framework/:period/:body/request", 3}, {"POST /reports/:framework/:period/:body/request", 3},

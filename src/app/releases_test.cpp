@@ -32,8 +32,9 @@ class Releases : public testing::Test {
   }
   json figure(const std::string& place, const std::string& code) {
     const auto page = ask(std::string(open_page) + (place.empty() ? "" : "/" + place));
-    for (const auto& each : page["figures"])
-      if (each["code"] == code) return each;
+    for (const auto& section : page["sections"])
+      for (const auto& each : section["indicators"])
+        if (each["code"] == code) return each;
     return nullptr;
   }
 };
@@ -81,6 +82,41 @@ TEST_F(Releases, a_release_stays_as_it_was_until_the_next_which_says_what_differ
     ASSERT_EQ(all.size(), 2u);
     for (const auto& release : all) EXPECT_EQ(releases::store::digest_of(tx, release.content), release.digest);
   });
+}
+
+// What an officer saw when it was frozen is what everybody sees: addresses and moments aside.
+json shown_on(json page) {
+  json shown;
+  for (const char* key : {"expected", "counted", "counted_words", "by", "nobody"}) shown[key] = page[key];
+  for (const auto& section : page["sections"])
+    for (const auto& one : section["indicators"])
+      for (const char* key : {"shown", "state", "count_words", "target", "band", "small", "bars"}) shown[one["code"].get<std::string>()][key] = one[key];
+  for (const auto& table : page["tables"])
+    for (const auto& row : table["rows"])
+      for (const char* key : {"rank", "name", "shown", "state", "count_words", "counted_words"}) shown["rows"][row["place"].get<std::string>()][key] = row[key];
+  for (const auto& flow : page["flows"]) shown["flow"] = json{flow["flow_known"], flow["rows"]};
+  for (const auto& spread : page["spreads"]) shown["spread"] = json{spread["known"], spread["steps"]};
+  for (const auto& map : page["maps"]) shown["map"] = json{map["legend"], map["map_title"]};
+  return shown;
+}
+
+TEST_F(Releases, everybody_reads_the_page_that_officers_read) {
+  for (auto [question, typed] : {std::pair{"U2.1", "2,032"}, {"U2.2", "0"}, {"U2.3", "1,475"}, {"U3.1", "0"}, {"U3.2", "0"}, {"D1.1", "1000"}, {"D1.2", "700"}, {"D1.3", "300"}, {"D1.4", "400"}, {"D1.5", "250"}}) put(question, typed, 0);
+  freeze("ทดสอบ");
+  int with_flow = 0;
+  for (std::string place : {"", "/north", "/56", "/5601", "/30", "/06560115", "/06560114"})
+    for (std::string by : {"?by=U2", "?by=U3", "?by=S2", "?by=D1&map=completeness"}) {
+      auto open = shown_on(ask(open_page + place + by)), officers = shown_on(ask("/results/clean-province/2567" + place + by, "department"));
+      if (place == "/06560114") open["nobody"] = officers["nobody"];  // said in other words: the body is not in the release
+      EXPECT_EQ(json::diff(officers, open), json::array()) << place << by;
+      with_flow += open.contains("flow") && !open["flow"][1].empty();
+    }
+  EXPECT_EQ(with_flow, 5 * 4);
+  put("U2.3", "1,000", 1);
+  EXPECT_NE(shown_on(ask(open_page)), shown_on(ask("/results/clean-province/2567", "department"))) << "officers go on, the release stays";
+  for (const char* chart : {"/TH/map.png", "/56/bodies.csv", "/north/places.csv", "/06560115/indicators.csv", "/TH/flow.png"})
+    EXPECT_EQ(country.ask("", "GET", open_page + std::string(chart)).status, 200) << chart;
+  EXPECT_EQ(country.ask("", "GET", open_page + std::string("/56/rainbow.png")).status, 404);
 }
 
 TEST_F(Releases, nothing_that_could_hold_a_person_is_frozen) {

@@ -103,6 +103,7 @@ const std::vector<Route>& routes() {
       {"GET",  "/open/:framework/:period",                              releases::web::nation,          May::anyone,          read},
       {"GET",  "/open/:framework/:period/:place",                       releases::web::place,           May::anyone,          read},
       {"GET",  "/open/:framework/:period/releases/:number",             releases::web::release,         May::anyone,          read},
+      {"GET",  "/open/:framework/:period/:place/:chart",                releases::web::chart,           May::anyone,          make},
       {"GET",  "/open/:framework/:period/releases/:number/:file",       releases::web::file,            May::anyone,          make},
 
       {"GET",  "/windows/:framework/:period",                           windows::web::show,             May::follow_province, read},

@@ -1,18 +1,18 @@
 // Public pages. They read what is frozen and nothing else: no report, no sum, no person.
 #include <fmt/format.h>
 
-#include "releases/rounds.h"
+#include "releases/lines.h"
 #include "releases/rules.h"
 #include "releases/web.h"
-#include "reports/rules.h"
+#include "results/charts.h"
 
 namespace releases::web {
 
 using base::Problem;
-using exports::Cells;
-using exports::Shape;
-using exports::Sheet;
 using identity::Context;
+using registry::Tier;
+using results::Look;
+using results::Place;
 using view::Json;
 
 namespace {
@@ -21,153 +21,70 @@ constexpr int most_changes = 300;  // on a page; the table has all
 
 [[noreturn]] void not_there() { throw Problem(Problem::Kind::not_found, "problem.not_found"); }
 
-std::string text_at(const Sheet& sheet, const Cells& cells, const char* column) {
-  int at = column_in(sheet, column);
-  return at < 0 ? "" : shown(cells[std::size_t(at)]);
-}
-
-std::string figure_shown(const Context& ctx, const framework::Framework& plan, const std::string& code, const exports::Cell& cell) {
-  int places = 2;
-  for (const auto& indicator : plan.indicators)
-    if (indicator.code == code) places = indicator.places;
-  if (cell.shape == Shape::number) return base::to_grouped(base::Decimal{cell.value}, places);
-  return cell.shape == Shape::empty ? ctx.say("releases.no_figure") : cell.text;
-}
-
-std::string from_words(const Context& ctx, const Sheet& sheet, const Cells& cells) {
-  auto number = [&](const char* column) { return std::atoi(text_at(sheet, cells, column).c_str()); };
-  return counted_words(ctx, number("from"), number("of"));
-}
-
-// One look at one release.
-struct Look {
-  const Context& ctx;
-  const Of& of;
-  const Release& release;
-  Sheet indicators, answers;
-
-  Look(const Context& ctx, const Of& of, const Release& release)
-      : ctx(ctx), of(of), release(release), indicators(store::sheet(ctx.tx, release, Part::indicators)), answers(store::sheet(ctx.tx, release, Part::answers)) {}
-
-  Json area_figures(const std::string& place) const {
-    Json figures = Json::array();
-    for (const Row& row : store::of_place(ctx.tx, release, Part::indicators, place)) {
-      auto cells = cells_in(row.cells);
-      const auto& figure = cells[std::size_t(column_in(indicators, "figure"))];
-      figures.push_back({{"code", row.item}, {"label", text_at(indicators, cells, "indicator_name")}, {"shown", figure_shown(ctx, of.plan, row.item, figure)},
-                         {"unit", figure.shape == Shape::number ? text_at(indicators, cells, "unit") : ""}, {"target", text_at(indicators, cells, "target")},
-                         {"count_words", from_words(ctx, indicators, cells)}});
-    }
-    return figures;
-  }
-
-  Json body_figures(const Cells& cells) const {
-    Json figures = Json::array();
-    for (const auto& indicator : of.plan.indicators) {
-      int at = column_in(answers, indicator.code);
-      if (at < 0) continue;
-      const auto& cell = cells[std::size_t(at)];
-      figures.push_back({{"code", indicator.code}, {"label", answers.columns[std::size_t(at)].label}, {"shown", figure_shown(ctx, of.plan, indicator.code, cell)},
-                         {"unit", ""}, {"target", indicator.target ? base::to_plain(indicator.target->value) : ""}, {"count_words", ""}});
-    }
-    return figures;
-  }
-
-  Json areas_below(const std::string& place, const std::string& by) const {
-    Json rows = Json::array();
-    for (const Row& row : store::below(ctx.tx, release, Part::indicators, place, by)) {
-      auto cells = cells_in(row.cells);
-      const auto& figure = cells[std::size_t(column_in(indicators, "figure"))];
-      rows.push_back({{"place", row.place}, {"name", text_at(indicators, cells, "place")}, {"href", address_of(of.plan) + "/" + row.place + "?by=" + by},
-                      {"shown", figure_shown(ctx, of.plan, by, figure)}, {"unit", figure.shape == Shape::number ? text_at(indicators, cells, "unit") : ""}, {"count_words", from_words(ctx, indicators, cells)}});
-    }
-    return rows;
-  }
-
-  Json bodies_below(const std::string& province, const std::string& district, const std::string& by) const {
-    Json rows = Json::array();
-    int at = column_in(answers, by);
-    std::string unit;
-    for (const auto& indicator : of.plan.indicators)
-      if (indicator.code == by) unit = indicator.unit.in(ctx.language);
-    for (const Row& row : store::below(ctx.tx, release, Part::answers, province, "")) {
-      auto cells = cells_in(row.cells);
-      if (at < 0 || (!district.empty() && text_at(answers, cells, "district_code") != district)) continue;
-      const auto& figure = cells[std::size_t(at)];
-      rows.push_back({{"place", row.place}, {"name", text_at(answers, cells, "name")}, {"href", address_of(of.plan) + "/" + row.place + "?by=" + by},
-                      {"shown", figure_shown(ctx, of.plan, by, figure)}, {"unit", figure.shape == Shape::number ? unit : ""}, {"count_words", ""}});
-    }
-    return rows;
-  }
-};
-
-std::string chosen_indicator(const Context& ctx, const framework::Framework& plan) {
-  auto by = ctx.request.asked("by").value_or("");
-  for (const auto& indicator : plan.indicators)
-    if (indicator.code == by) return by;
-  auto heads = reports::headline(plan);
-  return heads.empty() ? plan.indicators.front().code : heads.front()->code;
-}
-
 Json crumb(const std::string& name, const std::string& href) { return {{"name", name}, {"href", href}}; }
 
-std::string name_of(const Context& ctx, const registry::Organisation& place, const framework::Framework& plan) {
-  if (place.tier == registry::Tier::nation) return ctx.say("results.nation");
-  if (place.tier == registry::Tier::local) return registry::full_name(place, plan.period_to, ctx.language);
-  const auto& name = registry::name_on(place, plan.period_to);
-  auto said = ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en;
-  return place.tier == registry::Tier::province ? ctx.say("releases.province", {{"name", said}}) : ctx.say("releases.district", {{"name", said}});
+std::string name_of(const Context& ctx, const Place& place, const framework::Framework& plan) {
+  if (place.is(Tier::local)) return registry::full_name(*place.organisation, plan.period_to, ctx.language);
+  auto said = results::name_of(ctx, place, plan.period_to);
+  if (place.is(Tier::province)) return ctx.say("releases.province", {{"name", said}});
+  return place.is(Tier::district) ? ctx.say("releases.district", {{"name", said}}) : said;
 }
 
-Json crumbs(const Context& ctx, const Of& of, const registry::Organisation& place) {
+Json crumbs(const Context& ctx, const Of& of, const Place& place) {
   Json all = Json::array({crumb(ctx.say("releases.open_title"), "/open")});
-  if (place.tier == registry::Tier::nation) return all;
-  all.push_back(crumb(ctx.say("results.nation"), address_of(of.plan)));
-  for (auto id : {place.province, place.district})
-    if (const auto* over = ctx.world.registry.find(id); over && over != &place) all.push_back(crumb(name_of(ctx, *over, of.plan), address_of(of.plan) + "/" + over->code));
+  for (const Place& over : results::above(ctx.world.registry, place))
+    all.push_back(crumb(name_of(ctx, over, of.plan), address_of(of.plan) + (over.is(Tier::nation) ? "" : "/" + code_of(over))));
   return all;
 }
 
-void add_figures(Json& page, const Look& look, const registry::Organisation& place) {
-  const Context& ctx = look.ctx;
-  auto by = chosen_indicator(ctx, look.of.plan);
-  Json tables = Json::array(), choices = Json::array();
-  auto add = [&](const char* title, Json rows) {
-    bool of_areas = !rows.empty() && !rows.front()["count_words"].get<std::string>().empty();
-    if (!rows.empty()) tables.push_back({{"table_title", ctx.say(title)}, {"rows", std::move(rows)}, {"of_areas", of_areas}});
-  };
-  using registry::Tier;
-  page["not_released"] = false;
-  page["of_area"] = place.tier != Tier::local;
-  if (place.tier == Tier::local) {
-    auto rows = store::of_place(ctx.tx, look.release, Part::answers, place.code);
-    page["not_released"] = rows.empty();
-    page["figures"] = rows.empty() ? Json::array() : look.body_figures(cells_in(rows.front().cells));
-  } else {
-    page["figures"] = look.area_figures(place.code);
-    if (place.tier == Tier::nation) add("results.provinces", look.areas_below("TH", by));
-    if (place.tier == Tier::province) add("results.districts", look.areas_below(place.code, by)), add("results.bodies", look.bodies_below(place.code, "", by));
-    if (place.tier == Tier::district) add("results.bodies", look.bodies_below(ctx.world.registry.find(place.province)->code, place.code, by));
-  }
-  for (const auto& indicator : look.of.plan.indicators) {
-    choices.push_back({{"code", indicator.code}, {"label", indicator.code + " " + indicator.label.in(ctx.language)}, {"selected", indicator.code == by}});
-    if (indicator.code == by) page["by_label"] = indicator.code + " " + indicator.label.in(ctx.language);
-  }
-  page["tables"] = std::move(tables), page["choices"] = std::move(choices);
+// Public addresses: the release says which reports count, so no stage stands in them.
+std::string open_query(const Look& look) { return "?by=" + look.by->code + (look.completeness ? "&map=completeness" : ""); }
+std::string open_address(const Look& look) {
+  return address_of(look.plan) + (look.place.is(Tier::nation) ? "" : "/" + code_of(look.place)) + open_query(look);
+}
+std::string open_chart_address(const Look& look, std::string_view file) {
+  return address_of(look.plan) + "/" + code_of(look.place) + "/" + std::string(file) + open_query(look);
+}
+
+Look open_look(const Context& ctx, const Of& of, const Release& release, const Place& place) {
+  Look look = results::look_of(ctx, of.plan, place);
+  look.stage = release.stage, look.address = open_address, look.chart_address = open_chart_address;
+  return look;
+}
+
+// The latest release of the round before, of the same place.
+std::optional<results::Earlier> earlier_release(const Context& ctx, const Look& look) {
+  auto at = results::round_before(ctx.world, look.plan);
+  auto all = at ? store::of_round(ctx.tx, ctx.world.rounds[*at].id) : std::vector<Release>{};
+  if (all.empty()) return std::nullopt;
+  const auto& plan = ctx.world.frameworks[*at];
+  Look then{plan, look.place, all.front().stage, &plan.indicators.front()};
+  return results::Earlier{plan, lines_of(ctx, all.front(), then).whole};
+}
+
+Place asked_place(const Context& ctx, const std::string& code) {
+  auto place = results::place_of_code(ctx.world.registry, code);
+  if (!place) not_there();
+  return *place;
 }
 
 http::Reply show_place(Context& ctx, const std::string& code) {
   auto of = of_request(ctx);
-  const auto* place = ctx.world.registry.by_code(code);
-  if (!place || (place->tier == registry::Tier::nation && !ctx.request.param("place").empty())) not_there();
+  auto place = asked_place(ctx, code);
   auto all = store::of_round(ctx.tx, of.round);
-  Json page = {{"title", of.plan.title.in(ctx.language)}, {"period", of.plan.period}, {"place", place->code}, {"place_name", name_of(ctx, *place, of.plan)}, {"crumbs", crumbs(ctx, of, *place)},
-               {"release", nullptr}, {"older", Json::array()}, {"action", ctx.request.path}, {"figures", Json::array()}, {"tables", Json::array()}};
+  Json page = {{"title", of.plan.title.in(ctx.language)}, {"release", nullptr}, {"older", Json::array()}, {"shows", Json::array()}};
   if (!all.empty()) {
+    auto look = open_look(ctx, of, all.front(), place);
+    auto earlier = earlier_release(ctx, look);
+    page.update(results::page_json(ctx, look, lines_of(ctx, all.front(), look), {true, ctx.request.wants_json(), earlier ? &*earlier : nullptr}));
+    page["shows"] = true;
+    page["not_released"] = place.is(Tier::local) && page["nobody"] == true;
+    if (place.is(Tier::local)) page["nobody"] = false;
     page["release"] = release_view(ctx, of.plan, all.front());
     for (std::size_t i = 1; i < all.size(); ++i) page["older"].push_back(release_view(ctx, of.plan, all[i]));
-    add_figures(page, Look(ctx, of, all.front()), *place);
   }
+  page["period"] = of.plan.period, page["place"] = code_of(place);
+  page["place_name"] = name_of(ctx, place, of.plan), page["crumbs"] = crumbs(ctx, of, place);
   return ctx.page("open_place", std::move(page));
 }
 
@@ -184,8 +101,22 @@ http::Reply open(Context& ctx) {
   return ctx.page("open", Json{{"plans", std::move(plans)}});
 }
 
-http::Reply nation(Context& ctx) { return show_place(ctx, "TH"); }
+http::Reply nation(Context& ctx) { return show_place(ctx, ""); }
 http::Reply place(Context& ctx) { return show_place(ctx, ctx.request.param("place")); }
+
+http::Reply chart(Context& ctx) {
+  auto of = of_request(ctx);
+  auto all = store::of_round(ctx.tx, of.round);
+  if (all.empty()) not_there();
+  auto look = open_look(ctx, of, all.front(), asked_place(ctx, ctx.request.param("place")));
+  auto lines = lines_of(ctx, all.front(), look);
+  auto file = ctx.request.param("chart");
+  auto found = results::chart_of(ctx, look, lines, {}, file.substr(0, file.rfind('.')));
+  if (!found) not_there();
+  auto picture = results::picture_of(ctx, look, lines, *found, ctx.say("releases.number", {{"n", std::to_string(all.front().number)}}) + " · " +
+                                                                  ctx.say("releases.cut_off") + " " + base::show(all.front().cut_off, ctx.language));
+  return results::sent(*found, picture, file, "open-" + of.plan.period + "-" + code_of(look.place) + "-" + file);
+}
 
 http::Reply release(Context& ctx) {
   auto of = of_request(ctx);

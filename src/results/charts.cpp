@@ -146,13 +146,13 @@ std::optional<Chart> chart_of(const Voice& voice, const Look& look, const Lines&
   return std::nullopt;
 }
 
-paper::Document picture_of(const Voice& voice, const Look& look, const Lines& lines, const Chart& chart) {
+paper::Document picture_of(const Voice& voice, const Look& look, const Lines& lines, const Chart& chart, const std::string& of_when) {
   paper::Document document;
   document.title = chart.title;
   document.subtitle = name_of(voice, look.place, look.plan.period_to) + " · " + voice.say("results.stage." + std::string(totals::code_of(look.stage))) + " " +
                       coverage(voice, lines.whole.counted, lines.whole.expected);
   document.blocks = chart.blocks;
-  document.blocks.push_back(paper::Paragraph{look.plan.title.in(voice.language) + " · " + voice.say("follow.as_of") + " " + base::show(voice.now, voice.language), true});
+  document.blocks.push_back(paper::Paragraph{look.plan.title.in(voice.language) + " · " + of_when, true});
   return document;
 }
 

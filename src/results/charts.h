@@ -13,8 +13,8 @@ struct Chart {
 inline constexpr std::string_view chart_names[] = {"indicators", "flow", "map", "spread", "regions", "places", "bodies"};
 // Nothing where the page has none of the name: the nation has no bodies on it, a body no map.
 std::optional<Chart> chart_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Reader& reader, std::string_view name);
-// The whole picture, with what it is about and where it is from.
-paper::Document picture_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Chart& chart);
+// The whole picture, with what it is about and of when.
+paper::Document picture_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Chart& chart, const std::string& of_when);
 
 // As "….png" or "….csv"; Problem{not_found} for any other ending.
 http::Reply sent(const Chart& chart, const paper::Document& picture, std::string_view file, const std::string& name);

@@ -17,17 +17,21 @@ std::string in_codes(const Framework& plan, const std::optional<formula::Formula
 
 }  // namespace
 
-std::optional<Earlier> earlier_of(const identity::Context& ctx, const Look& look) {
-  const auto& world = ctx.world;
+std::optional<std::size_t> round_before(const identity::World& world, const Framework& plan) {
   std::optional<std::size_t> latest;
   for (std::size_t i = 0; i < world.frameworks.size(); ++i) {
-    const auto& plan = world.frameworks[i];
-    if (plan.name != look.plan.name || plan.period_to >= look.plan.period_from) continue;
-    if (!latest || world.frameworks[*latest].period_to < plan.period_to) latest = i;
+    const auto& other = world.frameworks[i];
+    if (other.name != plan.name || other.period_to >= plan.period_from) continue;
+    if (!latest || world.frameworks[*latest].period_to < other.period_to) latest = i;
   }
-  if (!latest) return std::nullopt;
-  const auto& plan = world.frameworks[*latest];
-  return Earlier{plan, lines_of(ctx, {plan, world.rounds[*latest].id, world.asked[*latest]}, look.place, look.stage).whole};
+  return latest;
+}
+
+std::optional<Earlier> earlier_of(const identity::Context& ctx, const Look& look) {
+  auto at = round_before(ctx.world, look.plan);
+  if (!at) return std::nullopt;
+  const auto& plan = ctx.world.frameworks[*at];
+  return Earlier{plan, lines_of(ctx, {plan, ctx.world.rounds[*at].id, ctx.world.asked[*at]}, look.place, look.stage).whole};
 }
 
 const Indicator* same_in(const Framework& earlier, const Framework& plan, const Indicator& indicator) {

@@ -163,15 +163,18 @@ std::string code_of_region(std::string_view region) {
   return "";
 }
 
+std::optional<Place> place_of_code(const registry::Registry& registry, std::string_view code) {
+  for (auto [thai, region] : regions)
+    if (code == region) return Place{nullptr, thai};
+  const auto* found = code.empty() ? registry.find(registry::nation) : registry.by_code(code);
+  return found ? std::optional(Place{found, ""}) : std::nullopt;
+}
+
 std::optional<Place> find_place(const Context& ctx, std::string_view code) {
   auto mine = ctx.seat().organisation;
-  const auto& registry = ctx.world.registry;
-  if (mine == registry::nation)
-    for (auto [thai, region] : regions)
-      if (code == region) return Place{nullptr, thai};
-  const auto* found = code.empty() ? registry.find(registry::nation) : registry.by_code(code);
-  if (!found || !registry.stands_under(*found, mine)) return std::nullopt;
-  return Place{found, ""};
+  auto found = place_of_code(ctx.world.registry, code);
+  bool seen = found && (found->organisation ? ctx.world.registry.stands_under(*found->organisation, mine) : mine == registry::nation);
+  return seen ? found : std::nullopt;
 }
 
 Place place_of(const Context& ctx) {

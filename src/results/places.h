@@ -22,6 +22,7 @@ struct Place {
 // Of the address, where the seat stands at or above it; a stranger's looks like none. Regions are the nation's.
 Place place_of(const identity::Context& ctx);
 std::optional<Place> find_place(const identity::Context& ctx, std::string_view code);  // the same of any code; empty: the nation
+std::optional<Place> place_of_code(const registry::Registry& registry, std::string_view code);  // whoever asks
 std::string code_of(const Place& place);                 // "TH", "north", "30", "3001", "06560115"
 std::string name_of(const identity::Voice& voice, const Place& place, base::Day day);
 std::string code_of_region(std::string_view region);     // "ภาคเหนือ" → "north"

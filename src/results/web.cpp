@@ -81,7 +81,7 @@ http::Reply chart(Context& ctx) {
   auto lines = lines_of(ctx, round, look.place, look.stage);
   auto found = chart_of(ctx, look, lines, {compares(ctx, look)}, file.substr(0, file.rfind('.')));
   if (!found) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  auto about = picture_of(ctx, look, lines, *found);
+  auto about = picture_of(ctx, look, lines, *found, ctx.say("follow.as_of") + " " + base::show(ctx.now, ctx.language));
   return sent(*found, about, file, "results-" + look.plan.period + "-" + code_of(look.place) + "-" + file);
 }
 

@@ -43,7 +43,7 @@ class Public {
   async knowsNothing(address, name) {
     const text = await this.read(address, name);
     assert.doesNotMatch(text, /(^|[\s>])0(\.0+)?\s*%/m, address);
-    for (const shown of await this.page.locator("tr[data-figure] td:nth-of-type(1)").allInnerTexts())
+    for (const shown of await this.page.locator("tr[data-figure] td b").allInnerTexts())
       assert.doesNotMatch(shown, /\d/, `${address}: a number where nothing is known: ${shown}`);
     return text;
   }
