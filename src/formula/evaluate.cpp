@@ -138,4 +138,15 @@ Value Formula::evaluate(std::span<const Value> slots) const {
   return root_ ? run(*root_, slots) : Value{};
 }
 
+Value Formula::gap(std::span<const Value> slots) const {
+  if (!root_ || !is_comparison(root_->op)) return {};
+  const bool downward = root_->op == Op::less || root_->op == Op::at_most;
+  const auto& greater = *root_->parts[downward ? 1 : 0];
+  const auto more = run(greater, slots);
+  if (greater.op == Op::magnitude) return more;
+  const auto less = run(*root_->parts[downward ? 0 : 1], slots);
+  if (!more.is_number() || !less.is_number()) return lesser(more, less);
+  return subtracted(more.number, less.number);
+}
+
 }  // namespace formula

@@ -43,6 +43,10 @@ class Formula {
   // 128 bits is absent.
   Value evaluate(std::span<const Value> slots) const;
 
+  // Of a comparison: by how much its greater side is more than the other; of "abs(x) > y" how much abs(x) is, since y
+  // is then what is let pass. Absent for all else.
+  Value gap(std::span<const Value> slots) const;
+
   const std::vector<int>& uses() const;      // slots, each once, ascending
   // May Σ f(body) stand for f of an area: sums and differences of quantities, constants times them, and
   // counts of bodies (comparisons, yes/no), but no product or quotient of two answers.

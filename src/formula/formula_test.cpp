@@ -102,6 +102,15 @@ TEST(Formula, what_leaves_128_bits_is_absent) {
   EXPECT_EQ(run("1 / " + std::string("(") + text + ")").state, State::absent);
 }
 
+TEST(Formula, says_by_how_much_a_comparison_fails) {
+  auto gap = [](const char* text, std::vector<Value> slots) { return parsed(text).gap(slots); };
+  EXPECT_TRUE(gap("a > b", {number(12), number(10)}).number == base::Rational::whole(2));
+  EXPECT_TRUE(gap("a <= b - c", {number(1), number(10), number(2)}).number == base::Rational::whole(7));
+  EXPECT_TRUE(gap("abs(a - b) > a * 0.05", {number(100), number(160)}).number == base::Rational::whole(60)) << "what is let pass is no part of it";
+  EXPECT_EQ(gap("a > b", {number(1), {}}).state, State::absent);
+  EXPECT_EQ(gap("a and b", {number(1), number(1)}).state, State::absent) << "no comparison";
+}
+
 TEST(Formula, tells_where_it_cannot_be_read) {
   const auto expect = [](std::string_view text, std::size_t at, const char* why) {
     const auto failure = failed(text);

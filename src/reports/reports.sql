@@ -52,6 +52,16 @@ ON CONFLICT (report_id, question) DO UPDATE SET
 -- Why the body stands by values that a check asks about.
 SELECT check_code, reason FROM finding_reason WHERE report_id = :report
 
+-- name: finding_reasons_of_province
+-- Which checks the bodies of a province gave a reason for.
+SELECT f.report_id, f.check_code FROM report r JOIN finding_reason f ON f.report_id = r.id
+WHERE r.round_id = :round AND r.province_id = :province AND TRIM(f.reason) <> ''
+
+-- name: unreasoned_of_province
+-- What the bodies of a province said does not apply to them, without saying why.
+SELECT a.report_id, a.question FROM report r JOIN answer a ON a.report_id = r.id
+WHERE r.round_id = :round AND r.province_id = :province AND a.not_applicable = 1 AND TRIM(a.reason) = ''
+
 -- name: put_finding_reason
 -- The reason for one finding.
 INSERT INTO finding_reason (report_id, check_code, reason, given_at, given_by)

@@ -107,6 +107,13 @@ std::map<std::string, std::string> finding_reasons(db::Tx& tx, std::int64_t repo
   return reasons;
 }
 
+std::unordered_map<std::int64_t, Reasons> reasons_of_province(db::Tx& tx, std::int64_t round, std::int64_t province) {
+  std::unordered_map<std::int64_t, Reasons> all;
+  tx.each(sql::finding_reasons_of_province, {round, province}, [&](const db::Row& row) { all[row.integer(0)].given.insert(row.string(1)); });
+  tx.each(sql::unreasoned_of_province, {round, province}, [&](const db::Row& row) { all[row.integer(0)].missing.insert(row.string(1)); });
+  return all;
+}
+
 void put_finding_reason(db::Tx& tx, std::int64_t report, std::string_view check, std::string_view reason,
                         base::Instant at, std::int64_t seat) {
   tx.run(sql::put_finding_reason, {report, check, reason, at.ms, seat});

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <set>
 #include <unordered_map>
 
 #include "db/connection.h"
@@ -23,6 +24,10 @@ void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answe
 void note_state(db::Tx& tx, const Report& report);
 
 std::map<std::string, std::string> finding_reasons(db::Tx& tx, std::int64_t report);
+// Of every report of a province that has any, by report: checks a reason was given for; questions said not to apply
+// without one.
+struct Reasons { std::set<std::string> given, missing; };
+std::unordered_map<std::int64_t, Reasons> reasons_of_province(db::Tx& tx, std::int64_t round, std::int64_t province);
 void put_finding_reason(db::Tx& tx, std::int64_t report, std::string_view check, std::string_view reason,
                         base::Instant at, std::int64_t seat);
 
