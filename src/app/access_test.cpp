@@ -40,6 +40,7 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"GET /follow-up/:framework/:period/:province", 7},
       {"GET /follow-up/:framework/:period/completeness", 6}, {"GET /follow-up/:framework/:period/not-yet", 6},
       {"GET /follow-up/:framework/:period/:province/completeness", 7}, {"GET /follow-up/:framework/:period/:province/not-yet", 7},
+      {"GET /follow-up/:framework/:period/quality", 6}, {"GET /follow-up/:framework/:period/:province/quality", 7},
       {"GET /notices", 1}, {"GET /notices/unread", 1}, {"POST /notices/readings", 1}, {"POST /notices/:notice/reading", 9},
       {"GET /results", 1}, {"GET /results/:framework/:period", 6}, {"GET /results/:framework/:period/:place", 7},
       {"GET /results/:framework/:period/:place/:chart", 7}, {"GET /results/:framework/:period/compare", 5}, {"GET /results/:framework/:period/compare/:chart", 9},

@@ -6,6 +6,7 @@
 #include "reports/web.h"
 #include "exports/web.h"
 #include "followup/web.h"
+#include "quality/web.h"
 #include "notices/web.h"
 #include "releases/web.h"
 #include "results/web.h"
@@ -57,6 +58,9 @@ const std::vector<Route>& routes() {
       {"GET",  "/follow-up/:framework/:period/not-yet",                 followup::web::not_yet,         May::follow_nation,   read},
       {"GET",  "/follow-up/:framework/:period/:province/completeness",  followup::web::completeness,    May::follow_province, read},
       {"GET",  "/follow-up/:framework/:period/:province/not-yet",       followup::web::not_yet,         May::follow_province, read},
+
+      {"GET",  "/follow-up/:framework/:period/quality",                 quality::web::show,             May::follow_nation,   read},
+      {"GET",  "/follow-up/:framework/:period/:province/quality",       quality::web::show,             May::follow_province, read},
 
       {"GET",  "/follow-up/:framework/:period/:province/queue",         review::web::queue,           May::review_report,   read},
       {"GET",  "/follow-up/:framework/:period/:province/approvals",     review::web::preview,         May::approve_report,  read},

@@ -156,7 +156,7 @@ http::Reply province(Context& ctx) {
       {"figure_heads", std::move(figure_heads)},
       {"live_topic", topic_of_province(place->id)}, {"data_href", href + asking(stage)}, {"figure_stages", stage_switch(ctx, href, stage)},
       {"queue_href", href + "/queue"},
-      {"completeness_href", href + "/completeness"}, {"requests_href", "/windows/" + plan.name + "/" + plan.period + "/requests"},
+      {"completeness_href", href + "/completeness"}, {"quality_href", href + "/quality"}, {"requests_href", "/windows/" + plan.name + "/" + plan.period + "/requests"},
       {"exports_href", "/exports/" + plan.name + "/" + plan.period + "?area=" + place->code + "&stage=" + std::string(totals::code_of(stage))},
       {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period + "?audience=not_sent&province=" + place->code : ""},
       {"up_href", mine == registry::nation ? address_of(plan) : ""}, {"as_of", base::show(ctx.now, ctx.language)}};
@@ -193,7 +193,7 @@ http::Reply nation(Context& ctx) {
       {"title", plan.title.in(ctx.language)}, {"totals", to_json(whole)},
       {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))}, {"provinces", std::move(provinces)},
       {"live_topic", nation_topic}, {"data_href", address_of(plan) + asking(stage)},
-      {"figure_stages", stage_switch(ctx, address_of(plan), stage)}, {"completeness_href", address_of(plan) + "/completeness"}, {"exports_href", "/exports/" + plan.name + "/" + plan.period + asking(stage)}, {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period : ""}, {"windows_href", "/windows/" + plan.name + "/" + plan.period}, {"as_of", base::show(ctx.now, ctx.language)}});
+      {"figure_stages", stage_switch(ctx, address_of(plan), stage)}, {"completeness_href", address_of(plan) + "/completeness"}, {"quality_href", address_of(plan) + "/quality"}, {"exports_href", "/exports/" + plan.name + "/" + plan.period + asking(stage)}, {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period : ""}, {"windows_href", "/windows/" + plan.name + "/" + plan.period}, {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
 http::Reply organisations(Context& ctx) {

@@ -169,7 +169,7 @@ std::string name_of(const Context& ctx, const Place& place, std::int64_t body) {
 
 Json base_page(const Context& ctx, const Place& place) {
   const auto& name = registry::name_on(place.province, place.plan.period_to);
-  return {{"title", place.plan.title.in(ctx.language)}, {"follow_href", place.district ? "" : place.address}, {"queue_href", place.address + "/queue"},
+  return {{"title", place.plan.title.in(ctx.language)}, {"follow_href", place.district ? "" : place.address}, {"quality_href", place.district ? "" : place.address + "/quality"}, {"queue_href", place.address + "/queue"},
           {"place_name", ctx.say("place.province", {{"name", ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en}})},
           {"bulk_href", place.address + "/approvals"}, {"live_topic", "province-" + std::to_string(place.province.id)},
           {"may_approve", identity::may(ctx.seat(), identity::May::approve_report)}};
