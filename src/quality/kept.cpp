@@ -1,6 +1,6 @@
 #include "quality/kept.h"
 
-#include <algorithm>
+#include <deque>
 #include <mutex>
 #include <set>
 
@@ -19,13 +19,6 @@ constexpr std::int64_t usual_for_ms = 10 * 60 * 1000;
 
 using Bodies = std::unordered_map<std::int64_t, results::Reported>;
 
-// What one look reads, before anything is locked.
-struct Read {
-  std::int64_t province = 0;
-  Bodies now, earlier;
-  std::optional<std::unordered_map<std::int64_t, reports::store::Reasons>> reasons;  // where a report is to be judged
-};
-
 struct Country {
   const Framework& plan;
   std::shared_ptr<const followup::Roll> roll;
@@ -33,8 +26,9 @@ struct Country {
   Groups groups;
   std::vector<int> bands;
 
-  std::mutex mutex;                     // over what follows; held while reports are judged, not while they are read
-  std::unique_ptr<Usual> usual;
+  std::mutex mutex;                     // over what follows; held to take and to put, never while anything is read or judged
+  std::shared_ptr<const Usual> usual;
+  bool reckoning = false;               // somebody is at it: the others go on with what is
   base::Instant usual_at;
   std::uint64_t usual_number = 0;
   int usual_begun = 0;
@@ -95,6 +89,7 @@ Row row_in(const Country& country, int place, const results::Body& now, const re
   return row;
 }
 
+// One look: what it read, and what it made of it. Two at once may make the same twice; neither waits for the other.
 class Looking {
  public:
   Looking(const Context& ctx, const Framework& plan, std::int64_t round)
@@ -104,151 +99,168 @@ class Looking {
     int begun = 0;
     for (const auto& [id, counts] : reports::store::counts_by_province(ctx_.tx, round_)) begun += counts.begun;
     const bool anew = wants_anew(begun);
-    if (province && !anew) bring(province, false);
-    else for (const auto* each : country_->roll->provinces) bring(each->id, anew);
-    {
-      std::lock_guard lock(country_->mutex);
-      take_in(anew || !country_->usual, begun);
+    try {
+      if (province && !anew) take_in(province);
+      else for (const auto* each : country_->roll->provinces) take_in(each->id);
+      if (anew) reckon(begun);
+    } catch (...) {
+      if (anew) give_up();
+      throw;
     }
     auto found = gather(province);
-    if (province && bring_neighbours(found)) found = gather(province);
+    if (province && take_in_neighbours(found)) found = gather(province);
     return found;
   }
 
  private:
+  struct One { int place = 0; const results::Reported* reported = nullptr; std::shared_ptr<const Judged> judged; };
+  struct Read { std::int64_t province = 0; Bodies now, earlier; std::vector<One> ones; };
+
+  // Whether this look is to reckon what is usual anew, and nobody else is at it.
   bool wants_anew(int begun) {
-    std::lock_guard lock(country_->mutex);
     auto& c = *country_;
-    if (!c.usual || std::abs(begun - c.usual_begun) * 20 > c.usual_begun) return true;
-    const auto age = ctx_.now.ms - c.usual_at.ms;
-    if (age >= 0 && age < usual_for_ms) return false;
-    auto latest = reports::store::latest_change(ctx_.tx);
-    if (age < 0 || (latest && *latest >= c.usual_at)) return true;
-    c.usual_at = ctx_.now;  // nothing changed since: it is of this moment too
-    return false;
+    std::unique_lock lock(c.mutex);
+    if (c.usual && c.reckoning) return false;
+    if (c.usual && std::abs(begun - c.usual_begun) * 20 <= c.usual_begun) {
+      const auto at = c.usual_at;
+      const auto age = ctx_.now.ms - at.ms;
+      if (age >= 0 && age < usual_for_ms) return false;
+      lock.unlock();
+      const auto latest = reports::store::latest_change(ctx_.tx);
+      lock.lock();
+      if (age >= 0 && (!latest || *latest < at)) {
+        c.usual_at = std::max(c.usual_at, ctx_.now);  // nothing changed since: it is of this moment too
+        return false;
+      }
+      if (c.reckoning) return false;
+    }
+    return c.reckoning = true;
   }
-
-  bool wants_judging(const Read& read) const {
+  void give_up() {
     std::lock_guard lock(country_->mutex);
-    return std::any_of(read.now.begin(), read.now.end(), [&](const auto& one) {
-      const int place = country_->roll->find(one.first);
-      const auto* judged = place < 0 ? nullptr : country_->judged[std::size_t(place)].get();
-      return place >= 0 && one.second.body && (!holds(judged, *one.second.body, body_in(read.earlier, one.first)) || judged->usual != country_->usual_number);
-    });
+    country_->reckoning = false;
   }
 
-  void bring(std::int64_t province, bool anew) {
-    Read read{province, results::reported_in(ctx_, plan_, round_, province), {}};
+  // Reads a province; rows that are new or changed take their place.
+  void take_in(std::int64_t province) {
+    auto& read = reads_.emplace_back();
+    read.province = province, read.now = results::reported_in(ctx_, plan_, round_, province);
     if (last_.plan) read.earlier = results::reported_in(ctx_, *last_.plan, last_.round, province);
-    if (anew || wants_judging(read)) read.reasons = reports::store::reasons_of_province(ctx_.tx, round_, province);
-    reads_.push_back(std::move(read));
-  }
-
-  static const results::Body* body_in(const Bodies& bodies, std::int64_t organisation) {
-    auto at = bodies.find(organisation);
-    return at == bodies.end() ? nullptr : at->second.body.get();
-  }
-
-  bool holds(const Judged* judged, const results::Body& now, const results::Body* earlier) const {
-    return judged && judged->report == now.report && judged->version == now.version && judged->earlier_version == (earlier ? earlier->version : -1);
-  }
-
-  // Rows that are new or changed take their place; then what is usual, if it is reckoned anew; then they are judged.
-  void take_in(bool anew, int begun) {
-    for (const Read& read : reads_)
-      for (const auto& [organisation, reported] : read.now) {
-        const int place = country_->roll->find(organisation);
-        if (place < 0 || !reported.body) continue;
-        const auto* earlier = body_in(read.earlier, organisation);
-        auto& kept = country_->judged[std::size_t(place)];
-        if (holds(kept.get(), *reported.body, earlier)) continue;
-        auto fresh = std::make_shared<Judged>();
-        fresh->report = reported.body->report, fresh->version = reported.body->version, fresh->earlier_version = earlier ? earlier->version : -1;
-        fresh->row = row_in(*country_, place, *reported.body, earlier, last_);
-        if (kept) country_->twins.take_out(kept->row);
-        country_->twins.put(fresh->row);
-        kept = std::move(fresh);
-      }
-    if (anew) reckon(begun);
-    for (Read& read : reads_) judge(read);
-  }
-
-  void reckon(int begun) {
-    std::vector<const Row*> rows;
-    for (const auto& one : country_->judged)
-      if (one) rows.push_back(&one->row);
-    country_->usual = std::make_unique<Usual>(country_->relations, country_->groups, rows);
-    country_->usual_at = ctx_.now, country_->usual_begun = begun, ++country_->usual_number;
-  }
-
-  void judge(Read& read) {
-    for (const auto& [organisation, reported] : read.now) {
-      const int place = country_->roll->find(organisation);
-      if (place < 0 || !reported.body) continue;
-      auto& kept = country_->judged[std::size_t(place)];
-      if (kept->usual == country_->usual_number) continue;
-      // Somebody else reckoned what is usual anew since this was read: rare, and short.
-      if (!read.reasons) read.reasons = reports::store::reasons_of_province(ctx_.tx, round_, read.province);
-      auto fresh = std::make_shared<Judged>(*kept);
-      fresh->usual = country_->usual_number;
-      Report report{reports::body_for(*country_->roll->bodies[std::size_t(place)].organisation, plan_), answers_of(*reported.body), {}, {}};
-      if (auto at = read.reasons->find(reported.body->report); at != read.reasons->end()) {
-        report.reasons = at->second.given;
-        for (const auto& code : at->second.missing)
-          if (const auto* question = plan_.find(code); question && report.body.is_asked(*question)) report.unreasoned.insert(question->slot);
-      }
-      fresh->suspicions = suspicions_of({plan_, country_->relations, *country_->usual}, report, fresh->row);
-      kept = std::move(fresh);
+    for (const auto& [organisation, reported] : read.now)
+      if (const int place = country_->roll->find(organisation); place >= 0 && reported.body) read.ones.push_back({place, &reported, nullptr});
+    {
+      std::lock_guard lock(country_->mutex);
+      for (One& one : read.ones) one.judged = country_->judged[std::size_t(one.place)];
+    }
+    for (One& one : read.ones) {
+      auto earlier = read.earlier.find(country_->roll->bodies[std::size_t(one.place)].organisation->id);
+      const auto* then = earlier == read.earlier.end() ? nullptr : earlier->second.body.get();
+      if (!holds(one, then)) put(one, then);
     }
   }
 
-  Look gather(std::int64_t province) {
+  static bool holds(const One& one, const results::Body* earlier) {
+    const auto& now = *one.reported->body;
+    return one.judged && one.judged->report == now.report && one.judged->version == now.version && one.judged->earlier_version == (earlier ? earlier->version : -1);
+  }
+
+  void put(One& one, const results::Body* earlier) {
+    auto fresh = std::make_shared<Judged>();
+    fresh->report = one.reported->body->report, fresh->version = one.reported->body->version, fresh->earlier_version = earlier ? earlier->version : -1;
+    fresh->row = row_in(*country_, one.place, *one.reported->body, earlier, last_);
+    one.judged = fresh;
     std::lock_guard lock(country_->mutex);
-    Look found{country_->roll, {}, country_->usual_at, country_->usual->bodies, last_.plan ? last_.plan->period : ""};
-    for (const Read& read : reads_) {
+    auto& kept = country_->judged[std::size_t(one.place)];
+    if (kept) country_->twins.take_out(kept->row);
+    country_->twins.put(fresh->row);
+    kept = std::move(fresh);
+  }
+
+  void reckon(int begun) {
+    std::vector<std::shared_ptr<const Judged>> all;
+    {
+      std::lock_guard lock(country_->mutex);
+      all = country_->judged;
+    }
+    std::vector<const Row*> rows;
+    for (const auto& one : all)
+      if (one) rows.push_back(&one->row);
+    auto usual = std::make_shared<const Usual>(country_->relations, country_->groups, rows);
+    std::lock_guard lock(country_->mutex);
+    country_->usual = std::move(usual), country_->reckoning = false;
+    country_->usual_at = ctx_.now, country_->usual_begun = begun, ++country_->usual_number;
+  }
+
+  struct Standard { std::shared_ptr<const Usual> usual; std::uint64_t number = 0; base::Instant at; };
+  Standard standard() {
+    std::lock_guard lock(country_->mutex);
+    return {country_->usual, country_->usual_number, country_->usual_at};
+  }
+
+  void judge(Read& read, const Standard& standard) {
+    std::optional<std::unordered_map<std::int64_t, reports::store::Reasons>> reasons;
+    for (One& one : read.ones) {
+      if (one.judged->usual == standard.number) continue;
+      if (!reasons) reasons = reports::store::reasons_of_province(ctx_.tx, round_, read.province);
+      auto fresh = std::make_shared<Judged>(*one.judged);
+      fresh->usual = standard.number;
+      fresh->suspicions = suspicions_of({plan_, country_->relations, *standard.usual}, report_of(one, *reasons), fresh->row);
+      std::lock_guard lock(country_->mutex);
+      // Unless somebody saw a later version meanwhile.
+      if (auto& kept = country_->judged[std::size_t(one.place)]; kept == one.judged) kept = fresh;
+      one.judged = std::move(fresh);
+    }
+  }
+
+  Report report_of(const One& one, const std::unordered_map<std::int64_t, reports::store::Reasons>& reasons) const {
+    Report report{reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_), answers_of(*one.reported->body), {}, {}};
+    auto at = reasons.find(one.reported->body->report);
+    if (at == reasons.end()) return report;
+    report.reasons = at->second.given;
+    for (const auto& code : at->second.missing)
+      if (const auto* question = plan_.find(code); question && report.body.is_asked(*question)) report.unreasoned.insert(question->slot);
+    return report;
+  }
+
+  Look gather(std::int64_t province) {
+    auto by = standard();
+    Look found{country_->roll, {}, by.at, by.usual->bodies, last_.plan ? last_.plan->period : ""};
+    for (Read& read : reads_) {
       if (province && read.province != province) continue;
-      for (const auto& [organisation, reported] : read.now) {
-        const int place = country_->roll->find(organisation);
-        if (place < 0 || !reported.body) continue;
-        const auto& judged = country_->judged[std::size_t(place)];
-        found.reports.push_back({&country_->roll->bodies[std::size_t(place)], reported.stage, judged, twins_of(*judged, *reported.body)});
-      }
+      judge(read, by);
+      for (const One& one : read.ones)
+        found.reports.push_back({&country_->roll->bodies[std::size_t(one.place)], one.reported->stage, one.judged, twins_of(one)});
     }
     return found;
   }
 
-  // A body that copied may have been copied from: it is said of both.
-  std::vector<Suspicion> twins_of(const Judged& judged, const results::Body& body) const {
-    std::vector<Suspicion> all;
-    // The likest is enough to ask about.
-    if (const auto& twins = country_->twins.of(judged.row); !twins.empty()) {
-      const auto& twin = twins.front();
-      Suspicion s{.kind = Kind::duplicate, .question = twin.shared.front(), .stands = judged.row.value[std::size_t(twin.shared.front())], .sure = Sure::middle, .twin = twin.organisation};
-      if (twin.shared.size() >= 8) s.sure = Sure::high;
-      s.shared = twin.shared;
-      Other absent;
-      for (int question : s.shared) absent[question] = none;
-      auto place = country_->roll->find(judged.row.organisation);
-      s.moves = moves_of(plan_, reports::body_for(*country_->roll->bodies[std::size_t(place)].organisation, plan_), answers_of(body), absent);
-      all.push_back(std::move(s));
+  // A body that copied may have been copied from: it is said of both. The likest is enough to ask about.
+  std::vector<Suspicion> twins_of(const One& one) {
+    Twin twin;
+    {
+      std::lock_guard lock(country_->mutex);
+      const auto& twins = country_->twins.of(country_->judged[std::size_t(one.place)]->row);
+      if (twins.empty()) return {};
+      twin = twins.front();
     }
-    return all;
+    Suspicion s{.kind = Kind::duplicate, .question = twin.shared.front(), .stands = one.judged->row.value[std::size_t(twin.shared.front())], .sure = twin.shared.size() < 8 ? Sure::middle : Sure::high, .twin = twin.organisation};
+    Other absent;
+    for (int question : twin.shared) absent[question] = none;
+    s.shared = std::move(twin.shared);
+    s.moves = moves_of(plan_, reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_), answers_of(*one.reported->body), absent);
+    return {std::move(s)};
   }
 
   // Twins elsewhere stand as they were when somebody last looked there: they are looked at too.
-  bool bring_neighbours(const Look& found) {
+  bool take_in_neighbours(const Look& found) {
     std::set<std::int64_t> known, wanted;
     for (const Read& read : reads_) known.insert(read.province);
     for (const auto& one : found.reports)
       for (const auto& twin : one.twins)
         if (auto place = country_->roll->find(twin.twin); place >= 0) wanted.insert(country_->roll->bodies[std::size_t(place)].organisation->province);
-    bool any = false;
-    for (auto province : wanted)
-      if (!known.contains(province)) bring(province, false), any = true;
-    if (!any) return false;
-    std::lock_guard lock(country_->mutex);
-    take_in(false, 0);
-    return true;
+    for (auto province : known) wanted.erase(province);
+    for (auto province : wanted) take_in(province);
+    return !wanted.empty();
   }
 
   const Context& ctx_;
@@ -256,7 +268,7 @@ class Looking {
   std::int64_t round_;
   Earlier last_;
   std::shared_ptr<Country> country_;
-  std::vector<Read> reads_;
+  std::deque<Read> reads_;              // what is read stays where it is: `ones` point into it
 };
 
 }  // namespace

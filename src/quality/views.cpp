@@ -94,7 +94,8 @@ std::string why(const Told& told, const Line& line) {
   std::string words = cause_words(told, line);
   auto add = [&](const std::string& more) { if (!more.empty()) words += " · " + more; };
   if (s.same_as) add(told.ctx.say("quality.exactly", {{"what", beside_words(told, Beside{int(*s.same_as), Groups::Level::all, 0, {}, {}})}}));
-  add(usual_words(told, line));
+  if (auto usual = usual_words(told, line); !usual.empty()) add(usual);
+  else if (s.check && s.kind != Kind::balance && s.kind != Kind::reason) add(plan_words(told, line));
   if (s.excess) add(told.ctx.say("quality.excess", {{"amount", with_unit(told, s.question, shown(*s.excess))}}));
   if (s.also.contains(Kind::reason)) add(told.ctx.say("quality.unreasoned"));
   if (s.explained) add(told.ctx.say("quality.explained"));
@@ -114,7 +115,7 @@ std::string effect_words(const Told& told, const Line& line) {
   const auto& indicator = *line.indicator;
   const auto unit = indicator.unit.in(told.ctx.language);
   auto figure = [&](const reports::Figure& f, int places) {
-    return f.state == formula::Value::State::number ? base::to_grouped(f.value, places) + (unit.empty() ? "" : " " + unit) : told.ctx.say("quality.no_figure");
+    return f.state == formula::Value::State::number ? base::to_grouped(f.value, places) + (unit.empty() ? "" : "\u00a0" + unit) : told.ctx.say("quality.no_figure");
   };
   int places = indicator.places;
   while (places < 4 && figure(line.effect.before, places) == figure(line.effect.after, places)) ++places;

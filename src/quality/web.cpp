@@ -216,7 +216,7 @@ http::Reply show(Context& ctx) {
   Json page{{"title", plan.title.in(ctx.language)}, {"place_name", nation ? ctx.say("follow.nation") : ctx.say("place.province", {{"name", name_of(ctx, place, plan.period_to)}})},
             {"up_href", over}, {"here", here}, {"as_of", base::show(ctx.now, ctx.language)}, {"live_topic", nation ? followup::web::nation_topic : followup::web::topic_of_province(place.id)},
             {"kind", asked.kind}, {"stage", totals::code_of(asked.stage)}, {"plain_stage", asked.stage == totals::Stage::recorded}, {"of", asked.of}, {"suspicions", std::move(lines)}, {"found", all}, {"reports", listed.reports},
-            {"chips", chips(ctx, here, asked, listed)}, {"looked_words", ctx.say("quality.looked", {{"n", of.first}, {"m", of.second}})},
+            {"chips", chips(ctx, here, asked, listed)}, {"looked_words", ctx.say("quality.looked", {{"n", of.first}, {"m", of.second}, {"which", ctx.say("results.stage." + std::string(totals::code_of(asked.stage)))}})},
             {"nothing", all == 0 && listed.reports > 0 ? ctx.say("quality.nothing", {{"n", of.first}}) : ""}, {"nobody", listed.reports == 0 ? ctx.say("quality.nobody", {{"m", of.second}}) : ""},
             {"usual_words", ctx.say("quality.usual_at", {{"n", grouped(look.usual_bodies)}, {"at", base::show(look.usual_at, ctx.language)}})},
             {"csv_href", all ? with(same, "format=csv") : ""}, {"print_href", last - first < all ? with(same, "lines=all") : ""},
