@@ -85,6 +85,18 @@ TEST_F(EarlierYear, results_say_what_changed_and_from_what) {
   EXPECT_EQ(before["earlier"], "") << "the first year has none before it";
 }
 
+TEST_F(EarlierYear, a_figure_is_held_against_what_the_same_body_reported_then) {
+  save("2566", "U2.1", "2031");
+  country.at("2024-11-18T09:00+07:00");
+  save("2567", "U2.1", "20310");
+  auto answer = country.ask("province", "GET", "/follow-up/clean-province/2567/56/quality");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  auto page = json::parse(answer.body);
+  ASSERT_EQ(page["suspicions"].size(), 1u);
+  EXPECT_EQ(page["suspicions"][0]["likely"], "2,031 ครัวเรือน");
+  EXPECT_NE(page["suspicions"][0]["why"].get<std::string>().find("รอบ 2566"), std::string::npos) << page["suspicions"][0]["why"];
+}
+
 TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
   country.at("2024-11-18T09:00+07:00");
   auto answer = country.ask("province", "GET", "/follow-up");

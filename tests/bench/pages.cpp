@@ -60,6 +60,8 @@ std::vector<PageTimes> time_pages(const People& people) {
                            Page{"completeness of a province of 334", people.province, "/follow-up/" + country.plan + "/30/completeness"},
                            Page{"who has not sent, nation", country.department, "/follow-up/" + country.plan + "/not-yet"},
                            Page{"queue of a province of 334", people.province, "/follow-up/" + country.plan + "/30/queue"},
+                           Page{"data quality of the nation", country.department, "/follow-up/" + country.plan + "/quality"},
+                           Page{"data quality of a province of 334", people.province, "/follow-up/" + country.plan + "/30/quality"},
                            Page{"results of the nation", country.department, "/results/" + country.plan},
                            Page{"results of a province of 334", people.province, "/results/" + country.plan + "/30"},
                            Page{"results of a body", clerk, "/results" + clerk.report.substr(std::string("/reports").size())}}) {
