@@ -23,7 +23,8 @@ using quality::Kind;
 constexpr int planted_of_a_kind = 150;
 
 struct Planted { std::size_t body = 0; int question = 0; Kind kind = Kind::decimal; std::int64_t truth = 0; };
-struct Found { int planted = 0, found = 0, named = 0, valued = 0, comparable = 0, comparable_found = 0; };
+// `found` at its answer, `near`: there or at a check that reads it.
+struct Found { int planted = 0, found = 0, near = 0, named = 0, valued = 0, comparable = 0, comparable_found = 0; };
 
 struct Country {
   std::string file = (std::filesystem::temp_directory_path() / ("saat-recall-" + std::to_string(getpid()) + ".db")).string();
@@ -156,6 +157,11 @@ bool is_called(Kind said, Kind planted) {
   return said == planted || (is_of_place(said) && is_of_place(planted));
 }
 
+bool reads(const framework::Check& check, int question) {
+  const auto& uses = check.when.uses();
+  return std::find(uses.begin(), uses.end(), question) != uses.end();
+}
+
 struct Measured {
   std::map<Kind, Found> by_kind;
   std::map<Kind, int> false_alarms;
@@ -185,44 +191,64 @@ Measured measure(const Country& country) {
       tally.found += !twins.of(country.rows[planted.body]).empty();
       continue;
     }
-    bool found = false;
+    bool found = false, near = false;
     for (const auto& s : suspicions(planted.body)) {
+      near |= s.question == planted.question || (s.check && reads(*s.check, planted.question));
       if (s.question != planted.question) continue;
       found = true;
       tally.named += is_called(s.kind, planted.kind);
       tally.valued += s.likely && std::abs(*s.likely - planted.truth) * 50 <= planted.truth;
     }
     const bool comparable = is_comparable(country, usual, planted);
-    tally.found += found, tally.comparable += comparable, tally.comparable_found += comparable && found;
+    tally.found += found, tally.near += near, tally.comparable += comparable, tally.comparable_found += comparable && found;
   }
   return measured;
 }
 
-void print(const Measured& measured) {
+void print(const char* title, const Measured& measured) {
+  fmt::print("{}\n", title);
   for (const auto& [kind, t] : measured.by_kind)
-    fmt::print("{:10} planted {:4} found {:4} called so {:4} value within 2 % {:4} · comparable {:4} found {:4}\n", quality::code_of(kind), t.planted, t.found, t.named, t.valued, t.comparable, t.comparable_found);
+    fmt::print("{:10} planted {:4} found {:4} (or by a check {:4}) called so {:4} value within 2 % {:4} · comparable {:4} found {:4}\n", quality::code_of(kind), t.planted, t.found, t.near, t.named, t.valued, t.comparable, t.comparable_found);
   for (const auto& [kind, n] : measured.false_alarms) fmt::print("false {:10} {}\n", quality::code_of(kind), n);
   fmt::print("{} false in {} honest answers of {} bodies: {:.2f} per 1,000 answers; {} asked by the plan\n", measured.alarms, measured.honest_answers, measured.honest_bodies,
              double(measured.alarms) * 1000 / double(measured.honest_answers), measured.unreasoned);
 }
 
+void at_least(const Measured& measured, Kind kind, int percent) {
+  const auto& t = measured.by_kind.at(kind);
+  EXPECT_GE(t.found * 100, t.planted * percent) << quality::code_of(kind);
+}
+
+// The bounds are a little under what is reached: see docs/decisions/0050.
 TEST(QualityRecall, finds_what_was_planted_and_leaves_honest_reports_alone) {
   Country country;
+  const auto honest = country.rows;
   for (Kind kind : {Kind::decimal, Kind::unit, Kind::digit, Kind::swap, Kind::zero}) country.plant(kind);
   country.copy();
   country.make_rows();
   auto measured = measure(country);
-  print(measured);
-  // A little under what is reached: see docs/decisions/0050.
-  auto at_least = [&](Kind kind, int percent) {
-    const auto& t = measured.by_kind[kind];
-    EXPECT_GE(t.found * 100, t.planted * percent) << quality::code_of(kind);
-  };
-  at_least(Kind::decimal, 87), at_least(Kind::unit, 96), at_least(Kind::digit, 70), at_least(Kind::swap, 30), at_least(Kind::zero, 88), at_least(Kind::duplicate, 98);
+  print("this year alone", measured);
+  at_least(measured, Kind::decimal, 87), at_least(measured, Kind::unit, 96), at_least(measured, Kind::digit, 70), at_least(measured, Kind::swap, 30), at_least(measured, Kind::zero, 88);
+  at_least(measured, Kind::duplicate, 98);
   EXPECT_GE(measured.by_kind[Kind::decimal].valued * 100, planted_of_a_kind * 85);
   EXPECT_GE(measured.by_kind[Kind::unit].valued * 100, planted_of_a_kind * 92);
   EXPECT_LE(measured.alarms * 1000, measured.honest_answers * 6 / 10) << "false suspicions";
   EXPECT_LE(measured.alarms * 100, measured.honest_bodies * 2) << "an office with a hundred bodies reads two";
+
+  // The year before, within a tenth of this one.
+  for (std::size_t i = 0; i < honest.size(); ++i) {
+    for (const auto& question : country.plan.questions)
+      if (auto value = honest[i].value[std::size_t(question.slot)]; question.is_quantity() && value != quality::none) {
+        auto then = value / 100 * (90 + country.one_of(21));
+        if (question.kind == framework::Kind::count) then = then / Decimal::one * Decimal::one;
+        country.rows[i].value[std::size_t(country.relations.numbers.earlier(question.slot))] = then;
+      }
+    quality::note_logs(country.rows[i]);
+  }
+  measured = measure(country);
+  print("with the year before", measured);
+  at_least(measured, Kind::decimal, 95), at_least(measured, Kind::unit, 96), at_least(measured, Kind::digit, 84), at_least(measured, Kind::swap, 36);
+  EXPECT_LE(measured.alarms * 1000, measured.honest_answers * 2 / 10) << "false suspicions";
 }
 
 }  // namespace

@@ -60,9 +60,13 @@ TEST_F(Quality, kilograms_taken_for_tonnes_and_what_the_nation_would_be_without_
   ASSERT_FALSE(found.is_null()) << page["suspicions"];
   EXPECT_EQ(found["likely"], "1,500 ตัน/ปี");
   EXPECT_NE(found["why"].get<std::string>().find("กก./ปี"), std::string::npos) << found["why"];
+  EXPECT_EQ(found["likely_value"], "1500");
   // (800 + 600 + 600 + 600) ÷ (2,000 + 1,500,000), and ÷ (2,000 + 1,500): by hand.
   auto of_d1 = line(get("department", nation + "?of=D1&kind=unit"), "D1.1");
   ASSERT_FALSE(of_d1.is_null());
+  const std::string effect = of_d1["effect"];
+  EXPECT_EQ(of_d1["indicator"], "D1");
+  EXPECT_NE(effect.find("จาก 0.17\u00a0% เป็น 74.29\u00a0%"), effect.npos) << effect;
   EXPECT_EQ(page["suspicions"][0], found) << "what moves the nation most comes first";
   EXPECT_TRUE(line(get("department", nation + "?stage=submitted"), "D1.1").is_null()) << "it was not sent";
   EXPECT_TRUE(line(get("department", nation + "?of=U2.1"), "D1.1").is_null());

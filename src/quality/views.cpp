@@ -157,6 +157,7 @@ Json view_of(const Told& told, const Line& line) {
           {"kind_label", told.ctx.say("quality.kind." + std::string(code_of(s.kind)))}, {"sure", sure[int(s.sure)]},
           {"sure_label", told.ctx.say("quality.sure." + std::string(sure[int(s.sure)]))},
           {"stands", s.stands == none ? "" : with_unit(told, s.question, shown(s.stands))}, {"likely", likely_words(told, s)},
+          {"stands_value", s.stands == none ? Json(nullptr) : Json(base::to_plain(Decimal{s.stands}))}, {"likely_value", s.likely ? Json(base::to_plain(Decimal{*s.likely})) : Json(nullptr)},
           {"why", why(told, line)}, {"also", also_words(told, s)}, {"effect", effect_words(told, line)},
           {"indicator", line.indicator ? line.indicator->code : ""},
           {"href", followup::web::address_of(told.plan) + "/" + province->code + "/" + body.code + anchor}};

@@ -80,14 +80,15 @@ std::vector<totals::Sum> national_sums(const Context& ctx, const framework::Fram
   return sums;
 }
 
-Line line_of(const framework::Framework& plan, const std::vector<totals::Sum>& national, const Looked& report, const Suspicion& s) {
+// The indicator that moves most, or the one that was asked for.
+Line line_of(const framework::Framework& plan, const std::vector<totals::Sum>& national, const Looked& report, const Suspicion& s, const framework::Indicator* wanted) {
   Line line{&report, &s, nullptr, {}, 0};
   for (const Move& move : s.moves) {
     const auto& indicator = plan.indicators[std::size_t(move.indicator)];
     auto effect = effect_of(indicator, national[std::size_t(move.indicator)], move);
     if (!effect) continue;
     line.others += line.indicator != nullptr;
-    if (!line.indicator || effect->part > line.effect.part) line.indicator = &indicator, line.effect = *effect;
+    if (!line.indicator || &indicator == wanted || (line.indicator != wanted && effect->part > line.effect.part)) line.indicator = &indicator, line.effect = *effect;
   }
   return line;
 }
@@ -110,7 +111,7 @@ Listed list(const framework::Framework& plan, const Look& look, const Asked& ask
       for (const Suspicion& s : *suspicions) {
         if (!is_about(s, asked, plan)) continue;
         ++listed.by_kind[s.kind];
-        if (asked.kind.empty() || asked.kind == code_of(s.kind)) listed.lines.push_back(line_of(plan, national, report, s));
+        if (asked.kind.empty() || asked.kind == code_of(s.kind)) listed.lines.push_back(line_of(plan, national, report, s, asked.indicator));
       }
   }
   std::sort(listed.lines.begin(), listed.lines.end(), [](const Line& a, const Line& b) {
