@@ -20,7 +20,7 @@ namespace {
 
 // In nats: a slip of cost 3 is met once where 20 right answers are. Set so that the experiment of
 // src/app/quality_recall_test.cpp finds most and frightens few.
-constexpr double cost_of_unit = 3, cost_of_place = 3, cost_of_more_places = 1.5, cost_of_digit = 5, cost_of_swap = 5.5;
+constexpr double cost_of_unit = 3, cost_of_place = 3, cost_of_more_places = 1.5, cost_of_digit = 5, cost_of_swap = 5.5, cost_of_lost_digit = 7.5;
 
 std::optional<std::int64_t> times(std::int64_t scaled, const Rational& factor, bool exactly) {
   auto product = base::multiply(Rational::from(Decimal{scaled}), factor);
@@ -88,6 +88,20 @@ void add_digits(Gathered& to) {
   }
 }
 
+// A digit that stands nowhere else was lost: any may have been, anywhere. Which, only the rest of the report can tell.
+void add_lost_digits(Gathered& to) {
+  constexpr std::size_t longest = 8;
+  const std::string typed = base::to_plain(Decimal{to.stands});
+  if (typed.size() > longest) return;
+  const auto whole = std::min(typed.find('.'), typed.size());
+  for (std::size_t at = 0; at <= whole; ++at)
+    for (char digit = at == 0 ? '1' : '0'; digit <= '9'; ++digit) {
+      std::string longer = typed;
+      longer.insert(at, 1, digit);
+      to.add_typed({Kind::digit, 0, 1, -1, -1, cost_of_lost_digit}, longer);
+    }
+}
+
 // `shorter` is `longer` without one of its characters.
 bool lacks_one(const std::string& shorter, const std::string& longer) {
   if (shorter.size() + 1 != longer.size()) return false;
@@ -109,6 +123,7 @@ std::vector<Candidate> candidates_of(const Question& question, std::int64_t stan
   add_units(all);
   add_places(all);
   add_digits(all);
+  add_lost_digits(all);
   return std::move(all.all);
 }
 

@@ -241,7 +241,7 @@ class Case {
     Suspicion s{.kind = is_balance(plan_, check) ? Kind::balance : Kind::reason, .question = check.question, .stands = row_.value[check.question], .sure = asks ? Sure::middle : Sure::high, .check = &check};
     if (s.kind == Kind::balance) {
       if (asks) s.also.insert(Kind::reason);
-      auto gap = check.when.gap(picture_.slots);
+      auto gap = check.when.gap(said_.slots);  // as it was given, whatever was put right in thought
       auto decimal = gap.is_number() ? base::to_decimal(gap.number) : std::nullopt;
       if (decimal) s.excess = decimal->scaled;
     }

@@ -234,6 +234,19 @@ TEST(Rules, a_balance_says_its_size_and_is_quiet_once_there_is_a_reason) {
   EXPECT_TRUE(country.of(7).empty());
 }
 
+TEST(Rules, a_balance_is_said_as_it_was_given_whatever_was_put_right_in_thought) {
+  Country country;
+  country.places[3].households = 2735;
+  country.put(3, "A.1", Decimal::whole(273).scaled), country.put(3, "A.2", Decimal::whole(2777).scaled);
+  auto all = country.of(3);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].question, slot("A.1"));
+  EXPECT_EQ(all[0].likely, Decimal::whole(2735).scaled);
+  EXPECT_EQ(all[1].kind, Kind::balance);
+  EXPECT_EQ(all[1].question, slot("A.2"));
+  EXPECT_EQ(all[1].excess, Decimal::whole(2777 - 273).scaled);
+}
+
 TEST(Rules, not_applicable_without_a_reason_is_missing_one) {
   Country country;
   country.reports[2].unreasoned.insert(slot("A.2"));
