@@ -18,15 +18,16 @@ async function read(): Promise<string | undefined> {
   return said ? essence(said) : undefined;
 }
 
-async function follow() {
-  const shown = await read();
+function follow() {
+  // Listened to from the start: who waits for an answer first opens a line of its own.
+  const first = read();
   let asking = false;
   const look = async () => {
     if (asking) return;
     asking = true;
-    const now = await read();
+    const shown = await first, now = await read();
     asking = false;
-    if (now === undefined || now === shown || typing() || document.querySelector("[data-editable]")) return;
+    if (now === undefined || now === shown || typing()) return;
     location.reload();
   };
   const events = stream(main!.dataset.stageTopic!);
@@ -34,4 +35,5 @@ async function follow() {
   events.addEventListener("open", () => void look());
 }
 
-if (main?.dataset.stageTopic) void follow();
+// A form that is open is never loaded anew: it knows by itself when it is closed.
+if (main?.dataset.stageTopic && !document.querySelector("[data-editable]")) follow();

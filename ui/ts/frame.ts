@@ -1,0 +1,3 @@
+// What every page of somebody signed in has in its frame, in one file.
+import "./search";
+import "./bell";
