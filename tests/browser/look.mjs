@@ -17,14 +17,17 @@ export async function accessible(page, name) {
 
 // What the server sent, before any script: as the standard has it, and nothing of taste.
 const standard = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+export async function faultsOf(html) {
+  const { results } = await standard.validateString(html);
+  return results.flatMap((result) => result.messages).map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`);
+}
+
 const seen = new Set();
 export async function valid(page, name) {
   if (seen.has(page.url())) return;
   seen.add(page.url());
   const reply = await page.request.get(page.url(), { headers: { Accept: "text/html" } });
-  const { results } = await standard.validateString(await reply.text());
-  const said = results.flatMap((result) => result.messages).map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`);
-  assert.deepEqual(said, [], `${name} (${page.url()}) is not valid HTML`);
+  assert.deepEqual(await faultsOf(await reply.text()), [], `${name} (${page.url()}) is not valid HTML`);
 }
 
 export async function fits(page, name) {
