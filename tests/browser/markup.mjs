@@ -20,7 +20,7 @@ async function cookieOf(origin, login) {
 // Addresses of pages in a page; files are read by other tests.
 function linksIn(html) {
   return [...html.matchAll(/href="(\/[^"#]*)/g)].map(([, href]) => href.replaceAll("&amp;", "&"))
-    .filter((href) => !href.startsWith("/assets/") && !/\.(csv|json|xlsx|pdf)(\?|$)/.test(href));
+    .filter((href) => !href.startsWith("/assets/") && !/\.(csv|json|xlsx|pdf|png)(\?|$)/.test(href));
 }
 
 async function walk(origin, login, faults) {
