@@ -12,7 +12,7 @@ endfunction()
 # scripts, styles and fonts come from build/ui, made by bin/assets before.
 function(saat_embed target)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
-    frameworks/*.yaml data/*.csv data/*.json data/*.yaml data/*.txt migrations/*.sql words/*.yaml ui/templates/*)
+    frameworks/*.yaml data/*.csv data/*.json data/*.yaml data/*.txt migrations/*.sql words/*.yaml ui/templates/* src/api/openapi.yaml)
   file(GLOB_RECURSE assets CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} build/ui/*)
   set(asm "")
   set(cpp "#include \"base/embedded_table.h\"\n")

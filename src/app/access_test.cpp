@@ -60,6 +60,9 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"POST /reports/:framework/:period/:body/comments/:comment/resolution", 9},
       {"GET /releases/:framework/:period", 13}, {"POST /releases/:framework/:period", 13}, {"GET /open", 0}, {"GET /open/:framework/:period", 0},
       {"GET /open/:framework/:period/:place", 0}, {"GET /open/:framework/:period/:place/:chart", 9}, {"GET /open/:framework/:period/releases/:number", 9}, {"GET /open/:framework/:period/releases/:number/:file", 9},
+      {"GET /open/api", 0}, {"GET /api/v1", 0}, {"GET /api/v1/openapi.json", 0}, {"GET /api/v1/organisations", 0}, {"GET /api/v1/organisations/:code", 0},
+      {"GET /api/v1/frameworks", 0}, {"GET /api/v1/frameworks/:framework/:period", 0}, {"GET /api/v1/indicators", 0}, {"GET /api/v1/releases", 0},
+      {"GET /api/v1/releases/:framework/:period/:number", 0}, {"GET /api/v1/figures", 0}, {"GET /api/v1/completeness", 0},
       {"GET /windows/:framework/:period", 5}, {"POST /windows/:framework/:period/changes", 8},
       {"POST /windows/:framework/:period/changes/:change/withdrawal", 9},
       {"GET /reports/:framework/:period/:body/request", 3}, {"POST /reports/:framework/:period/:body/request", 3},
@@ -94,7 +97,7 @@ std::string address_of(const Route& route) {
   std::string address(route.pattern);
   for (auto [name, value] : {std::pair{":framework", "clean-province"}, {":period", "2567"}, {":body", Country::body},
                              {":section", "upstream"}, {":question", "U2.1"}, {":check", "U2.3-within"}, {":province", "56"}, {":place", "56"}, {":chart", "map.csv"}, {":number", "999"}, {":file", "answers.csv"}, {":comment", "999"}, {":job", "999"},
-                             {":notice", "999999"}, {":letter", "999999"}, {":reminder", "999999"}, {":change", "999"}, {":request", "999"}})
+                             {":code", Country::body}, {":notice", "999999"}, {":letter", "999999"}, {":reminder", "999999"}, {":change", "999"}, {":request", "999"}})
     if (auto at = address.find(name); at != address.npos) address.replace(at, std::string(name).size(), value);
   return address;
 }

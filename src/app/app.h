@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "api/allowance.h"
 #include "app/config.h"
 #include "app/pool.h"
 #include "app/readiness.h"
@@ -42,6 +43,7 @@ class App {
  private:
   void dispatch(http::Request request, http::Respond respond);
   void route(std::shared_ptr<Asked> request, http::Respond respond);
+  void ask_api(std::shared_ptr<Asked> request, http::Respond respond);
   void sign_in(std::shared_ptr<Asked> request, http::Respond respond);
   void change_password(std::shared_ptr<Asked> request, http::Respond respond);
   void events(std::shared_ptr<Asked> request, http::Respond respond);
@@ -72,7 +74,8 @@ class App {
   struct Turn { base::Instant at; std::int64_t place; };
   std::mutex turns_mutex_;
   std::vector<Turn> turns_;          // to come: a window opens or closes by itself
-  Pool workers_, passwords_, makers_;  // last: their threads end before what they use
+  api::Allowance allowance_;         // of the I/O thread alone
+  Pool workers_, passwords_, makers_, readers_;  // last: their threads end before what they use
   notices::Teller teller_;
   notices::Postman postman_;
   exports::Maker maker_;

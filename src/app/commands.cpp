@@ -183,6 +183,7 @@ void add_commands(CLI::App& program) {
   serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
   serve_command->add_flag("--behind-proxy", config.behind_proxy, "believe the proxy's X-Forwarded-For; never without a proxy that sets it");
+  serve_command->add_option("--api-per-minute", config.api_per_minute, "requests a minute that one address may send to the public API; 0 for no limit")->capture_default_str()->check(CLI::Range(0, 1'000'000));
   serve_command->add_option("--exports", config.exports, "folder of the files people take away; beside the database unless given");
   serve_command->add_flag("--secure-cookies", config.secure_cookies, "the address people see is https");
   serve_command->add_option("--slow", config.slow_seconds, "log requests that take longer, in seconds")->capture_default_str();

@@ -20,6 +20,7 @@ struct Config {
   std::string exports;                      // folder of the files people take away; beside the database when empty
   bool secure_cookies = false;              // behind TLS
   bool behind_proxy = false;                // a proxy of ours says whom it serves (X-Forwarded-For)
+  int api_per_minute = 600;                 // requests to the public API that one address may send; 0: no limit
   double slow_seconds = 1;                  // a request that takes longer is logged
   notices::Relay mail;                      // nothing is mailed without one
   std::string metrics_token;                // lets others than this machine read /metrics

@@ -1,5 +1,6 @@
 #include "app/routes.h"
 
+#include "api/web.h"
 #include "base/text.h"
 #include "history/web.h"
 #include "identity/web.h"
@@ -109,6 +110,20 @@ const std::vector<Route>& routes() {
       {"GET",  "/open/:framework/:period/releases/:number",             releases::web::release,         May::anyone,          read},
       {"GET",  "/open/:framework/:period/:place/:chart",                releases::web::chart,           May::anyone,          make},
       {"GET",  "/open/:framework/:period/releases/:number/:file",       releases::web::file,            May::anyone,          make},
+
+      {"GET",  "/open/api",                                             api::web::page,                 May::anyone,          read},
+      // The public API: answered by api.cpp, without a session, on threads of its own.
+      {"GET",  "/api/v1",                                               api::web::entry,                May::anyone,          read},
+      {"GET",  "/api/v1/openapi.json",                                  api::web::description,          May::anyone,          read},
+      {"GET",  "/api/v1/organisations",                                 api::web::organisations,        May::anyone,          read},
+      {"GET",  "/api/v1/organisations/:code",                           api::web::organisation,         May::anyone,          read},
+      {"GET",  "/api/v1/frameworks",                                    api::web::frameworks,           May::anyone,          read},
+      {"GET",  "/api/v1/frameworks/:framework/:period",                 api::web::framework,            May::anyone,          read},
+      {"GET",  "/api/v1/indicators",                                    api::web::indicators,           May::anyone,          read},
+      {"GET",  "/api/v1/releases",                                      api::web::releases,             May::anyone,          read},
+      {"GET",  "/api/v1/releases/:framework/:period/:number",           api::web::release,              May::anyone,          read},
+      {"GET",  "/api/v1/figures",                                       api::web::figures,              May::anyone,          read},
+      {"GET",  "/api/v1/completeness",                                  api::web::completeness,         May::anyone,          read},
 
       {"GET",  "/windows/:framework/:period",                           windows::web::show,             May::follow_province, read},
       {"POST", "/windows/:framework/:period/changes",                   windows::web::change,           May::set_windows,     write},

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/web.h"
 #include "app/app.h"
 #include "app/metrics.h"
 #include "app/problems.h"
@@ -154,9 +155,11 @@ App::App(db::Database& database, identity::World world, const Config& config)
                 return reply;
               }),
       readiness_(database),
+      allowance_({config.api_per_minute, 60}),
       workers_(config.workers, 4096),
       passwords_(config.password_threads, 256, Priority::behind),
       makers_(1, 64, Priority::behind),
+      readers_(1, 256, Priority::behind),
       teller_(database, [this] { return world_.load(); }, config.mail.url.empty() ? std::nullopt : std::optional(config.mail.gather_seconds)),
       postman_(database, [this] { return world_.load(); }, config.mail),
       maker_(database, [this] { return world_.load(); }),
@@ -366,6 +369,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
   };
   try {
     if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
+    if (api::web::is_ours(shared->path)) return ask_api(shared, answer);
     for (std::string_view known : {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events", "/presence"})
       if (shared->path == known) shared->route = known;
     if (shared->path == "/healthz") return respond(plain(200, "ok\n"));

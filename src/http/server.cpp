@@ -235,10 +235,15 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (server.draining || server.stopping) keep_alive = false;
     body = std::move(reply.body);
     if (accepts_gzip && body.size() >= least_to_compress && compresses(reply.type)) {
-      reply.headers.emplace_back("Vary", "Accept-Encoding");
+      bool said = false;
+      for (const auto& [name, value] : reply.headers) said |= name == "Vary" && value.find("Accept-Encoding") != value.npos;
+      if (!said) reply.headers.emplace_back("Vary", "Accept-Encoding");
       if (auto smaller = gzip(body); !smaller.empty()) {
         body = std::move(smaller);
         reply.headers.emplace_back("Content-Encoding", "gzip");
+        // A strong tag is of the bytes that travel (RFC 9110, 8.8.3.3): compressed they are others.
+        for (auto& [name, value] : reply.headers)
+          if (name == "ETag" && value.starts_with('"')) value.insert(value.size() - 1, "-gzip");
       }
     }
     if (reply.pieces && !is_head) return begin_pieces(std::move(reply));

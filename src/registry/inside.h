@@ -20,6 +20,7 @@ struct Registry::Inside {
   std::unordered_map<std::int64_t, std::size_t> by_id;
   std::unordered_map<std::string, std::size_t> by_code;
   std::vector<std::size_t> place_in_order;  // of each organisation among all, in Thai order
+  std::vector<const Organisation*> by_tier;  // and code
   std::vector<const Organisation*> provinces;
   std::unordered_map<std::int64_t, std::vector<const Organisation*>> locals;
   std::vector<Entry> entries;

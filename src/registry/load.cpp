@@ -66,12 +66,20 @@ void put_in_order(Registry::Inside& inside) {
   }
 }
 
+void put_by_tier(Registry::Inside& inside) {
+  for (const Organisation& o : inside.organisations) inside.by_tier.push_back(&o);
+  std::sort(inside.by_tier.begin(), inside.by_tier.end(), [](const Organisation* a, const Organisation* b) {
+    return a->tier != b->tier ? a->tier < b->tier : a->code < b->code;
+  });
+}
+
 }  // namespace
 
 Registry load(db::Tx& tx) {
   auto inside = std::make_shared<Registry::Inside>();
   read_organisations(tx, *inside);
   put_in_order(*inside);
+  put_by_tier(*inside);
   make_index(*inside);
   return Registry(std::move(inside));
 }
@@ -89,6 +97,8 @@ const Organisation* Registry::by_code(std::string_view code) const {
   auto found = inside_->by_code.find(whole);
   return found == inside_->by_code.end() ? nullptr : &inside_->organisations[found->second];
 }
+
+const std::vector<const Organisation*>& Registry::organisations() const { return inside_->by_tier; }
 
 const std::vector<const Organisation*>& Registry::provinces() const { return inside_->provinces; }
 

@@ -31,6 +31,7 @@ class Registry {
   const Organisation* find(std::int64_t id) const;
   const Organisation* by_code(std::string_view code) const;   // local: 7 or 8 digits
   const std::vector<const Organisation*>& provinces() const;  // in Thai order
+  const std::vector<const Organisation*>& organisations() const;  // all: tier by tier, in the order of their codes
   // Local bodies under a place (nation, province, district), in Thai order of name.
   const std::vector<const Organisation*>& locals_under(std::int64_t place) const;
   bool stands_under(const Organisation& body, std::int64_t place) const;  // or is it

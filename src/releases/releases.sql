@@ -53,6 +53,13 @@ WHERE content = :content AND sheet = :sheet AND place = :place AND position > 0 
 SELECT position, place, above, item, cells FROM frozen_row
 WHERE content = :content AND sheet = :sheet AND above = :above AND item = :item AND position > 0 ORDER BY position
 
+-- name: inside
+-- Some rows of a sheet after one, of all that lies right below a place; of an item where it is named.
+SELECT position, place, above, item, cells FROM frozen_row
+WHERE content = :content AND sheet = :sheet AND above = :above AND position > :after
+  AND (:any_item = 1 OR item = :item)
+ORDER BY position LIMIT :most
+
 -- name: size
 -- How many rows a sheet has.
 SELECT COUNT(*) FROM frozen_row WHERE content = :content AND sheet = :sheet AND position > 0

@@ -76,6 +76,10 @@ std::vector<Row> page(db::Tx& tx, const Release& release, Part part, int after, 
   return gathered(tx, sql::page, {release.content, int(part), after, place.empty(), place, item.empty(), item, most});
 }
 
+std::vector<Row> inside(db::Tx& tx, const Release& release, Part part, const std::string& above, int after, const std::string& item, int most) {
+  return gathered(tx, sql::inside, {release.content, int(part), above, after, item.empty(), item, most});
+}
+
 int size(db::Tx& tx, const Release& release, Part part) {
   return *tx.first(sql::size, {release.content, int(part)}, [](const db::Row& row) { return int(row.integer(0)); });
 }

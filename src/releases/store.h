@@ -20,6 +20,8 @@ std::vector<Row> below(db::Tx& tx, const Release& release, Part part, const std:
 exports::Sheet sheet(db::Tx& tx, const Release& release, Part part);
 // Empty place and item: any.
 std::vector<Row> page(db::Tx& tx, const Release& release, Part part, int after, const std::string& place, const std::string& item, int most);
+// As page, of what lies right below a place.
+std::vector<Row> inside(db::Tx& tx, const Release& release, Part part, const std::string& above, int after, const std::string& item, int most);
 int size(db::Tx& tx, const Release& release, Part part);
 
 // Of what is kept now; it is the release's own as long as nobody touched the tables behind the program.

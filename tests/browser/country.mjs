@@ -14,10 +14,10 @@ export async function serve(saat, db, now, reports = "none") {
   return start(saat, db, now);
 }
 
-// A node on the database; several may share one on PostgreSQL.
-export async function start(saat, db, now = "2024-11-18T09:00+07:00") {
+// A node on the database; several may share one on PostgreSQL. `more`: options of `serve`.
+export async function start(saat, db, now = "2024-11-18T09:00+07:00", ...more) {
   // It takes a port of its own and says which: one looked up beforehand may be somebody else's by then.
-  const server = spawn(saat, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--now", now], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(saat, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--now", now, ...more], { stdio: ["ignore", "pipe", "inherit"] });
   const origin = await new Promise((resolve, reject) => {
     let said = "";
     server.stdout.on("data", (piece) => {

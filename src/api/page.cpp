@@ -1,0 +1,66 @@
+// For people: what the API is, how to ask it, and how each figure is made.
+#include "api/reply.h"
+#include "api/web.h"
+
+namespace api::web {
+
+using framework::Framework;
+using framework::Indicator;
+using identity::Context;
+
+namespace {
+
+// The plan whose release is the latest, or the latest of all.
+const Framework& shown_plan(const Context& ctx) {
+  for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i)
+    if (!::releases::store::of_round(ctx.tx, ctx.world.rounds[i].id).empty()) return ctx.world.frameworks[i];
+  return ctx.world.frameworks.front();
+}
+
+std::string formula_shown(const Framework& plan, const Indicator& indicator) {
+  auto shown = [&](const std::optional<formula::Formula>& formula) {
+    return formula->show([&](int slot) {
+      auto questions = int(plan.questions.size());
+      return slot < questions ? plan.questions[std::size_t(slot)].code : "registry." + plan.facts[std::size_t(slot - questions)];
+    });
+  };
+  if (!indicator.numerator) return {};
+  std::string text = indicator.denominator ? "(" + shown(indicator.numerator) + ") ÷ (" + shown(indicator.denominator) + ")" : shown(indicator.numerator);
+  auto factor = exact(indicator.factor);
+  return factor == "1" ? text : text + " × " + factor;
+}
+
+Json made(const Context& ctx, const Framework& plan) {
+  Json all = Json::array();
+  for (const auto& indicator : plan.indicators) {
+    const auto& target = indicator.target;
+    all.push_back({{"code", indicator.code}, {"label", indicator.label.in(ctx.language)}, {"words", indicator.formula_words.in(ctx.language)},
+                   {"formula", formula_shown(plan, indicator)}, {"unit", indicator.unit.in(ctx.language)},
+                   {"target", target ? base::to_plain(target->value) : ""},
+                   {"target_mark", !target ? "" : ctx.say(target->mark == framework::Mark::attested ? "attested" : "reference_target")}});
+  }
+  return all;
+}
+
+struct Example { const char* address; const char* gives; };
+constexpr Example examples[] = {
+    {"/organisations?province=56", "api.page.example.organisations"},
+    {"/frameworks", "api.page.example.frameworks"},
+    {"/releases", "api.page.example.releases"},
+    {"/figures?place=TH", "api.page.example.nation"},
+    {"/figures?tier=province&indicator=U2", "api.page.example.provinces"},
+    {"/figures?province=56&limit=1000", "api.page.example.bodies"},
+    {"/completeness?tier=province", "api.page.example.completeness"}};
+
+}  // namespace
+
+http::Reply page(Context& ctx) {
+  const auto& plan = shown_plan(ctx);
+  Json asked = Json::array();
+  for (const auto& example : examples) asked.push_back({{"href", std::string(root) + example.address}, {"gives", ctx.say(example.gives)}});
+  return ctx.page("open_api", Json{{"examples", std::move(asked)}, {"indicators", made(ctx, plan)},
+                                   {"of_plan", ctx.say("api.page.of_plan", {{"title", plan.title.in(ctx.language)}, {"period", plan.period}})},
+                                   {"versions_about", ctx.say("api.page.versions_about", {{"version", version()}})}});
+}
+
+}  // namespace api::web
