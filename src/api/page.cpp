@@ -24,8 +24,10 @@ std::string formula_shown(const Framework& plan, const Indicator& indicator) {
       return slot < questions ? plan.questions[std::size_t(slot)].code : "registry." + plan.facts[std::size_t(slot - questions)];
     });
   };
+  auto grouped = [](std::string part) { return part.find(' ') == part.npos ? part : "(" + part + ")"; };
   if (!indicator.numerator) return {};
-  std::string text = indicator.denominator ? "(" + shown(indicator.numerator) + ") ÷ (" + shown(indicator.denominator) + ")" : shown(indicator.numerator);
+  auto text = shown(indicator.numerator);
+  if (indicator.denominator) text = grouped(text) + " ÷ " + grouped(shown(indicator.denominator));
   auto factor = exact(indicator.factor);
   return factor == "1" ? text : text + " × " + factor;
 }

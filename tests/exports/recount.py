@@ -1,7 +1,8 @@
 """/usr/bin/python3 tests/exports/recount.py SAAT half|all|none|one: figures reckoned twice. The answers leave as CSV; every
 indicator of every place is computed again by plan.py and SQLite's SUM, and must equal what CSV, JSON, XLSX (as LibreOffice
 reads and reckons it), PDF and the pages say, to the last digit shown, at every stage: recorded, submitted, certified by the
-province. Of the half or the whole demonstration country, and of one where nobody or one body reported."""
+province. Then the country is released, and the public API must say the same of every place and body. Of the half or the whole demonstration country, and of one where nobody or one body reported."""
+import collections
 import csv
 import datetime
 import decimal
@@ -188,7 +189,7 @@ class Server:
     def __init__(self, saat, db, *more):
         # It takes a port of its own and says which: one looked up beforehand may be somebody else's by then. The rest it
         # says fits into the pipe.
-        self.process = subprocess.Popen([saat, "serve", "--db", db, "--listen", "127.0.0.1:0", "--now", "2024-11-18T09:00+07:00", *more],
+        self.process = subprocess.Popen([saat, "serve", "--db", db, "--listen", "127.0.0.1:0", "--now", "2024-11-18T09:00+07:00", "--api-per-minute", "0", *more],
                                         stdout=subprocess.PIPE, text=True)
         self.origin = self.process.stdout.readline().split()[-1]
         self.cookie = ""
@@ -341,6 +342,54 @@ def compare_papers(compared, plan, sums, bodies, server, stage, places, folder):
                 compared.same(f"report of {body} {code}", True, shown_of(plan, code, bodies[body, code]) in lines[code][1].split())
 
 
+def everything(server, address):
+    """Every page of a list of the API."""
+    while address:
+        page = server.json(address)
+        yield from page["items"]
+        address = page["next"]
+
+
+def released(server, stage):
+    """The department freezes a release; it is made behind the pages."""
+    listed = f"/api/v1/releases?framework={PLAN[0]}&period={PLAN[1]}"
+    before = server.json(listed)["total"]
+    server.send("POST", f"/releases/{PLAN[0]}/{PLAN[1]}", {"stage": stage, "notes": "นับซ้ำ"})
+    while server.json(listed)["total"] == before:
+        time.sleep(0.2)
+    newest = server.json(listed)["items"][0]
+    assert newest["stage"] == stage, newest
+    return newest
+
+
+def compare_api(compared, plan, sums, bodies, answers, server, stage):
+    """Every figure and every count of completeness that the API serves of a release of this stage."""
+    newest, seen = released(server, stage), set()
+    compared.same("API counted", len(answers), newest["counted"])
+    for figure in everything(server, f"/api/v1/figures?release={newest['number']}&limit=1000"):
+        key = figure["place"], figure["indicator"]
+        assert key not in seen, f"{key} came twice"
+        seen.add(key)
+        assert figure["figure"] is None or isinstance(figure["figure"], str), "decimals are strings"
+        if figure["tier"] == "local":
+            compared.same(f"API {key}", bodies.get(key), number(figure["figure"]))
+            compared.same(f"API {key} from", int(key in bodies), figure["from"])
+            continue
+        mine = sums.get(key)
+        compared.same(f"API {key}", figure_of(plan, key[1], mine) if mine else None, number(figure["figure"]))
+        compared.same(f"API {key} from", mine[2] if mine else 0, figure["from"])
+        compared.same(f"API {key} amount", mine[0] if mine else None, number(figure["amount"]))
+        compared.same(f"API {key} base", mine[1] if mine and plan.indicators[key[1]]["denominator"] else None, number(figure["base"]))
+    compared.same("API: areas it does not have", set(), set(sums) - seen)
+    compared.same("API: bodies it does not have", set(), set(bodies) - seen)
+    reports = collections.Counter(place for row in answers for place in ("TH", row["province_code"], row["district_code"]))
+    for area in everything(server, f"/api/v1/completeness?release={newest['number']}&limit=1000"):
+        compared.same(f"API {area['place']} {stage}", reports.pop(area["place"], 0), area[stage])
+        compared.same(f"API {area['place']} per cent", number(area[f"percent_{stage}"]), rounded(Fraction(area[stage] * 100, area["expected"]), 4))
+    reports.pop("", None)  # who lies in no district
+    compared.same("API: completeness it does not have", {}, dict(reports))
+
+
 def prepare(server, reports):
     """Provinces certify what is there to certify; or one body reports."""
     if reports == "one":
@@ -395,6 +444,9 @@ def run(saat, folder, reports):
             compared.tell(f"results of every place, {stage}", 2 * 20 * 76 + 7_000)
             compare_papers(compared, plan, sums, bodies, server, stage, ["TH", *provinces] if stage == "recorded" else ["TH", "30", "56"], folder)
             compared.tell(f"papers, {stage}", 2 * 20 * 3)
+            if answers and (reports != "all" or stage != "submitted"):
+                compare_api(compared, plan, sums, bodies, answers, server, stage)
+                compared.tell(f"API of what is released, {stage}", len(answers) + 4 * 20 * 76)
     finally:
         server.stop()
 
