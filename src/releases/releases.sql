@@ -44,21 +44,22 @@ WHERE content = :content AND sheet = :sheet AND position > :after
 ORDER BY position LIMIT :most
 
 -- name: of_place
--- A place's rows of a sheet.
+-- A place's rows of a sheet. (Here and below: "position + 0" is no column of an index, so SQLite looks the place up, 0.3 ms,
+-- instead of walking the whole sheet in the order wanted, 40 ms.)
 SELECT position, place, above, item, cells FROM frozen_row
-WHERE content = :content AND sheet = :sheet AND place = :place AND position > 0 ORDER BY position
+WHERE content = :content AND sheet = :sheet AND place = :place AND position + 0 > 0 ORDER BY position + 0
 
 -- name: below
 -- What lies right below a place, of one item.
 SELECT position, place, above, item, cells FROM frozen_row
-WHERE content = :content AND sheet = :sheet AND above = :above AND item = :item AND position > 0 ORDER BY position
+WHERE content = :content AND sheet = :sheet AND above = :above AND item = :item AND position + 0 > 0 ORDER BY position + 0
 
 -- name: inside
 -- Some rows of a sheet after one, of all that lies right below a place; of an item where it is named.
 SELECT position, place, above, item, cells FROM frozen_row
-WHERE content = :content AND sheet = :sheet AND above = :above AND position > :after
+WHERE content = :content AND sheet = :sheet AND above = :above AND position + 0 > :after
   AND (:any_item = 1 OR item = :item)
-ORDER BY position LIMIT :most
+ORDER BY position + 0 LIMIT :most
 
 -- name: size
 -- How many rows a sheet has.
