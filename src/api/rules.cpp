@@ -12,14 +12,14 @@ using base::Problem;
 
 namespace {
 
-constexpr std::size_t longest_value = 200;  // bytes; the longest code there is has 40
+constexpr std::size_t longest_value = 200;  // characters; the longest code there is has 40
 constexpr std::string_view cursor_version = "1";
 
 // Control characters and bytes that were no UTF-8 (the server has put U+FFFD for them) are in no code and no name.
 bool is_plain(std::string_view text) {
   for (unsigned char c : text)
     if (c < 0x20 || c == 0x7f) return false;
-  return text.size() <= longest_value && text.find("\uFFFD") == text.npos;
+  return base::count_characters(text) <= longest_value && text.find("\uFFFD") == text.npos;
 }
 
 // FNV-1a: it finds mistakes, not attacks; there is nothing behind a cursor that is not public.

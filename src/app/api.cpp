@@ -52,6 +52,8 @@ void App::ask_api(std::shared_ptr<Asked> request, http::Respond answer) {
     api::web::add_headers(reply, allowance_.policy(), verdict);
     auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     metrics::count(request->method, request->route, reply.status, took);
+    if (took >= config_.slow_seconds)
+      base::log::warn("slow request={} method={} route={} status={} seconds={:.3f}", request->id, request->method, request->route, reply.status, took);
     answer(std::move(reply));
   };
   identity::Voice voice{*request->world, request->world->clock.now(), api::web::language_of(*request)};
