@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace releases {
 
@@ -74,14 +75,46 @@ Sheet sheet_in(std::string_view kept) {
   return sheet;
 }
 
-Cells cells_in(std::string_view kept) {
+namespace {
+
+// Cells as they are read, without a tree of JSON between: a page of bodies has a hundred thousand of them.
+struct CellReader : nlohmann::json_sax<Json> {
   Cells cells;
-  for (const auto& one : Json::parse(kept)) {
-    if (one.is_null()) cells.emplace_back();
-    else if (one.is_string()) cells.push_back({Shape::text, one.get<std::string>(), 0, ""});
-    else cells.push_back({Shape(one["s"].get<int>()), one.value("t", ""), one.value("v", std::int64_t{0}), one.value("f", "")});
+  Cell cell;
+  char member = 0;    // of a cell that is an object: s, t, v or f
+  bool inside = false;
+
+  bool add(Cell one) { return cells.push_back(std::move(one)), true; }
+  bool count(std::int64_t number) {
+    if (member == 's') cell.shape = Shape(number);
+    else cell.value = number;
+    return inside;
   }
-  return cells;
+  bool null() override { return !inside && add({}); }
+  bool string(std::string& text) override {
+    if (!inside) return add({Shape::text, std::move(text), 0, ""});
+    (member == 'f' ? cell.formula : cell.text) = std::move(text);
+    return true;
+  }
+  bool number_integer(std::int64_t number) override { return count(number); }
+  bool number_unsigned(std::uint64_t number) override { return count(std::int64_t(number)); }
+  bool key(std::string& name) override { return member = name.empty() ? 0 : name[0], true; }
+  bool start_object(std::size_t) override { return cell = {}, inside = true; }
+  bool end_object() override { return inside = false, add(std::move(cell)); }
+  bool start_array(std::size_t) override { return !inside; }
+  bool end_array() override { return !inside; }
+  bool boolean(bool) override { return false; }
+  bool number_float(double, const std::string&) override { return false; }
+  bool binary(Json::binary_t&) override { return false; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+};
+
+}  // namespace
+
+Cells cells_in(std::string_view kept) {
+  CellReader reader;
+  if (!Json::sax_parse(kept, &reader)) throw std::runtime_error("a row of a release cannot be read");
+  return std::move(reader.cells);
 }
 
 bool Sieve::hides(std::string_view column) const {
