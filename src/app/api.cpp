@@ -50,6 +50,8 @@ void App::ask_api(std::shared_ptr<Asked> request, http::Respond answer) {
   if (found.route) request->route = found.route->pattern;
   http::Respond respond = [this, request, answer, verdict, begun](http::Reply reply) {
     api::web::add_headers(reply, allowance_.policy(), verdict);
+    // Here, on the readers' thread: the one that sends is everybody's.
+    if (request->header("accept-encoding").find("gzip") != std::string_view::npos) http::compress(reply);
     auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     metrics::count(request->method, request->route, reply.status, took);
     if (took >= config_.slow_seconds)

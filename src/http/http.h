@@ -64,6 +64,10 @@ struct Reply {
   static Reply redirect(std::string to);  // 303
 };
 
+// gzip for a client that takes it, where it is worth it: the body, its headers, and its tag when that is a strong one. The
+// server does so while it sends; who has made a long body on a thread of its own had better do it there. Once is enough.
+void compress(Reply& reply);
+
 // Fills `form` from the body by its content type. Throws Problem{invalid} for what is neither a
 // form (urlencoded, multipart without files) nor a flat JSON object.
 void read_form(Request& request);

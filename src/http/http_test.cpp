@@ -90,6 +90,28 @@ TEST(Request, cookies_are_found_by_their_whole_name) {
   EXPECT_EQ(request.cookie("lang"), "");
 }
 
+TEST(Compress, a_reply_is_compressed_once_and_its_strong_tag_says_so) {
+  auto reply = [](std::string tag, std::size_t size) {
+    Reply one;
+    one.type = "application/json";
+    one.body = std::string(size, 'a');
+    one.headers = {{"ETag", std::move(tag)}, {"Vary", "Accept-Encoding, Accept-Language"}};
+    return one;
+  };
+  auto strong = reply("\"abc\"", 5000);
+  compress(strong);
+  EXPECT_LT(strong.body.size(), 500u);
+  EXPECT_EQ(strong.headers, (std::vector<std::pair<std::string, std::string>>{{"ETag", "\"abc-gzip\""}, {"Vary", "Accept-Encoding, Accept-Language"}, {"Content-Encoding", "gzip"}}));
+  strong.body = std::string(5000, 'b');  // were it compressed again, it would be shorter
+  compress(strong);
+  EXPECT_EQ(strong.body.size(), 5000u);
+  auto weak = reply("W/\"abc\"", 5000), small = reply("\"abc\"", 100);
+  compress(weak), compress(small);
+  EXPECT_EQ(weak.headers[0].second, "W/\"abc\"");
+  EXPECT_EQ(small.headers[0].second, "\"abc\"");
+  EXPECT_EQ(small.body.size(), 100u);
+}
+
 TEST(Percent, encoding_is_undone_by_decoding) {
   std::string every;
   for (int c = 1; c < 256; ++c) every += char(c);

@@ -1,8 +1,6 @@
 // The only file that knows Boost. Everything here runs on the one I/O thread, except what says otherwise.
 #include "http/server.h"
 
-#include <zlib.h>
-
 #include <boost/asio.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -32,32 +30,12 @@ namespace {
 
 constexpr auto heartbeat_every = std::chrono::seconds(20);
 constexpr auto longest_stop = std::chrono::seconds(10);
-constexpr std::size_t least_to_compress = 1024, piece_of_file = 256 * 1024;
+constexpr std::size_t piece_of_file = 256 * 1024;
 constexpr std::size_t most_waiting_events = 64 * 1024;  // of one stream whose reader has stopped reading
 
 std::string_view reason_of(unsigned status) {
   auto reason = beast::http::obsolete_reason(beast::http::int_to_status(status));
   return {reason.data(), reason.size()};
-}
-
-bool compresses(std::string_view type) {
-  return type.starts_with("text/") || type.starts_with("application/json") || type.starts_with("application/problem+json") ||
-         type.starts_with("image/svg");
-}
-
-std::string gzip(std::string_view text) {
-  z_stream stream{};
-  constexpr int gzip_window = 15 + 16;
-  if (deflateInit2(&stream, 4, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = uInt(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = uInt(out.size());
-  bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-  out.resize(whole ? stream.total_out : 0);
-  deflateEnd(&stream);
-  return out;
 }
 
 std::string http_date(std::time_t now) {
@@ -233,19 +211,8 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (auto finish = std::exchange(reply.finish, nullptr)) finish(reply);
     if (!reply.events_of.empty()) return begin_stream(std::move(reply));
     if (server.draining || server.stopping) keep_alive = false;
+    if (accepts_gzip) compress(reply);
     body = std::move(reply.body);
-    if (accepts_gzip && body.size() >= least_to_compress && compresses(reply.type)) {
-      bool said = false;
-      for (const auto& [name, value] : reply.headers) said |= name == "Vary" && value.find("Accept-Encoding") != value.npos;
-      if (!said) reply.headers.emplace_back("Vary", "Accept-Encoding");
-      if (auto smaller = gzip(body); !smaller.empty()) {
-        body = std::move(smaller);
-        reply.headers.emplace_back("Content-Encoding", "gzip");
-        // A strong tag is of the bytes that travel (RFC 9110, 8.8.3.3): compressed they are others.
-        for (auto& [name, value] : reply.headers)
-          if (name == "ETag" && value.starts_with('"')) value.insert(value.size() - 1, "-gzip");
-      }
-    }
     if (reply.pieces && !is_head) return begin_pieces(std::move(reply));
     bool no_body = reply.status == 204 || reply.status == 304;
     file = is_head || no_body ? nullptr : reply.file;
