@@ -1,6 +1,4 @@
 // Figures and completeness as they were frozen. Nothing is reckoned here: what a release holds is what is said.
-#include <cstdlib>
-
 #include "api/frozen.h"
 #include "api/web.h"
 

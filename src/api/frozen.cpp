@@ -79,7 +79,6 @@ Wanted wanted_of(const Context& ctx, const std::vector<std::string>& tiers) {
   wanted.place = place_in(ctx, "place", {}, "api.accepts.place");
   wanted.province = place_in(ctx, "province", Tier::province, "api.accepts.province");
   wanted.district = place_in(ctx, "district", Tier::district, "api.accepts.district");
-  // Who lies in a district lies in its province: with another one nothing fits.
   return wanted;
 }
 

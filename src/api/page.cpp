@@ -18,16 +18,10 @@ const Framework& shown_plan(const Context& ctx) {
 }
 
 std::string formula_shown(const Framework& plan, const Indicator& indicator) {
-  auto shown = [&](const std::optional<formula::Formula>& formula) {
-    return formula->show([&](int slot) {
-      auto questions = int(plan.questions.size());
-      return slot < questions ? plan.questions[std::size_t(slot)].code : "registry." + plan.facts[std::size_t(slot - questions)];
-    });
-  };
   auto grouped = [](std::string part) { return part.find(' ') == part.npos ? part : "(" + part + ")"; };
   if (!indicator.numerator) return {};
-  auto text = shown(indicator.numerator);
-  if (indicator.denominator) text = grouped(text) + " ÷ " + grouped(shown(indicator.denominator));
+  auto text = shown(plan, *indicator.numerator);
+  if (indicator.denominator) text = grouped(text) + " ÷ " + grouped(shown(plan, *indicator.denominator));
   auto factor = exact(indicator.factor);
   return factor == "1" ? text : text + " × " + factor;
 }

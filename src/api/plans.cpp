@@ -30,11 +30,8 @@ const char* code_of(Kind kind) {
 
 const char* code_of(Mark mark) { return mark == Mark::attested ? "attested" : "reference"; }
 
-// By the codes of questions and facts, as people write it: "U2.3 ÷ (U2.1 − U2.2)".
 Json formula_of(const Framework& plan, const std::optional<formula::Formula>& formula) {
-  if (!formula) return nullptr;
-  auto questions = int(plan.questions.size());
-  return formula->show([&](int slot) { return slot < questions ? plan.questions[std::size_t(slot)].code : "registry." + plan.facts[std::size_t(slot - questions)]; });
+  return formula ? Json(shown(plan, *formula)) : Json(nullptr);
 }
 
 Json units_of(const Question& question) {
