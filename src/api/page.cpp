@@ -10,11 +10,11 @@ using identity::Context;
 
 namespace {
 
-// The plan whose release is the latest, or the latest of all.
-const Framework& shown_plan(const Context& ctx) {
+// The latest plan of which something is released.
+const Framework* released_plan(const Context& ctx) {
   for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i)
-    if (!::releases::store::of_round(ctx.tx, ctx.world.rounds[i].id).empty()) return ctx.world.frameworks[i];
-  return ctx.world.frameworks.front();
+    if (!::releases::store::of_round(ctx.tx, ctx.world.rounds[i].id).empty()) return &ctx.world.frameworks[i];
+  return nullptr;
 }
 
 std::string formula_shown(const Framework& plan, const Indicator& indicator) {
@@ -38,23 +38,25 @@ Json made(const Context& ctx, const Framework& plan) {
   return all;
 }
 
-struct Example { const char* address; const char* gives; };
+struct Example { const char* address; const char* gives; bool of_release = false; };
 constexpr Example examples[] = {
     {"/organisations?province=56", "api.page.example.organisations"},
     {"/frameworks", "api.page.example.frameworks"},
     {"/releases", "api.page.example.releases"},
-    {"/figures?place=TH", "api.page.example.nation"},
-    {"/figures?tier=province&indicator=U2", "api.page.example.provinces"},
-    {"/figures?province=56&limit=1000", "api.page.example.bodies"},
-    {"/completeness?tier=province", "api.page.example.completeness"}};
+    {"/figures?place=TH", "api.page.example.nation", true},
+    {"/figures?tier=province&indicator=U2", "api.page.example.provinces", true},
+    {"/figures?province=56&limit=1000", "api.page.example.bodies", true},
+    {"/completeness?tier=province", "api.page.example.completeness", true}};
 
 }  // namespace
 
 http::Reply page(Context& ctx) {
-  const auto& plan = shown_plan(ctx);
+  const auto* released = released_plan(ctx);
+  const auto& plan = released ? *released : ctx.world.frameworks.front();
   Json asked = Json::array();
-  for (const auto& example : examples) asked.push_back({{"href", std::string(root) + example.address}, {"gives", ctx.say(example.gives)}});
-  return ctx.page("open_api", Json{{"examples", std::move(asked)}, {"indicators", made(ctx, plan)},
+  for (const auto& example : examples)  // nothing answers yet where nothing is released: no link leads there
+    asked.push_back({{"href", std::string(root) + example.address}, {"gives", ctx.say(example.gives)}, {"linked", released || !example.of_release}});
+  return ctx.page("open_api", Json{{"released", released != nullptr}, {"examples", std::move(asked)}, {"indicators", made(ctx, plan)},
                                    {"of_plan", ctx.say("api.page.of_plan", {{"title", plan.title.in(ctx.language)}, {"period", plan.period}})},
                                    {"versions_about", ctx.say("api.page.versions_about", {{"version", version()}})}});
 }

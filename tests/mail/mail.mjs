@@ -3,7 +3,7 @@
 // on PostgreSQL (SAAT_TEST_ENGINE=postgres) two servers send from one database. Every letter arrives once.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,8 @@ const freePort = () => new Promise((resolve) => {
 });
 const letters = () => existsSync(inbox) ? readFileSync(inbox, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)) : [];
 const to = (address) => letters().filter((letter) => letter.to === `${address}@example.go.th`);
-const rule = (value) => writeFileSync(rules, JSON.stringify(Object.fromEntries(Object.entries(value).map(([k, v]) => [k, v.map((a) => `${a}@example.go.th`)]))));
+// Put in place whole: the mail server may read it at any moment.
+const rule = (value) => { writeFileSync(rules + ".new", JSON.stringify(Object.fromEntries(Object.entries(value).map(([k, v]) => [k, v.map((a) => `${a}@example.go.th`)])))); renameSync(rules + ".new", rules); };
 
 const smtpPort = await freePort();
 async function startSmtp() {
