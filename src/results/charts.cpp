@@ -36,7 +36,7 @@ struct Drawing {
   std::string by() const { return look.by->code + " " + look.by->label.in(voice.language); }
 
   Chart indicators() const {
-    Chart chart{say("results.against"), {indicators_table(voice, look.plan, lines.whole)}, {{"code", "indicator", "figure", "unit", "target", "target_mark", "from", "of", "state"}}};
+    Chart chart{say("results.against"), {indicators_table(voice, look.plan, lines.whole)}, {heads(voice, {"code", "indicator", "figure", "unit", "target", "target_mark", "from", "of", "state"})}};
     bool reference = false;
     for (const Indicator& indicator : look.plan.indicators) {
       if (asked_by(indicator, lines.whole) == 0) continue;
@@ -54,7 +54,7 @@ struct Drawing {
     auto view = flow_view(voice, look.plan, lines.whole);
     auto stacks = flow_stacks(voice, look.plan, lines.whole);
     if (!stacks) return std::nullopt;
-    Chart chart{say("results.flow.title"), {paper::Paragraph{say("results.flow.known") + " " + view->known, true}, std::move(*stacks)}, {{"code", "part", "amount", "unit", "percent", "from"}}};
+    Chart chart{say("results.flow.title"), {paper::Paragraph{say("results.flow.known") + " " + view->known, true}, std::move(*stacks)}, {heads(voice, {"code", "part", "amount", "unit", "percent", "from"})}};
     for (const auto& row : view->rows)
       for (const auto& part : row.parts)
         chart.rows.push_back({part.code, part.label, base::to_plain(part.amount), view->unit, base::to_plain(part.percent), std::to_string(view->count)});
@@ -74,7 +74,7 @@ struct Drawing {
     auto of = spread_of(look, lines.bodies);
     if (!of) return std::nullopt;
     paper::Histogram histogram;
-    Chart chart{say("results.spread") + " " + by(), {}, {{"from_percent", "to_percent", "bodies"}}};
+    Chart chart{say("results.spread") + " " + by(), {}, {heads(voice, {"from_percent", "to_percent", "bodies"})}};
     int most = *std::max_element(of->all.counts.begin(), of->all.counts.end());
     for (int i = 0; i < 10; ++i) {
       int count = of->all.counts[std::size_t(i)];
@@ -86,7 +86,7 @@ struct Drawing {
   }
 
   Rows completeness_rows(const std::vector<Line>& all) const {
-    Rows rows{{"place", "name", "reports", "expected", "percent"}};
+    Rows rows{heads(voice, {"place", "name", "reports", "expected", "percent"})};
     for (const Line& line : all) {
       auto percent = percent_of(Decimal::whole(line.counted), Decimal::whole(line.expected));
       rows.push_back({code_of(line.place), named(line.place), std::to_string(line.counted), std::to_string(line.expected), percent && line.counted ? base::to_plain(*percent) : ""});
@@ -95,7 +95,7 @@ struct Drawing {
   }
 
   Rows ranked_rows(const std::vector<Line>& all) const {
-    Rows rows{{"rank", "place", "name", "indicator", "figure", "unit", "from", "of", "small_base", "state"}};
+    Rows rows{heads(voice, {"rank", "place", "name", "indicator", "figure", "unit", "from", "of", "small_base", "state"})};
     for (const auto& at : ranked(look, all)) {
       const Line& line = all[at.place];
       auto figure = figure_of(*look.by, line);
@@ -154,6 +154,12 @@ paper::Document picture_of(const Voice& voice, const Look& look, const Lines& li
   document.blocks = chart.blocks;
   document.blocks.push_back(paper::Paragraph{look.plan.title.in(voice.language) + " · " + of_when, true});
   return document;
+}
+
+std::vector<std::string> heads(const Voice& voice, std::initializer_list<const char*> codes) {
+  std::vector<std::string> all;
+  for (const char* code : codes) all.push_back(std::string(code) + " " + voice.say("results.chart." + std::string(code)));
+  return all;
 }
 
 http::Reply sent(const Chart& chart, const paper::Document& picture, std::string_view file, const std::string& name) {

@@ -16,6 +16,8 @@ std::optional<Chart> chart_of(const identity::Voice& voice, const Look& look, co
 // The whole picture, with what it is about and of when.
 paper::Document picture_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Chart& chart, const std::string& of_when);
 
+// Heads of its table: each a code for programs and a word for people.
+std::vector<std::string> heads(const identity::Voice& voice, std::initializer_list<const char*> codes);
 // As "….png" or "….csv"; Problem{not_found} for any other ending.
 http::Reply sent(const Chart& chart, const paper::Document& picture, std::string_view file, const std::string& name);
 

@@ -73,7 +73,7 @@ std::string address_of(const Compared& compared, std::string_view file, const Li
   return href;
 }
 
-Json heads(const Context& ctx, const Compared& compared) {
+Json place_heads(const Context& ctx, const Compared& compared) {
   Json all = Json::array();
   for (const Line& line : compared.lines)
     all.push_back({{"place", code_of(line.place)}, {"name", name_of(ctx, line.place, compared.look.plan.period_to)}, {"href", compared.look.of(line.place).href()},
@@ -106,7 +106,7 @@ Json sections(const Context& ctx, const Compared& compared) {
 
 Chart chart_of(const Context& ctx, const Compared& compared) {
   const auto& plan = compared.look.plan;
-  Chart chart{ctx.say("results.compare.title"), {}, {{"code", "indicator", "unit", "place", "name", "figure", "from", "of", "state"}}};
+  Chart chart{ctx.say("results.compare.title"), {}, {heads(ctx, {"code", "indicator", "unit", "place", "name", "figure", "from", "of", "state"})}};
   paper::Table table{{{ctx.say("results.chart.code"), 0.7, false, true}, {ctx.say("follow.indicator"), 3.4}}, {}};
   for (const Line& line : compared.lines) table.columns.push_back({name_of(ctx, line.place, plan.period_to), 2, true});
   for (const auto& indicator : plan.indicators) {
@@ -141,7 +141,7 @@ http::Reply compare(Context& ctx) {
   return ctx.page("compare", Json{
       {"title", compared.look.plan.title.in(ctx.language)}, {"stage", totals::code_of(compared.look.stage)}, {"stages", std::move(stages)},
       {"action", path_of(compared)}, {"results_href", "/results/" + compared.look.plan.name + "/" + compared.look.plan.period + (any ? "/" + code_of(compared.lines.front().place) : "")},
-      {"heads", heads(ctx, compared)}, {"sections", any ? sections(ctx, compared) : Json::array()}, {"typed", compared.typed}, {"note", compared.note},
+      {"heads", place_heads(ctx, compared)}, {"sections", any ? sections(ctx, compared) : Json::array()}, {"typed", compared.typed}, {"note", compared.note},
       {"one", compared.lines.size() == 1}, {"png_href", any ? address_of(compared, "/places.png") : ""}, {"csv_href", any ? address_of(compared, "/places.csv") : ""},
       {"as_of", base::show(ctx.now, ctx.language)}});
 }

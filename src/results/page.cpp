@@ -78,7 +78,7 @@ Json spread(const Voice& voice, const Look& look, const std::vector<Line>& bodie
   Json steps = Json::array();
   for (int i = 0; i < 10; ++i) {
     int height = counts[std::size_t(i)] * 150 / most;
-    steps.push_back({{"label", step_label(i)}, {"count", counts[std::size_t(i)]}, {"x", i * 72 + 4}, {"y", 170 - height},
+    steps.push_back({{"label", step_label(i)}, {"short", std::to_string(i * 10)}, {"count", counts[std::size_t(i)]}, {"x", i * 72 + 4}, {"y", 170 - height},
                      {"height", height}, {"middle", i * 72 + 36}, {"above", 164 - height}, {"here", of->here == i}});
   }
   return Json::array({Json{{"steps", std::move(steps)}, {"known", coverage(voice, of->all.known, std::int64_t(bodies.size()))}, {"spread_files", files_of(look, "spread")}}});

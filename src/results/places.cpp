@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "reports/store.h"
 #include "results/bodies.h"
@@ -49,13 +50,16 @@ std::vector<Line> provinces_of(const Context& ctx, const Round& round, totals::S
   for (const auto& indicator : round.plan.indicators) number[indicator.code] = std::size_t(indicator.number);
   if (round.plan.flow)
     for (const auto& item : round.plan.flow->items) number[item] = many++;
+  std::int64_t last = 0;  // a province's sums come together
+  Line* line = nullptr;
   totals::each(ctx.tx, round.id, stage, [&](std::int64_t province, std::string_view item, const totals::Sum& sum) {
-    auto line = at.find(province);
-    auto of = number.find(item);
-    if (line == at.end() || of == number.end()) return;
-    auto& sums = lines[line->second].sums;
-    sums.resize(many);
-    sums[of->second] = sum;
+    if (std::exchange(last, province) != province) {
+      auto found = at.find(province);
+      line = found == at.end() ? nullptr : &lines[found->second];
+      if (line) line->sums.resize(many);
+    }
+    auto of = line ? number.find(item) : number.end();
+    if (of != number.end()) line->sums[of->second] = sum;
   });
   return lines;
 }

@@ -43,7 +43,7 @@ Json ranked_row(const Voice& voice, const Look& look, const Line& line, const st
   row["href"] = look.of(line.place).href();
   row["counted"] = line.counted, row["all"] = line.expected;
   row["counted_words"] = coverage(voice, line.counted, line.expected);
-  if (look.picks) row["picks"] = true, row["pick_label"] = voice.say("results.compare.pick_one", {{"place", row["name"].get<std::string>()}});
+  row["picks"] = look.picks;
   row["here"] = line.place.organisation && line.place.organisation == look.place.organisation;
   return row;
 }
