@@ -2,7 +2,6 @@
 
 #include "reports/rules.h"
 #include "results/charts.h"
-#include "results/flow.h"
 
 namespace exports {
 
@@ -114,10 +113,10 @@ paper::Document summary_paper(const identity::Voice& voice, const Summary& summa
   document.blocks.push_back(results::indicators_table(voice, plan, summary.line));
   if (reference) document.blocks.push_back(paper::Paragraph{"* " + voice.say("exports.reference"), true});
   document.blocks.push_back(paper::Paragraph{voice.say("exports.about.reading_words"), true});
-  if (auto flow = results::flow_stacks(voice, plan, summary.line)) {
+  if (auto flow = results::flow_view(voice, plan, summary.line); flow && !flow->rows.empty()) {
     document.blocks.push_back(paper::Heading{voice.say("results.flow.title")});
-    document.blocks.push_back(paper::Paragraph{voice.say("results.flow.known") + " " + results::flow_view(voice, plan, summary.line)->known, true});
-    document.blocks.push_back(std::move(*flow));
+    document.blocks.push_back(paper::Paragraph{voice.say("results.flow.known") + " " + flow->known, true});
+    document.blocks.push_back(results::stacks_of(*flow));
   }
   if (!summary.maps.empty()) {
     document.blocks.push_back(paper::Pictures{summary.maps});

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "calendar/earlier.h"
 #include "quality/twins.h"
 #include "reports/store.h"
 #include "results/bodies.h"
@@ -58,12 +59,8 @@ std::shared_ptr<Country> country_of(const identity::World& world, const Framewor
 // The round before this one under the same plan.
 struct Earlier { const Framework* plan = nullptr; std::int64_t round = 0; };
 Earlier earlier_of(const Context& ctx, const Framework& plan) {
-  Earlier last;
-  for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
-    const auto& other = ctx.world.frameworks[i];
-    if (other.name == plan.name && other.period < plan.period && (!last.plan || other.period > last.plan->period)) last = {&other, ctx.world.rounds[i].id};
-  }
-  return last;
+  auto at = calendar::round_before(ctx.world.frameworks, plan);
+  return at ? Earlier{&ctx.world.frameworks[*at], ctx.world.rounds[*at].id} : Earlier{};
 }
 
 reports::Answers answers_of(const results::Body& body) {

@@ -12,7 +12,6 @@ using exports::Cells;
 using exports::Shape;
 using exports::Sheet;
 using framework::Flow;
-using framework::Framework;
 using framework::Indicator;
 using identity::Context;
 using registry::Tier;

@@ -1,6 +1,5 @@
 // Public pages. They read what is frozen and nothing else: no report, no sum, no person.
-#include <fmt/format.h>
-
+#include "calendar/earlier.h"
 #include "releases/lines.h"
 #include "releases/rules.h"
 #include "releases/web.h"
@@ -54,7 +53,7 @@ Look open_look(const Context& ctx, const Of& of, const Release& release, const P
 
 // The latest release of the round before, of the same place.
 std::optional<results::Earlier> earlier_release(const Context& ctx, const Look& look) {
-  auto at = results::round_before(ctx.world, look.plan);
+  auto at = calendar::round_before(ctx.world.frameworks, look.plan);
   auto all = at ? store::of_round(ctx.tx, ctx.world.rounds[*at].id) : std::vector<Release>{};
   if (all.empty()) return std::nullopt;
   const auto& plan = ctx.world.frameworks[*at];

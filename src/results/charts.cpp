@@ -4,7 +4,6 @@
 
 #include "followup/csv.h"
 #include "reports/pages.h"
-#include "results/flow.h"
 #include "results/ranking.h"
 
 namespace results {
@@ -17,7 +16,6 @@ using State = formula::Value::State;
 
 namespace {
 
-std::string with_unit(const reports::pages::FigureView& view) { return view.unit.empty() ? view.shown : view.shown + " " + view.unit; }
 std::string plain(const reports::Figure& figure) { return figure.state == State::number ? base::to_plain(figure.value) : ""; }
 
 // "72.5/80" of a rate: what a bar of paper reads.
@@ -52,9 +50,8 @@ struct Drawing {
 
   std::optional<Chart> flow() const {
     auto view = flow_view(voice, look.plan, lines.whole);
-    auto stacks = flow_stacks(voice, look.plan, lines.whole);
-    if (!stacks) return std::nullopt;
-    Chart chart{say("results.flow.title"), {paper::Paragraph{say("results.flow.known") + " " + view->known, true}, std::move(*stacks)}, {heads(voice, {"code", "part", "amount", "unit", "percent", "from"})}};
+    if (!view || view->rows.empty()) return std::nullopt;
+    Chart chart{say("results.flow.title"), {paper::Paragraph{say("results.flow.known") + " " + view->known, true}, stacks_of(*view)}, {heads(voice, {"code", "part", "amount", "unit", "percent", "from"})}};
     for (const auto& row : view->rows)
       for (const auto& part : row.parts)
         chart.rows.push_back({part.code, part.label, base::to_plain(part.amount), view->unit, base::to_plain(part.percent), std::to_string(view->count)});
@@ -190,14 +187,12 @@ paper::Table indicators_table(const Voice& voice, const framework::Framework& pl
   return table;
 }
 
-std::optional<paper::Stacks> flow_stacks(const Voice& voice, const framework::Framework& plan, const Line& line) {
-  auto view = flow_view(voice, plan, line);
-  if (!view || view->rows.empty()) return std::nullopt;
+paper::Stacks stacks_of(const FlowView& flow) {
   paper::Stacks stacks;
-  for (const auto& row : view->rows) {
+  for (const auto& row : flow.rows) {
     stacks.rows.push_back({row.title, {}});
     for (const auto& part : row.parts)
-      stacks.rows.back().parts.push_back({part.from, part.width, tone_of(part.look), part.label + " " + base::to_grouped(part.amount, 2) + " " + view->unit + " (" + base::to_grouped(part.percent, 2) + " %)"});
+      stacks.rows.back().parts.push_back({part.from, part.width, tone_of(part.look), part.label + " " + base::to_grouped(part.amount, 2) + " " + flow.unit + " (" + base::to_grouped(part.percent, 2) + " %)"});
   }
   return stacks;
 }

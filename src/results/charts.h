@@ -1,5 +1,6 @@
 #pragma once
 #include "paper/paper.h"
+#include "results/flow.h"
 #include "results/page.h"
 
 // Charts of a page to take away: each as a picture, and its numbers as a table.
@@ -10,8 +11,8 @@ struct Chart {
   std::vector<paper::Block> blocks;
   std::vector<std::vector<std::string>> rows;  // the heads first; numbers plain, nothing where nothing is known
 };
-inline constexpr std::string_view chart_names[] = {"indicators", "flow", "map", "spread", "regions", "places", "bodies"};
-// Nothing where the page has none of the name: the nation has no bodies on it, a body no map.
+// By name: indicators flow map spread regions places bodies. Nothing where the page has none of it: the nation has no bodies
+// on it, a body no map.
 std::optional<Chart> chart_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Reader& reader, std::string_view name);
 // The whole picture, with what it is about and of when.
 paper::Document picture_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Chart& chart, const std::string& of_when);
@@ -23,7 +24,7 @@ http::Reply sent(const Chart& chart, const paper::Document& picture, std::string
 
 // Parts of them, for documents.
 paper::Table indicators_table(const identity::Voice& voice, const framework::Framework& plan, const Line& line);
-std::optional<paper::Stacks> flow_stacks(const identity::Voice& voice, const framework::Framework& plan, const Line& line);
+paper::Stacks stacks_of(const FlowView& flow);
 paper::Picture picture_of(const Map& map, std::string title);
 
 }  // namespace results

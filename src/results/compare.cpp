@@ -116,7 +116,7 @@ Chart chart_of(const Context& ctx, const Compared& compared) {
       auto view = reports::pages::figure_view(ctx, indicator, figure);
       auto count = sum_of(indicator, line).count;
       int of = asked_by(indicator, line);
-      row.cells.push_back(of == 0 ? "–" : view.shown + (view.unit.empty() ? "" : " " + view.unit) + "\n" + coverage(ctx, count, of));
+      row.cells.push_back(of == 0 ? "–" : with_unit(view) + "\n" + coverage(ctx, count, of));
       chart.rows.push_back({indicator.code, view.label, indicator.unit.in(ctx.language), code_of(line.place), name_of(ctx, line.place, plan.period_to),
                             view.state == "number" ? base::to_plain(figure.value) : "", std::to_string(count), std::to_string(of), view.state});
     }

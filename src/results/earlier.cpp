@@ -1,5 +1,7 @@
 #include "results/earlier.h"
 
+#include "calendar/earlier.h"
+
 namespace results {
 
 using framework::Framework;
@@ -17,18 +19,8 @@ std::string in_codes(const Framework& plan, const std::optional<formula::Formula
 
 }  // namespace
 
-std::optional<std::size_t> round_before(const identity::World& world, const Framework& plan) {
-  std::optional<std::size_t> latest;
-  for (std::size_t i = 0; i < world.frameworks.size(); ++i) {
-    const auto& other = world.frameworks[i];
-    if (other.name != plan.name || other.period_to >= plan.period_from) continue;
-    if (!latest || world.frameworks[*latest].period_to < other.period_to) latest = i;
-  }
-  return latest;
-}
-
 std::optional<Earlier> earlier_of(const identity::Context& ctx, const Look& look) {
-  auto at = round_before(ctx.world, look.plan);
+  auto at = calendar::round_before(ctx.world.frameworks, look.plan);
   if (!at) return std::nullopt;
   const auto& plan = ctx.world.frameworks[*at];
   return Earlier{plan, lines_of(ctx, {plan, ctx.world.rounds[*at].id, ctx.world.asked[*at]}, look.place, look.stage).whole};

@@ -8,8 +8,6 @@ struct Earlier {
   const framework::Framework& plan;
   Line whole;
 };
-// Of the frameworks, that of the same name which ended last before this one began.
-std::optional<std::size_t> round_before(const identity::World& world, const framework::Framework& plan);
 // Nothing where no earlier round is known.
 std::optional<Earlier> earlier_of(const identity::Context& ctx, const Look& look);
 

@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "base/embedded.h"
-#include "reports/pages.h"
+#include "results/ranking.h"
 
 namespace results {
 
@@ -64,7 +64,7 @@ Shown shown_of(const Voice& voice, const MapOf& of, const Line& line) {
   }
   auto figure = figure_of(*of.indicator, line);
   auto view = reports::pages::figure_view(voice, *of.indicator, figure);
-  auto words = view.shown + (view.unit.empty() ? "" : " " + view.unit) + " · " + coverage(voice, sum_of(*of.indicator, line).count, asked_by(*of.indicator, line));
+  auto words = results::with_unit(view) + " · " + coverage(voice, sum_of(*of.indicator, line).count, asked_by(*of.indicator, line));
   return {std::move(words), figure.state == formula::Value::State::number ? std::optional(figure.value) : std::nullopt};
 }
 

@@ -32,7 +32,7 @@ Json change_json(const Voice& voice, const Look& look, const framework::Indicato
   auto scaled = change.by ? change.by->scaled : 0;
   auto shown = change.by ? (scaled > 0 ? "+" : scaled < 0 ? "−" : "") + base::to_grouped({std::abs(scaled)}, indicator.places) + " " + unit : "";
   auto from = change.was.state == formula::Value::State::absent ? voice.say("results.earlier.not_reported", {{"period", earlier.plan.period}})
-            : voice.say("results.earlier.was", {{"period", earlier.plan.period}, {"figure", was.unit.empty() ? was.shown : was.shown + " " + was.unit},
+            : voice.say("results.earlier.was", {{"period", earlier.plan.period}, {"figure", with_unit(was)},
                                                 {"from", coverage(voice, sum_of(*then, earlier.whole).count, asked_by(*then, earlier.whole))}});
   return {{"change", shown}, {"direction", !change.by ? "none" : scaled > 0 ? "up" : scaled < 0 ? "down" : "same"}, {"was_words", from}};
 }

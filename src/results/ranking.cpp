@@ -4,14 +4,13 @@
 #include <shared_mutex>
 #include <unordered_map>
 
-#include "reports/pages.h"
-#include "results/rules.h"
-
 namespace results {
 
 using identity::Voice;
 using view::Json;
 using view::to_json;
+
+std::string with_unit(const reports::pages::FigureView& view) { return view.unit.empty() ? view.shown : view.shown + " " + view.unit; }
 
 Json figure_json(const Voice& voice, const framework::Indicator& indicator, const Line& line) {
   auto figure = figure_of(indicator, line);

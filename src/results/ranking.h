@@ -1,4 +1,5 @@
 #pragma once
+#include "reports/pages.h"
 #include "results/look.h"
 #include "results/rules.h"
 #include "view/view.h"
@@ -6,6 +7,7 @@
 // Places with their figures as a page shows them: one figure, and tables in order of one.
 namespace results {
 
+std::string with_unit(const reports::pages::FigureView& view);  // "72.58 %"
 // An indicator's figure of a line: its bar, its target with its mark, from how many it is.
 view::Json figure_json(const identity::Voice& voice, const framework::Indicator& indicator, const Line& line);
 // Lines in order of the figure of `look.by`: as rows for a program, or finished for a page.

@@ -78,9 +78,7 @@ std::optional<FlowPicture> flow_picture(const std::vector<totals::Sum>& flow) {
 }
 
 std::optional<base::Decimal> percent_of(base::Decimal part, base::Decimal whole) {
-  if (whole.scaled == 0) return std::nullopt;
-  auto exact = base::to_decimal(base::Rational{__int128(part.scaled) * 100, whole.scaled});
-  return exact;
+  return whole.scaled == 0 ? std::nullopt : base::to_decimal(base::Rational{__int128(part.scaled) * 100, whole.scaled});
 }
 
 }  // namespace results

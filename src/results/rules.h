@@ -45,7 +45,7 @@ struct FlowPicture {
 };
 // Nothing where nobody's is known, or where the whole is 0.
 std::optional<FlowPicture> flow_picture(const std::vector<totals::Sum>& flow);
-// "38.20": hundredths of a per cent, halves away from zero; nothing of 0.
+// How many per cent one is of the other, to four places; nothing of 0.
 std::optional<base::Decimal> percent_of(base::Decimal part, base::Decimal whole);
 
 }  // namespace results

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "calendar/earlier.h"
 #include "reports/store.h"
 #include "reports/web.h"
 #include "review/store.h"
@@ -103,16 +104,10 @@ std::string shown_figure(const framework::Indicator& indicator, std::int64_t sca
 
 // The same body's report of the round before, under the same plan.
 std::optional<reports::Report> last_report(const Context& ctx, const Where& where, std::string& period) {
-  const framework::Framework* last = nullptr;
-  std::int64_t round = 0;
-  for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
-    const auto& plan = ctx.world.frameworks[i];
-    if (plan.name != where.plan.name || plan.period >= where.plan.period || (last && plan.period < last->period)) continue;
-    last = &plan, round = ctx.world.rounds[i].id;
-  }
-  if (!last) return std::nullopt;
-  period = last->period;
-  return reports::store::find(ctx.tx, round, where.body.organisation->id, ctx.seat());
+  auto at = calendar::round_before(ctx.world.frameworks, where.plan);
+  if (!at) return std::nullopt;
+  period = ctx.world.frameworks[*at].period;
+  return reports::store::find(ctx.tx, ctx.world.rounds[*at].id, where.body.organisation->id, ctx.seat());
 }
 
 // Bodies of the same type in the province: too few say nothing, then all of them.

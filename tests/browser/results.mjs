@@ -76,6 +76,9 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await look(clerk, "results-own");
   const csrf = (await (await clerk.request.get("/session", { headers: { Accept: "application/json" } })).json()).csrf;
   assert.doesNotMatch(await clerk.locator("main").innerText(), /72\.59/);
+  await department.goto(`${base}?by=U2`);
+  await department.check(".pick input[value='56']");
+  await department.evaluate(() => document.activeElement.blur());
   for (const [question, typed] of [["U2.1", "2,032"], ["U2.2", "0"], ["U2.3", "1,475"]]) {
     const reply = await clerk.request.put(`/reports/clean-province/2567/06560115/answers/${question}`,
       { data: { typed, version: 0 }, headers: { Accept: "application/json", "X-CSRF-Token": csrf } });
@@ -83,6 +86,8 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   }
   await clerk.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));  // back from the tab of the report
   await until(async () => /72\.59/.test(await clerk.locator("main").innerText()), "the open page shows the new figure");
+  await until(async () => /72\.59/.test(await department.locator("tr[data-place='56']").innerText()), "the nation's open page shows it too");
+  assert.ok(await department.isChecked(".pick input[value='56']"), "what was ticked stays ticked when figures move");
   assert.equal((await clerk.goto(`${base}/06560114`)).status(), 404);
   assert.equal((await clerk.goto(base)).status(), 404);
 

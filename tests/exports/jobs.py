@@ -12,7 +12,8 @@ import urllib.request
 import openpyxl
 
 sys.path.insert(0, os.path.dirname(__file__))
-from recount import PLAN, Server  # noqa: E402
+from recount import PLAN  # noqa: E402
+from server import Server  # noqa: E402
 
 PAGE = "/exports/" + "/".join(PLAN)
 

@@ -9,7 +9,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(__file__))
-from recount import PLAN, Server  # noqa: E402
+from recount import PLAN  # noqa: E402
+from server import Server  # noqa: E402
 
 ADDRESS = "/".join(PLAN)
 

@@ -10,20 +10,18 @@ import html
 import json
 import os
 import re
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
 from fractions import Fraction
 
 import openpyxl
 
 sys.path.insert(0, os.path.dirname(__file__))
 from plan import ABSENT, NOT_APPLICABLE, Plan, rounded  # noqa: E402
+from server import Server  # noqa: E402
 
 PLAN = ("clean-province", "2567")
 SCALE = 10_000
@@ -183,48 +181,6 @@ def sheet_rows(path, name):
     rows = [{head: "" if cell is None else cell for head, cell in zip(heads, line) if head} for line in lines]
     book.close()
     return [row for row in rows if row[heads[0]] != ""]  # without the row of sums
-
-
-class Server:
-    def __init__(self, saat, db, *more):
-        # It takes a port of its own and says which: one looked up beforehand may be somebody else's by then. The rest it
-        # says fits into the pipe.
-        self.process = subprocess.Popen([saat, "serve", "--db", db, "--listen", "127.0.0.1:0", "--now", "2024-11-18T09:00+07:00", "--api-per-minute", "0", *more],
-                                        stdout=subprocess.PIPE, text=True)
-        self.origin = self.process.stdout.readline().split()[-1]
-        self.cookie = ""
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(self.origin + "/readyz")
-                return
-            except OSError:
-                assert self.process.poll() is None, "the server did not start"
-                time.sleep(0.1)
-
-    def ask(self, path, accept="application/json"):
-        asked = urllib.request.Request(self.origin + path, headers={"Accept": accept, "Cookie": self.cookie})
-        with urllib.request.urlopen(asked) as reply:
-            return reply.read(), dict(reply.headers)
-
-    def sign_in(self, login):
-        form = urllib.parse.urlencode({"login": login, "password": "sa-at-demonstration"}).encode()
-        asked = urllib.request.Request(self.origin + "/session", form, {"Accept": "application/json"})
-        with urllib.request.urlopen(asked) as reply:
-            self.cookie = reply.headers["Set-Cookie"].split(";")[0]
-        self.csrf = self.json("/session")["csrf"]
-
-    def json(self, path):
-        return json.loads(self.ask(path)[0])
-
-    def send(self, method, path, fields):
-        asked = urllib.request.Request(self.origin + path, json.dumps(fields).encode(), method=method, headers={
-            "Accept": "application/json", "Content-Type": "application/json", "Cookie": self.cookie, "X-CSRF-Token": self.csrf})
-        with urllib.request.urlopen(asked) as reply:
-            return reply.status
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
 
 
 def grouped(value, places):

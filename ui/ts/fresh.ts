@@ -14,9 +14,13 @@ async function ask() {
     if (reply.ok) {
       const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("fresh");
       const here = document.getElementById("fresh")!;
-      // Tables that are unfolded stay so; what somebody is at with the keyboard is left alone until they leave it.
+      // Tables that are unfolded stay so, and places that are ticked; what somebody is at with the keyboard is left alone until they leave it.
       const open = [...here.querySelectorAll("details")].map((details) => details.open);
       if (fresh && !here.contains(document.activeElement)) {
+        for (const ticked of here.querySelectorAll<HTMLInputElement>("input:checked")) {
+          const again = fresh.querySelector<HTMLInputElement>(`input[name="${ticked.name}"][value="${CSS.escape(ticked.value)}"]`);
+          if (again) again.checked = true;
+        }
         fresh.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
         here.replaceWith(fresh);
       }
