@@ -53,8 +53,10 @@ Verdict Allowance::ask(std::string_view address, std::int64_t now_ms) {
   };
   Verdict verdict;
   verdict.allowed = bucket.parts >= one;
-  if (verdict.allowed) bucket.parts -= one;
-  else verdict.retry_after = seconds_for(one - bucket.parts);
+  if (verdict.allowed)
+    bucket.parts -= one;
+  else
+    verdict.retry_after = seconds_for(one - bucket.parts);
   verdict.remaining = int(bucket.parts / one);
   verdict.full_in = seconds_for(full - bucket.parts);
   return verdict;

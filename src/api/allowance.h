@@ -10,8 +10,8 @@
 namespace api {
 
 struct Policy {
-  int quota = 600;   // requests; 0: no limit
-  int window = 60;   // seconds
+  int quota = 600;  // requests; 0: no limit
+  int window = 60;  // seconds
 };
 
 // Of one request. `remaining` and `full_in` are said to the client whether it was allowed or not.
@@ -37,13 +37,16 @@ class Allowance {
 
  private:
   // Counted in parts of a request, `window` × 1000 to one, so that a millisecond brings `quota` of them: no fractions.
-  struct Bucket { std::string network; std::int64_t parts = 0, at = 0; };
+  struct Bucket {
+    std::string network;
+    std::int64_t parts = 0, at = 0;
+  };
   Bucket& bucket_of(std::string network, std::int64_t now_ms);
   std::int64_t parts_of_one() const { return std::int64_t{policy_.window} * 1000; }
 
   Policy policy_;
   std::size_t most_;
-  std::list<Bucket> buckets_;  // who asked last stands first
+  std::list<Bucket> buckets_;                                             // who asked last stands first
   std::unordered_map<std::string_view, std::list<Bucket>::iterator> at_;  // keys live in the buckets
 };
 

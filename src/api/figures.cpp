@@ -19,7 +19,9 @@ std::string_view state_of(const Context& ctx, const exports::Cell& cell) {
 }
 
 // What a release says of each indicator, read at the nation: its name, unit and target.
-struct About { Json label, unit, target; };
+struct About {
+  Json label, unit, target;
+};
 std::map<std::string, About> about_indicators(const Context& ctx, const Frozen& areas, const Released& of) {
   std::map<std::string, About> all;
   for (const Row& row : releases::store::of_place(ctx.tx, of.release, Part::indicators, "TH")) {
@@ -36,7 +38,12 @@ std::map<std::string, About> about_indicators(const Context& ctx, const Frozen& 
 class Figures {
  public:
   Figures(const Context& ctx, const Released& of, const Wanted& wanted)
-      : ctx_(ctx), of_(of), wanted_(wanted), areas_(ctx, of, Part::indicators), bodies_(ctx, of, Part::answers), about_(about_indicators(ctx, areas_, of)) {}
+      : ctx_(ctx),
+        of_(of),
+        wanted_(wanted),
+        areas_(ctx, of, Part::indicators),
+        bodies_(ctx, of, Part::answers),
+        about_(about_indicators(ctx, areas_, of)) {}
 
   void fill(Filled& filled) {
     if (wanted_.areas()) areas_.each(wanted_, filled, 0, [&](const Row& row, Filled& into) { add_area(row, into); });
@@ -46,8 +53,13 @@ class Figures {
  private:
   Json figure(const std::string& indicator, const exports::Cell& cell) const {
     auto about = about_.find(indicator);
-    Json json = {{"indicator", indicator}, {"state", state_of(ctx_, cell)}, {"figure", cell.shape == Shape::number ? number({cell.value}) : Json(nullptr)},
-                 {"unit", said("", "")}, {"target", nullptr}, {"amount", nullptr}, {"base", nullptr}};
+    Json json = {{"indicator", indicator},
+                 {"state", state_of(ctx_, cell)},
+                 {"figure", cell.shape == Shape::number ? number({cell.value}) : Json(nullptr)},
+                 {"unit", said("", "")},
+                 {"target", nullptr},
+                 {"amount", nullptr},
+                 {"base", nullptr}};
     if (about != about_.end()) json["unit"] = about->second.unit, json["target"] = about->second.target;
     return json;
   }
@@ -55,8 +67,13 @@ class Figures {
   void add_area(const Row& row, Filled& filled) const {
     Line line{areas_.sheet, releases::cells_in(row.cells)};
     auto json = figure(row.item, line.cell("figure"));
-    json.update({{"place", row.place}, {"tier", tier_of(row)}, {"name", line.text("place")}, {"amount", line.decimal("amount")}, {"base", line.decimal("base")},
-                 {"from", line.whole("from")}, {"of", line.whole("of")}});
+    json.update({{"place", row.place},
+                 {"tier", tier_of(row)},
+                 {"name", line.text("place")},
+                 {"amount", line.decimal("amount")},
+                 {"base", line.decimal("base")},
+                 {"from", line.whole("from")},
+                 {"of", line.whole("of")}});
     filled.put({0, row.position, 0}, std::move(json));
   }
 
@@ -72,7 +89,8 @@ class Figures {
       if (!asked || releases::column_in(bodies_.sheet, indicator.code) < 0) continue;
       auto json = figure(indicator.code, line.cell(indicator.code));
       bool known = json["state"] == "number";
-      json.update({{"place", row.place}, {"tier", "local"}, {"name", line.text("name")}, {"from", known ? 1 : 0}, {"of", 1}});
+      json.update(
+          {{"place", row.place}, {"tier", "local"}, {"name", line.text("name")}, {"from", known ? 1 : 0}, {"of", 1}});
       filled.put({1, row.position, indicator.number}, std::move(json));
     }
   }
@@ -89,7 +107,8 @@ bool is_numbered(const Context& ctx) { return text_of(ctx.request.query, "releas
 }  // namespace
 
 http::Reply figures(Context& ctx) {
-  only(ctx.request.query, {"framework", "period", "release", "place", "tier", "province", "district", "indicator", "limit", "cursor"});
+  only(ctx.request.query,
+       {"framework", "period", "release", "place", "tier", "province", "district", "indicator", "limit", "cursor"});
   auto limit = limit_of(ctx.request.query);
   auto wanted = wanted_of(ctx, {"nation", "province", "district", "local"});
   auto of = released(ctx);
@@ -112,9 +131,14 @@ http::Reply completeness(Context& ctx) {
   Frozen frozen(ctx, of, Part::completeness);
   frozen.each(wanted, filled, 0, [&](const Row& row, Filled& into) {
     Line line{frozen.sheet, releases::cells_in(row.cells)};
-    Json json = {{"place", row.place}, {"tier", tier_of(row)}, {"name", line.text("place")}, {"expected", line.whole("expected_reports")}};
-    for (const char* column : {"recorded", "submitted", "approved", "not_begun", "answers_given", "answers_expected"}) json[column] = line.whole(column);
-    for (const char* column : {"percent_recorded", "percent_submitted", "percent_approved"}) json[column] = line.decimal(column);
+    Json json = {{"place", row.place},
+                 {"tier", tier_of(row)},
+                 {"name", line.text("place")},
+                 {"expected", line.whole("expected_reports")}};
+    for (const char* column : {"recorded", "submitted", "approved", "not_begun", "answers_given", "answers_expected"})
+      json[column] = line.whole(column);
+    for (const char* column : {"percent_recorded", "percent_submitted", "percent_approved"})
+      json[column] = line.decimal(column);
     into.put({0, row.position, 0}, std::move(json));
   });
   auto after = filled.ends_after();

@@ -25,7 +25,8 @@ bool fits(const Wanted& wanted, const Row& row) {
 }
 
 // A code of the registry of one tier, or a fault.
-std::string place_in(const Context& ctx, const std::string& parameter, std::optional<registry::Tier> tier, const char* accepted) {
+std::string place_in(const Context& ctx, const std::string& parameter, std::optional<registry::Tier> tier,
+                     const char* accepted) {
   auto given = text_of(ctx.request.query, parameter);
   if (!given) return {};
   const auto* place = is_digits(*given) || *given == "TH" ? ctx.world.registry.by_code(*given) : nullptr;
@@ -65,12 +66,15 @@ void Filled::put(const At& at, Json json) {
 }
 
 std::string Filled::ends_after() const {
-  return more_ ? std::to_string(last_.table) + "." + std::to_string(last_.position) + "." + std::to_string(last_.item) : "";
+  return more_ ? std::to_string(last_.table) + "." + std::to_string(last_.position) + "." + std::to_string(last_.item)
+               : "";
 }
 
 bool Wanted::areas() const { return tier != "local" && district.empty() && place.size() != length_of_body; }
 
-bool Wanted::bodies() const { return (tier.empty() || tier == "local") && (place.empty() || place.size() == length_of_body); }
+bool Wanted::bodies() const {
+  return (tier.empty() || tier == "local") && (place.empty() || place.size() == length_of_body);
+}
 
 Wanted wanted_of(const Context& ctx, const std::vector<std::string>& tiers) {
   using registry::Tier;

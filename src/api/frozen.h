@@ -20,9 +20,10 @@ class Filled {
   Filled(const std::string& after, int limit);
   void put(const At& at, Json json);
   bool is_full() const { return more_; }
-  At begins() const { return begins_; }          // before the first row of all: {-1}
-  std::string ends_after() const;                // "": there is no more
+  At begins() const { return begins_; }  // before the first row of all: {-1}
+  std::string ends_after() const;        // "": there is no more
   Json items = Json::array();
+
  private:
   At begins_{-1}, last_;
   int limit_;
@@ -32,7 +33,7 @@ class Filled {
 // Which places. Empty: all.
 struct Wanted {
   std::string place, tier, province, district, indicator;
-  bool areas() const;                            // may there be rows of areas
+  bool areas() const;  // may there be rows of areas
   bool bodies() const;
 };
 Wanted wanted_of(const identity::Context& ctx, const std::vector<std::string>& tiers);
@@ -60,7 +61,7 @@ struct Line {
   exports::Cells cells;
   exports::Cell cell(std::string_view column) const;
   std::string text(std::string_view column) const { return cell(column).text; }
-  Json decimal(std::string_view column) const;   // "72.58" or null
+  Json decimal(std::string_view column) const;        // "72.58" or null
   std::int64_t whole(std::string_view column) const;  // a count
 };
 

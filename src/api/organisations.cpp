@@ -23,10 +23,14 @@ Json count_or_null(const std::optional<std::int64_t>& count) { return count ? Js
 
 const Organisation* above(const Context& ctx, const Organisation& o) {
   switch (o.tier) {
-    case Tier::nation: return nullptr;
-    case Tier::province: return ctx.world.registry.find(registry::nation);
-    case Tier::district: return ctx.world.registry.find(o.province);
-    case Tier::local: return ctx.world.registry.find(o.district ? o.district : o.province);
+    case Tier::nation:
+      return nullptr;
+    case Tier::province:
+      return ctx.world.registry.find(registry::nation);
+    case Tier::district:
+      return ctx.world.registry.find(o.province);
+    case Tier::local:
+      return ctx.world.registry.find(o.district ? o.district : o.province);
   }
   return nullptr;
 }
@@ -36,11 +40,19 @@ Json view_of(const Context& ctx, const Organisation& o, base::Day today) {
   const auto& name = registry::name_on(o, today);
   const auto* province = o.tier == Tier::province ? &o : ctx.world.registry.find(o.province);
   const auto* district = o.tier == Tier::district ? &o : ctx.world.registry.find(o.district);
-  return {{"code", o.code}, {"tier", code_of(o.tier)}, {"type", name.type}, {"name", said(name.name_th, name.name_en)},
-          {"full_name", said(registry::full_name(o, today, Language::th), name.name_en.empty() ? "" : registry::full_name(o, today, Language::en))},
-          {"above", code_or_null(above(ctx, o))}, {"province", code_or_null(province)}, {"district", code_or_null(district)},
+  return {{"code", o.code},
+          {"tier", code_of(o.tier)},
+          {"type", name.type},
+          {"name", said(name.name_th, name.name_en)},
+          {"full_name", said(registry::full_name(o, today, Language::th),
+                             name.name_en.empty() ? "" : registry::full_name(o, today, Language::en))},
+          {"above", code_or_null(above(ctx, o))},
+          {"province", code_or_null(province)},
+          {"district", code_or_null(district)},
           {"region", province ? Json(province->region) : Json(nullptr)},
-          {"population", count_or_null(o.population)}, {"households", count_or_null(o.households)}, {"villages", count_or_null(o.villages)}};
+          {"population", count_or_null(o.population)},
+          {"households", count_or_null(o.households)},
+          {"villages", count_or_null(o.villages)}};
 }
 
 const Organisation* asked_place(const Context& ctx, const char* parameter, Tier tier, const char* accepted) {
@@ -66,7 +78,8 @@ std::vector<const Organisation*> wanted(const Context& ctx, base::Day today) {
   const auto* district = asked_place(ctx, "district", Tier::district, "api.accepts.district");
   auto q = text_of(query, "q");
   if (q && base::trim(*q).empty()) refuse("q", "api.accepts.words");
-  auto all = q ? ctx.world.registry.search(*q, ctx.world.registry.organisations().size()) : ctx.world.registry.organisations();
+  auto all =
+      q ? ctx.world.registry.search(*q, ctx.world.registry.organisations().size()) : ctx.world.registry.organisations();
   std::erase_if(all, [&](const Organisation* o) {
     return (tier && *tier != code_of(o->tier)) || (type && *type != registry::name_on(*o, today).type) ||
            (province && o->province != province->id) || (district && o->district != district->id);
@@ -104,7 +117,8 @@ http::Reply organisation(Context& ctx) {
   Json names = Json::array();
   for (const auto& name : o->names)
     names.push_back({{"from", name.from == registry::always ? Json(nullptr) : Json(base::to_iso(name.from))},
-                     {"to", name.to >= registry::for_ever ? Json(nullptr) : Json(base::to_iso(name.to))}, {"type", name.type},
+                     {"to", name.to >= registry::for_ever ? Json(nullptr) : Json(base::to_iso(name.to))},
+                     {"type", name.type},
                      {"name", said(name.name_th, name.name_en)}});
   json["names"] = std::move(names);
   return reply_of(ctx, json);

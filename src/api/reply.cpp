@@ -41,7 +41,8 @@ http::Reply reply_of(const Context& ctx, const Json& body, bool lasting) {
   return reply;
 }
 
-http::Reply page_of(const Context& ctx, Json head, Json items, const Query& question, const std::string& after, bool lasting) {
+http::Reply page_of(const Context& ctx, Json head, Json items, const Query& question, const std::string& after,
+                    bool lasting) {
   std::string next;
   if (!after.empty()) {
     next = ctx.request.path;
@@ -81,20 +82,30 @@ Json number(const base::Decimal& value) { return base::to_plain(value); }
 std::string shown(const framework::Framework& plan, const formula::Formula& formula) {
   auto questions = int(plan.questions.size());
   return formula.show([&](int slot) {
-    return slot < questions ? plan.questions[std::size_t(slot)].code : "registry." + plan.facts[std::size_t(slot - questions)];
+    return slot < questions ? plan.questions[std::size_t(slot)].code
+                            : "registry." + plan.facts[std::size_t(slot - questions)];
   });
 }
 
 std::string address_of(const framework::Framework& plan) {
-  return std::string(web::root) + "/frameworks/" + http::percent_encode(plan.name) + "/" + http::percent_encode(plan.period);
+  return std::string(web::root) + "/frameworks/" + http::percent_encode(plan.name) + "/" +
+         http::percent_encode(plan.period);
 }
 
 Json release_of(const Context& ctx, const framework::Framework& plan, const releases::Release& release) {
   std::string number = std::to_string(release.number), page = releases::address_of(plan) + "/releases/" + number;
-  return {{"framework", plan.name}, {"period", plan.period}, {"number", release.number}, {"stage", totals::code_of(release.stage)},
-          {"stage_label", said(ctx, "results.stage." + std::string(totals::code_of(release.stage)))}, {"cut_off", base::to_iso(release.cut_off)},
-          {"notes", release.notes}, {"counted", release.counted}, {"expected", release.expected}, {"digest", release.digest},
-          {"href", std::string(web::root) + "/releases/" + plan.name + "/" + plan.period + "/" + number}, {"page", page}};
+  return {{"framework", plan.name},
+          {"period", plan.period},
+          {"number", release.number},
+          {"stage", totals::code_of(release.stage)},
+          {"stage_label", said(ctx, "results.stage." + std::string(totals::code_of(release.stage)))},
+          {"cut_off", base::to_iso(release.cut_off)},
+          {"notes", release.notes},
+          {"counted", release.counted},
+          {"expected", release.expected},
+          {"digest", release.digest},
+          {"href", std::string(web::root) + "/releases/" + plan.name + "/" + plan.period + "/" + number},
+          {"page", page}};
 }
 
 std::vector<Round> rounds_of(const Context& ctx) {
@@ -111,7 +122,8 @@ std::vector<Round> rounds_of(const Context& ctx) {
   std::vector<Round> all;
   for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
     const auto& plan = ctx.world.frameworks[i];
-    if ((!name || plan.name == *name) && (!period || plan.period == *period)) all.push_back({plan, ctx.world.rounds[i].id});
+    if ((!name || plan.name == *name) && (!period || plan.period == *period))
+      all.push_back({plan, ctx.world.rounds[i].id});
   }
   return all;
 }
@@ -121,7 +133,8 @@ namespace {
 Query named(const Context& ctx, const framework::Framework& plan, const releases::Release& release) {
   Query question = ctx.request.query;
   for (const char* name : {"framework", "period", "release"}) question.erase(name);
-  question.emplace("framework", plan.name), question.emplace("period", plan.period), question.emplace("release", std::to_string(release.number));
+  question.emplace("framework", plan.name), question.emplace("period", plan.period),
+      question.emplace("release", std::to_string(release.number));
   return question;
 }
 
@@ -130,12 +143,15 @@ Query named(const Context& ctx, const framework::Framework& plan, const releases
 Released released(const Context& ctx) {
   auto number = text_of(ctx.request.query, "release").value_or("latest");
   bool latest = number == "latest";
-  if (!latest && (number.empty() || number.size() > 9 || number[0] == '0' || number.find_first_not_of("0123456789") != number.npos))
+  if (!latest && (number.empty() || number.size() > 9 || number[0] == '0' ||
+                  number.find_first_not_of("0123456789") != number.npos))
     refuse("release", "api.accepts.release");
   for (const auto& round : rounds_of(ctx))
     for (const auto& release : releases::store::of_round(ctx.tx, round.id))
-      if (latest || std::to_string(release.number) == number) return {round.plan, release, named(ctx, round.plan, release)};
-  throw Problem(Problem::Kind::not_found, latest ? "api.nothing_released" : "api.no_such_release", {{"number", number}});
+      if (latest || std::to_string(release.number) == number)
+        return {round.plan, release, named(ctx, round.plan, release)};
+  throw Problem(Problem::Kind::not_found, latest ? "api.nothing_released" : "api.no_such_release",
+                {{"number", number}});
 }
 
 Json head_of(const Context& ctx, const Released& of) { return {{"release", release_of(ctx, of.plan, of.release)}}; }

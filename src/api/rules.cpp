@@ -71,7 +71,8 @@ std::string joined(const std::vector<std::string>& all) {
 }  // namespace
 
 void refuse(const std::string& parameter, const std::string& accepted, const std::string& most) {
-  throw Problem(Problem::Kind::invalid, "api.parameter", {{"parameter", parameter}, {"accepted", accepted}, {"most", most}});
+  throw Problem(Problem::Kind::invalid, "api.parameter",
+                {{"parameter", parameter}, {"accepted", accepted}, {"most", most}});
 }
 
 void only(const Query& query, const std::vector<std::string>& known) {
@@ -81,7 +82,8 @@ void only(const Query& query, const std::vector<std::string>& known) {
   for (const auto& [name, value] : query) {
     if (!names.contains(name)) {
       std::string shown = is_plain(name) && name.size() <= 40 ? name : "…";
-      throw Problem(Problem::Kind::invalid, "api.unknown_parameter", {{"parameter", shown}, {"accepted", "api.accepts.these"}, {"most", joined(all)}});
+      throw Problem(Problem::Kind::invalid, "api.unknown_parameter",
+                    {{"parameter", shown}, {"accepted", "api.accepts.these"}, {"most", joined(all)}});
     }
     if (query.count(name) > 1) refuse(name, "api.accepts.once");
     if (!is_plain(value)) refuse(name, "api.accepts.plain", std::to_string(longest_value));
@@ -153,7 +155,8 @@ std::string matched(std::string_view if_none_match, std::string_view tag) {
     one = base::trim(one);
     auto bare = one.starts_with("W/") ? one.substr(2) : one;
     if (bare == "*" || bare == tag) return std::string(tag);
-    if (bare.ends_with("-gzip\"") && std::string(bare.substr(0, bare.size() - 6)) + "\"" == tag) return std::string(bare);
+    if (bare.ends_with("-gzip\"") && std::string(bare.substr(0, bare.size() - 6)) + "\"" == tag)
+      return std::string(bare);
   }
   return {};
 }

@@ -23,7 +23,7 @@ inline constexpr int usual_limit = 100, most_limit = 1000;
 // Refuses a parameter that is none of `known` (besides `lang`), one given twice, and text that is not plain UTF-8.
 void only(const Query& query, const std::vector<std::string>& known);
 std::optional<std::string> text_of(const Query& query, const std::string& name);  // first; nullopt: not given
-int limit_of(const Query& query);  // 1 to most_limit
+int limit_of(const Query& query);                                                 // 1 to most_limit
 // One of `codes`, or a fault that lists them.
 std::optional<std::string> one_of(const Query& query, const std::string& name, const std::vector<std::string>& codes);
 [[noreturn]] void refuse(const std::string& parameter, const std::string& accepted, const std::string& most = "");

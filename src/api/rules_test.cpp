@@ -11,7 +11,8 @@ using base::Language;
 using base::Problem;
 
 // The parameter a question is refused for; "" when it is not.
-template <class F> std::string refused(F ask) {
+template <class F>
+std::string refused(F ask) {
   try {
     ask();
   } catch (const Problem& problem) {
@@ -54,9 +55,11 @@ TEST(Rules, a_cursor_fits_its_own_question_and_no_other) {
     broken[i] = broken[i] == 'A' ? 'B' : 'A';
     EXPECT_EQ(after_in(broken, "/api/v1/figures\nplace=TH"), std::nullopt) << i;
   }
-  for (std::string garbage : {"", "x", "....", "AAAA", "%%%", "\uFFFD", cursor.substr(1).c_str(), (cursor + "A").c_str()})
+  for (std::string garbage :
+       {"", "x", "....", "AAAA", "%%%", "\uFFFD", cursor.substr(1).c_str(), (cursor + "A").c_str()})
     EXPECT_EQ(after_in(garbage, "/api/v1/figures\nplace=TH"), std::nullopt) << garbage;
-  EXPECT_EQ(cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), cursor.npos) << "fits into an address as it is";
+  EXPECT_EQ(cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), cursor.npos)
+      << "fits into an address as it is";
 }
 
 TEST(Rules, a_cursor_outlives_another_limit_and_another_language) {

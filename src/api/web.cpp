@@ -28,9 +28,12 @@ Json json_of(const YAML::Node& node) {
     const auto& text = node.Scalar();
     std::int64_t whole = 0;
     bool quoted = node.Tag() == "!", flag = false;
-    if (!quoted && YAML::convert<std::int64_t>::decode(node, whole)) out = whole;
-    else if (!quoted && (text == "true" || text == "false") && YAML::convert<bool>::decode(node, flag)) out = flag;
-    else out = text;
+    if (!quoted && YAML::convert<std::int64_t>::decode(node, whole))
+      out = whole;
+    else if (!quoted && (text == "true" || text == "false") && YAML::convert<bool>::decode(node, flag))
+      out = flag;
+    else
+      out = text;
   }
   return out;
 }
@@ -50,15 +53,19 @@ base::Language language_of(const http::Request& request) {
   return asked == "th" ? base::Language::th : language_in(request.header("accept-language"));
 }
 
-http::Reply problem(const identity::Voice& voice, const http::Request& request, unsigned status, const base::Problem& what) {
+http::Reply problem(const identity::Voice& voice, const http::Request& request, unsigned status,
+                    const base::Problem& what) {
   http::Reply reply;
   reply.status = status;
   reply.type = "application/problem+json";
   reply.headers.emplace_back("Cache-Control", "no-store");
   reply.headers.emplace_back("Content-Language", voice.language == base::Language::th ? "th" : "en");
   auto arguments = what.arguments;
-  Json body = {{"type", "about:blank"}, {"status", status}, {"title", voice.say("problem.title." + std::to_string(status))},
-               {"key", what.key}, {"request_id", request.id}};
+  Json body = {{"type", "about:blank"},
+               {"status", status},
+               {"title", voice.say("problem.title." + std::to_string(status))},
+               {"key", what.key},
+               {"request_id", request.id}};
   for (auto& [name, value] : arguments) {
     if (name == "accepted") value = voice.say(value, what.arguments);
     if (name == "accepted" || name == "parameter") body[name] = value;
@@ -89,9 +96,12 @@ void add_headers(http::Reply& reply, const Policy& policy, const Verdict& verdic
 http::Reply preflight() {
   http::Reply reply;
   reply.status = 204;
-  for (auto [name, value] : {std::pair{"Access-Control-Allow-Origin", "*"}, {"Access-Control-Allow-Methods", methods},
+  for (auto [name, value] : {std::pair{"Access-Control-Allow-Origin", "*"},
+                             {"Access-Control-Allow-Methods", methods},
                              {"Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"},
-                             {"Access-Control-Max-Age", "86400"}, {"Allow", methods}, {"Cache-Control", "public, max-age=86400"},
+                             {"Access-Control-Max-Age", "86400"},
+                             {"Allow", methods},
+                             {"Cache-Control", "public, max-age=86400"},
                              {"Vary", "Access-Control-Request-Method, Access-Control-Request-Headers"}})
     reply.headers.emplace_back(name, value);
   return reply;
@@ -107,7 +117,10 @@ http::Reply entry(Context& ctx) {
   links["description"] = std::string(root) + "/openapi.json";
   links["page"] = "/open/api";
   const auto& info = described()["info"];
-  return reply_of(ctx, {{"name", said(ctx, "api.title")}, {"version", info["version"]}, {"licence", info["license"]}, {"links", std::move(links)}});
+  return reply_of(ctx, {{"name", said(ctx, "api.title")},
+                        {"version", info["version"]},
+                        {"licence", info["license"]},
+                        {"links", std::move(links)}});
 }
 
 http::Reply description(Context& ctx) {

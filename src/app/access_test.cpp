@@ -13,7 +13,10 @@ Country& country() {
   return one;
 }
 
-struct Guest { std::string name; bool signed_in; };
+struct Guest {
+  std::string name;
+  bool signed_in;
+};
 
 bool is(const std::string& who, std::initializer_list<const char*> names) {
   for (const char* name : names)
@@ -29,83 +32,177 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
   bool signed_in = !who.empty();
   bool of_the_body = is(who, {"clerk", "approver"});
   static const std::map<std::string, int> kind = {
-      {"GET /", 1}, {"GET /sign-in", 0}, {"GET /session", 1}, {"POST /session/end", 1}, {"POST /session/seat", 1},
-      {"GET /account/password", 1}, {"GET /organisations", 1}, {"GET /reports", 1},
-      {"GET /reports/:framework/:period/:body", 2}, {"GET /reports/:framework/:period/:body/sections/:section", 2},
-      {"GET /reports/:framework/:period/:body/review", 2}, {"GET /reports/:framework/:period/:body/receipt", 2},
-      {"PUT /reports/:framework/:period/:body/answers/:question", 3}, {"POST /reports/:framework/:period/:body/answers", 3},
+      {"GET /", 1},
+      {"GET /sign-in", 0},
+      {"GET /session", 1},
+      {"POST /session/end", 1},
+      {"POST /session/seat", 1},
+      {"GET /account/password", 1},
+      {"GET /organisations", 1},
+      {"GET /reports", 1},
+      {"GET /reports/:framework/:period/:body", 2},
+      {"GET /reports/:framework/:period/:body/sections/:section", 2},
+      {"GET /reports/:framework/:period/:body/review", 2},
+      {"GET /reports/:framework/:period/:body/receipt", 2},
+      {"PUT /reports/:framework/:period/:body/answers/:question", 3},
+      {"POST /reports/:framework/:period/:body/answers", 3},
       {"PUT /reports/:framework/:period/:body/reasons/:check", 3},
-      {"POST /reports/:framework/:period/:body/submission", 4}, {"POST /reports/:framework/:period/:body/withdrawal", 4},
-      {"GET /reports/:framework/:period/:body/history", 2}, {"GET /journal", 16}, {"GET /receipts", 0}, {"GET /follow-up", 5}, {"GET /follow-up/:framework/:period", 6},
+      {"POST /reports/:framework/:period/:body/submission", 4},
+      {"POST /reports/:framework/:period/:body/withdrawal", 4},
+      {"GET /reports/:framework/:period/:body/history", 2},
+      {"GET /journal", 16},
+      {"GET /receipts", 0},
+      {"GET /follow-up", 5},
+      {"GET /follow-up/:framework/:period", 6},
       {"GET /follow-up/:framework/:period/:province", 7},
-      {"GET /follow-up/:framework/:period/completeness", 6}, {"GET /follow-up/:framework/:period/not-yet", 6},
-      {"GET /follow-up/:framework/:period/:province/completeness", 7}, {"GET /follow-up/:framework/:period/:province/not-yet", 7},
-      {"GET /follow-up/:framework/:period/quality", 6}, {"GET /follow-up/:framework/:period/:province/quality", 7},
-      {"GET /notices", 1}, {"GET /notices/unread", 1}, {"POST /notices/readings", 1}, {"POST /notices/:notice/reading", 9},
-      {"GET /results", 1}, {"GET /results/:framework/:period", 6}, {"GET /results/:framework/:period/:place", 7},
-      {"GET /results/:framework/:period/:place/:chart", 7}, {"GET /results/:framework/:period/compare", 5}, {"GET /results/:framework/:period/compare/:chart", 9},
-      {"POST /notices/language", 1}, {"GET /mail", 20}, {"POST /mail/:letter/trial", 9}, {"GET /reminders/:framework/:period", 21},
-      {"POST /reminders/:framework/:period", 21}, {"GET /reminders/:framework/:period/:reminder", 9},
-      {"GET /exports/:framework/:period", 5}, {"GET /exports/:framework/:period/file", 5},
-      {"GET /exports/:framework/:period/summary.pdf", 5}, {"GET /reports/:framework/:period/:body/report.pdf", 2},
-      {"POST /exports/:framework/:period/jobs", 5}, {"GET /exports/:framework/:period/jobs/:job/file", 9},
+      {"GET /follow-up/:framework/:period/completeness", 6},
+      {"GET /follow-up/:framework/:period/not-yet", 6},
+      {"GET /follow-up/:framework/:period/:province/completeness", 7},
+      {"GET /follow-up/:framework/:period/:province/not-yet", 7},
+      {"GET /follow-up/:framework/:period/quality", 6},
+      {"GET /follow-up/:framework/:period/:province/quality", 7},
+      {"GET /notices", 1},
+      {"GET /notices/unread", 1},
+      {"POST /notices/readings", 1},
+      {"POST /notices/:notice/reading", 9},
+      {"GET /results", 1},
+      {"GET /results/:framework/:period", 6},
+      {"GET /results/:framework/:period/:place", 7},
+      {"GET /results/:framework/:period/:place/:chart", 7},
+      {"GET /results/:framework/:period/compare", 5},
+      {"GET /results/:framework/:period/compare/:chart", 9},
+      {"POST /notices/language", 1},
+      {"GET /mail", 20},
+      {"POST /mail/:letter/trial", 9},
+      {"GET /reminders/:framework/:period", 21},
+      {"POST /reminders/:framework/:period", 21},
+      {"GET /reminders/:framework/:period/:reminder", 9},
+      {"GET /exports/:framework/:period", 5},
+      {"GET /exports/:framework/:period/file", 5},
+      {"GET /exports/:framework/:period/summary.pdf", 5},
+      {"GET /reports/:framework/:period/:body/report.pdf", 2},
+      {"POST /exports/:framework/:period/jobs", 5},
+      {"GET /exports/:framework/:period/jobs/:job/file", 9},
       {"POST /exports/:framework/:period/jobs/:job/cancellation", 9},
-      {"GET /follow-up/:framework/:period/:province/queue", 10}, {"GET /follow-up/:framework/:period/:province/:body", 10},
-      {"POST /reports/:framework/:period/:body/look", 10}, {"GET /follow-up/:framework/:period/:province/approvals", 11},
-      {"POST /follow-up/:framework/:period/:province/approvals", 11}, {"POST /follow-up/:framework/:period/:province/district-rule", 11},
-      {"POST /reports/:framework/:period/:body/approval", 11}, {"POST /reports/:framework/:period/:body/approval/withdrawal", 11},
-      {"POST /reports/:framework/:period/:body/verification", 12}, {"POST /reports/:framework/:period/:body/verification/withdrawal", 12},
-      {"POST /reports/:framework/:period/:body/acceptance", 13}, {"POST /reports/:framework/:period/:body/acceptance/withdrawal", 13},
-      {"POST /reports/:framework/:period/:body/correction", 14}, {"POST /reports/:framework/:period/:body/comments", 15},
+      {"GET /follow-up/:framework/:period/:province/queue", 10},
+      {"GET /follow-up/:framework/:period/:province/:body", 10},
+      {"POST /reports/:framework/:period/:body/look", 10},
+      {"GET /follow-up/:framework/:period/:province/approvals", 11},
+      {"POST /follow-up/:framework/:period/:province/approvals", 11},
+      {"POST /follow-up/:framework/:period/:province/district-rule", 11},
+      {"POST /reports/:framework/:period/:body/approval", 11},
+      {"POST /reports/:framework/:period/:body/approval/withdrawal", 11},
+      {"POST /reports/:framework/:period/:body/verification", 12},
+      {"POST /reports/:framework/:period/:body/verification/withdrawal", 12},
+      {"POST /reports/:framework/:period/:body/acceptance", 13},
+      {"POST /reports/:framework/:period/:body/acceptance/withdrawal", 13},
+      {"POST /reports/:framework/:period/:body/correction", 14},
+      {"POST /reports/:framework/:period/:body/comments", 15},
       {"POST /reports/:framework/:period/:body/comments/:comment/resolution", 9},
-      {"GET /releases/:framework/:period", 13}, {"POST /releases/:framework/:period", 13}, {"GET /open", 0}, {"GET /open/:framework/:period", 0},
-      {"GET /open/:framework/:period/:place", 0}, {"GET /open/:framework/:period/:place/:chart", 9}, {"GET /open/:framework/:period/releases/:number", 9}, {"GET /open/:framework/:period/releases/:number/:file", 9},
-      {"GET /open/api", 0}, {"GET /api/v1", 0}, {"GET /api/v1/openapi.json", 0}, {"GET /api/v1/organisations", 0}, {"GET /api/v1/organisations/:code", 0},
-      {"GET /api/v1/frameworks", 0}, {"GET /api/v1/frameworks/:framework/:period", 0}, {"GET /api/v1/indicators", 0}, {"GET /api/v1/releases", 0},
-      {"GET /api/v1/releases/:framework/:period/:number", 0}, {"GET /api/v1/figures", 0}, {"GET /api/v1/completeness", 0},
-      {"GET /windows/:framework/:period", 5}, {"POST /windows/:framework/:period/changes", 8},
+      {"GET /releases/:framework/:period", 13},
+      {"POST /releases/:framework/:period", 13},
+      {"GET /open", 0},
+      {"GET /open/:framework/:period", 0},
+      {"GET /open/:framework/:period/:place", 0},
+      {"GET /open/:framework/:period/:place/:chart", 9},
+      {"GET /open/:framework/:period/releases/:number", 9},
+      {"GET /open/:framework/:period/releases/:number/:file", 9},
+      {"GET /open/api", 0},
+      {"GET /api/v1", 0},
+      {"GET /api/v1/openapi.json", 0},
+      {"GET /api/v1/organisations", 0},
+      {"GET /api/v1/organisations/:code", 0},
+      {"GET /api/v1/frameworks", 0},
+      {"GET /api/v1/frameworks/:framework/:period", 0},
+      {"GET /api/v1/indicators", 0},
+      {"GET /api/v1/releases", 0},
+      {"GET /api/v1/releases/:framework/:period/:number", 0},
+      {"GET /api/v1/figures", 0},
+      {"GET /api/v1/completeness", 0},
+      {"GET /windows/:framework/:period", 5},
+      {"POST /windows/:framework/:period/changes", 8},
       {"POST /windows/:framework/:period/changes/:change/withdrawal", 9},
-      {"GET /reports/:framework/:period/:body/request", 3}, {"POST /reports/:framework/:period/:body/request", 3},
-      {"GET /windows/:framework/:period/requests", 5}, {"POST /windows/:framework/:period/requests/:request/forwarding", 9},
-      {"POST /windows/:framework/:period/requests/:request/decision", 9}, {"POST /windows/:framework/:period/rights", 8}};
+      {"GET /reports/:framework/:period/:body/request", 3},
+      {"POST /reports/:framework/:period/:body/request", 3},
+      {"GET /windows/:framework/:period/requests", 5},
+      {"POST /windows/:framework/:period/requests/:request/forwarding", 9},
+      {"POST /windows/:framework/:period/requests/:request/decision", 9},
+      {"POST /windows/:framework/:period/rights", 8}};
   auto at = kind.find(route);
   if (at == kind.end()) return std::nullopt;
   switch (at->second) {
-    case 0: return true;
-    case 1: return signed_in;
-    case 2: return of_the_body || above_the_body(who);
-    case 3: return of_the_body;
-    case 4: return who == "approver";
-    case 5: return of_the_nation(who) || is(who, {"province", "province from afar"});
-    case 6: return of_the_nation(who);
-    case 8: return is(who, {"department", "administrator"});
-    case 9: return false;  // change 999 is not there for those who may withdraw either, nor comment 999
-    case 10: return above_the_body(who);
-    case 11: return who == "province";
-    case 12: return who == "district";
-    case 13: return who == "department";
-    case 14: return is(who, {"district", "province", "department"});
-    case 15: return of_the_body || is(who, {"district", "province", "department"});
-    case 16: return is(who, {"administrator", "auditor"});
-    case 20: return who == "administrator";
-    case 21: return is(who, {"department", "administrator", "province", "province from afar"});
-    default: return of_the_nation(who) || who == "province";
+    case 0:
+      return true;
+    case 1:
+      return signed_in;
+    case 2:
+      return of_the_body || above_the_body(who);
+    case 3:
+      return of_the_body;
+    case 4:
+      return who == "approver";
+    case 5:
+      return of_the_nation(who) || is(who, {"province", "province from afar"});
+    case 6:
+      return of_the_nation(who);
+    case 8:
+      return is(who, {"department", "administrator"});
+    case 9:
+      return false;  // change 999 is not there for those who may withdraw either, nor comment 999
+    case 10:
+      return above_the_body(who);
+    case 11:
+      return who == "province";
+    case 12:
+      return who == "district";
+    case 13:
+      return who == "department";
+    case 14:
+      return is(who, {"district", "province", "department"});
+    case 15:
+      return of_the_body || is(who, {"district", "province", "department"});
+    case 16:
+      return is(who, {"administrator", "auditor"});
+    case 20:
+      return who == "administrator";
+    case 21:
+      return is(who, {"department", "administrator", "province", "province from afar"});
+    default:
+      return of_the_nation(who) || who == "province";
   }
 }
 
 std::string address_of(const Route& route) {
   std::string address(route.pattern);
-  for (auto [name, value] : {std::pair{":framework", "clean-province"}, {":period", "2567"}, {":body", Country::body},
-                             {":section", "upstream"}, {":question", "U2.1"}, {":check", "U2.3-within"}, {":province", "56"}, {":place", "56"}, {":chart", "map.csv"}, {":number", "999"}, {":file", "answers.csv"}, {":comment", "999"}, {":job", "999"},
-                             {":code", Country::body}, {":notice", "999999"}, {":letter", "999999"}, {":reminder", "999999"}, {":change", "999"}, {":request", "999"}})
+  for (auto [name, value] : {std::pair{":framework", "clean-province"},
+                             {":period", "2567"},
+                             {":body", Country::body},
+                             {":section", "upstream"},
+                             {":question", "U2.1"},
+                             {":check", "U2.3-within"},
+                             {":province", "56"},
+                             {":place", "56"},
+                             {":chart", "map.csv"},
+                             {":number", "999"},
+                             {":file", "answers.csv"},
+                             {":comment", "999"},
+                             {":job", "999"},
+                             {":code", Country::body},
+                             {":notice", "999999"},
+                             {":letter", "999999"},
+                             {":reminder", "999999"},
+                             {":change", "999"},
+                             {":request", "999"}})
     if (auto at = address.find(name); at != address.npos) address.replace(at, std::string(name).size(), value);
   return address;
 }
 
 http::Client::Answer try_route(const Route& route, const std::string& who) {
   // Signing out and changing seats would end the visitor's session: asked without what makes them happen.
-  if (route.pattern == "/session/end") return country().ask(who, "POST", "/session/end", json{{"csrf", "wrong"}}, {{"X-CSRF-Token", "wrong"}});
-  json body = route.method == "GET" ? json(nullptr) : json{{"typed", "12"}, {"version", 0}, {"seat", "0"}, {"reason", "r"}};
+  if (route.pattern == "/session/end")
+    return country().ask(who, "POST", "/session/end", json{{"csrf", "wrong"}}, {{"X-CSRF-Token", "wrong"}});
+  json body =
+      route.method == "GET" ? json(nullptr) : json{{"typed", "12"}, {"version", 0}, {"seat", "0"}, {"reason", "r"}};
   std::string address = address_of(route);
   if (route.pattern.ends_with("/answers")) address += "?section=upstream";
   return country().ask(who, std::string(route.method), address, body);
@@ -113,7 +210,8 @@ http::Client::Answer try_route(const Route& route, const std::string& who) {
 
 bool denied(const http::Client::Answer& answer) {
   auto problem = json::parse(answer.body, nullptr, false);
-  return answer.status == 401 || (answer.status == 404 && problem.is_object() && problem.value("key", "") == "problem.not_found");
+  return answer.status == 401 ||
+         (answer.status == 404 && problem.is_object() && problem.value("key", "") == "problem.not_found");
 }
 
 TEST(Access, every_route_is_open_to_those_it_is_for_and_to_nobody_else) {
@@ -129,7 +227,8 @@ TEST(Access, every_route_is_open_to_those_it_is_for_and_to_nobody_else) {
       auto answer = try_route(route, who);
       ++asked;
       bool switching = route.pattern == "/session/seat";  // seat 0 is nobody's: 404 all the same
-      EXPECT_EQ(denied(answer), !*allowed || switching) << name << " by '" << who << "': " << answer.status << " " << answer.body.substr(0, 200);
+      EXPECT_EQ(denied(answer), !*allowed || switching)
+          << name << " by '" << who << "': " << answer.status << " " << answer.body.substr(0, 200);
       EXPECT_NE(answer.status, 500) << name << " by " << who << answer.body;
       // What everybody may ask for and is not there is not there for who is signed out either.
       if (who.empty() && !*allowed) EXPECT_EQ(answer.status, route.pattern.starts_with("/open") ? 404 : 401) << name;
@@ -138,16 +237,19 @@ TEST(Access, every_route_is_open_to_those_it_is_for_and_to_nobody_else) {
 }
 
 TEST(Access, a_forged_cookie_is_a_stranger) {
-  for (const std::string& token : {std::string(64, '0'), std::string("x"), std::string(64, 'g'), std::string(5000, 'a')})
+  for (const std::string& token :
+       {std::string(64, '0'), std::string("x"), std::string(64, 'g'), std::string(5000, 'a')})
     EXPECT_EQ(country().ask("", "GET", "/", nullptr, {{"Cookie", "saat=" + token}}).status, 401);
 }
 
 TEST(Access, guessed_addresses_of_what_is_not_there_look_like_what_one_may_not_see) {
-  for (const char* address : {"/reports/clean-province/2567/99999999/review", "/reports/clean-province/2567/03300102/review",
-                              "/reports/clean-province/2599/06560115/review", "/reports/other/2567/06560115/review",
-                              "/reports/clean-province/2567/06560115/sections/nowhere", "/follow-up/clean-province/2567/30",
-                              "/results/clean-province/2567/30", "/results/clean-province/2567/56", "/results/clean-province/2567/north", "/results/clean-province/2567/06560114",
-                              "/reports/clean-province/2567/..%2f..%2fetc/review", "/reports/clean-province/2567/'/review"}) {
+  for (const char* address :
+       {"/reports/clean-province/2567/99999999/review", "/reports/clean-province/2567/03300102/review",
+        "/reports/clean-province/2599/06560115/review", "/reports/other/2567/06560115/review",
+        "/reports/clean-province/2567/06560115/sections/nowhere", "/follow-up/clean-province/2567/30",
+        "/results/clean-province/2567/30", "/results/clean-province/2567/56", "/results/clean-province/2567/north",
+        "/results/clean-province/2567/06560114", "/reports/clean-province/2567/..%2f..%2fetc/review",
+        "/reports/clean-province/2567/'/review"}) {
     auto answer = country().ask("clerk", "GET", address);
     EXPECT_EQ(answer.status, 404) << address;
     EXPECT_EQ(json::parse(answer.body)["key"], "problem.not_found") << address;
@@ -171,7 +273,8 @@ TEST(Access, every_write_needs_the_token_and_the_same_site) {
     auto strangers = country().ask(who, std::string(route.method), address_of(route), body,
                                    {{"X-CSRF-Token", country().visitor("clerk").csrf}});
     EXPECT_EQ(strangers.status, 403) << route.pattern;
-    auto elsewhere = country().ask(who, std::string(route.method), address_of(route), body, {{"Origin", "https://elsewhere.example"}});
+    auto elsewhere = country().ask(who, std::string(route.method), address_of(route), body,
+                                   {{"Origin", "https://elsewhere.example"}});
     EXPECT_EQ(elsewhere.status, 403) << route.pattern;
   }
 }
@@ -180,7 +283,8 @@ TEST(Access, streams_are_for_those_who_may_see_the_place) {
   auto status = [](const std::string& who, const std::string& topic) {
     http::Client client(country().port());
     std::string cookie = who.empty() ? "" : "Cookie: saat=" + country().visitor(who).token + "\r\n";
-    client.send("GET /events?topic=" + topic + " HTTP/1.1\r\nHost: t\r\nAccept: application/json\r\n" + cookie + "\r\n");
+    client.send("GET /events?topic=" + topic + " HTTP/1.1\r\nHost: t\r\nAccept: application/json\r\n" + cookie +
+                "\r\n");
     return client.receive(false).status;
   };
   std::string here = "province-" + std::to_string(country().visitor("province").organisation);
@@ -194,11 +298,15 @@ TEST(Access, streams_are_for_those_who_may_see_the_place) {
   EXPECT_EQ(status("", here), 401);
   EXPECT_EQ(status("clerk", "windows"), 200);
   std::string report = std::string("/reports/clean-province/2567/") + Country::body;
-  for (const char* who : {"clerk", "approver", "district", "province", "department", "auditor"}) EXPECT_EQ(status(who, report), 200) << who;
-  for (const char* who : {"clerk of the neighbour", "clerk from afar", "province from afar"}) EXPECT_EQ(status(who, report), 404) << who;
+  for (const char* who : {"clerk", "approver", "district", "province", "department", "auditor"})
+    EXPECT_EQ(status(who, report), 200) << who;
+  for (const char* who : {"clerk of the neighbour", "clerk from afar", "province from afar"})
+    EXPECT_EQ(status(who, report), 404) << who;
   EXPECT_EQ(status("clerk", "windows&topic=" + report), 200) << "one line for all that a page listens to";
   EXPECT_EQ(status("clerk", "windows&topic=nation"), 404);
-  EXPECT_EQ(status("clerk", "windows&topic=windows&topic=windows&topic=windows&topic=windows&topic=windows&topic=windows"), 404);
+  EXPECT_EQ(
+      status("clerk", "windows&topic=windows&topic=windows&topic=windows&topic=windows&topic=windows&topic=windows"),
+      404);
   EXPECT_EQ(status("", "windows"), 401);
 }
 
@@ -210,7 +318,8 @@ TEST(Access, where_one_is_in_a_report_is_told_to_those_who_may_see_it) {
   };
   EXPECT_EQ(say("clerk", {{"question", "U2.1"}}).status, 200);
   EXPECT_EQ(say("province", {{"question", "<script>"}}).status, 200) << "no question of the plan: between two";
-  for (const char* who : {"clerk of the neighbour", "clerk from afar", "province from afar"}) EXPECT_EQ(say(who, {}).status, 404) << who;
+  for (const char* who : {"clerk of the neighbour", "clerk from afar", "province from afar"})
+    EXPECT_EQ(say(who, {}).status, 404) << who;
   EXPECT_EQ(say("", {}).status, 401);
   EXPECT_EQ(say("clerk", {}, {{"X-CSRF-Token", "x"}}).status, 403);
   EXPECT_EQ(say("clerk", {}, {{"Origin", "https://elsewhere.example"}}).status, 403);

@@ -15,7 +15,8 @@ using base::Problem;
 namespace {
 
 std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 http::Reply reply_in(const identity::Voice& voice, const http::Request& request, std::exception_ptr error) {
@@ -26,11 +27,13 @@ http::Reply reply_in(const identity::Voice& voice, const http::Request& request,
   } catch (const std::exception& other) {
     base::log::error("request={} method={} path={} error={}", request.id, request.method, request.path, other.what());
   }
-  return api::web::problem(voice, request, 500, Problem(Problem::Kind::invalid, "problem.internal", {{"id", request.id}}));
+  return api::web::problem(voice, request, 500,
+                           Problem(Problem::Kind::invalid, "problem.internal", {{"id", request.id}}));
 }
 
 // Also what keeps it from being answered at all: the method, the address, the allowance.
-std::optional<http::Reply> refused(const identity::Voice& voice, const http::Request& request, const Match& found, const api::Verdict& verdict) {
+std::optional<http::Reply> refused(const identity::Voice& voice, const http::Request& request, const Match& found,
+                                   const api::Verdict& verdict) {
   auto refuse = [&](unsigned status, const char* key, base::Arguments arguments = {}) {
     return api::web::problem(voice, request, status, Problem(Problem::Kind::invalid, key, std::move(arguments)));
   };
@@ -55,7 +58,8 @@ void App::ask_api(std::shared_ptr<Asked> request, http::Respond answer) {
     auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     metrics::count(request->method, request->route, reply.status, took);
     if (took >= config_.slow_seconds)
-      base::log::warn("slow request={} method={} route={} status={} seconds={:.3f}", request->id, request->method, request->route, reply.status, took);
+      base::log::warn("slow request={} method={} route={} status={} seconds={:.3f}", request->id, request->method,
+                      request->route, reply.status, took);
     answer(std::move(reply));
   };
   identity::Voice voice{*request->world, request->world->clock.now(), api::web::language_of(*request)};

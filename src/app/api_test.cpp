@@ -15,7 +15,8 @@ TEST(Api, every_route_is_described_and_everything_described_is_a_route) {
   for (const Route& route : routes()) {
     if (!route.pattern.starts_with("/api/")) continue;
     std::string path;
-    for (auto part : base::split(route.pattern.substr(1), '/')) path += part.starts_with(':') ? "/{" + std::string(part.substr(1)) + "}" : "/" + std::string(part);
+    for (auto part : base::split(route.pattern.substr(1), '/'))
+      path += part.starts_with(':') ? "/{" + std::string(part.substr(1)) + "}" : "/" + std::string(part);
     routed.insert(std::string(route.method) + " " + path);
     EXPECT_EQ(route.access, Access::read) << path;
     EXPECT_EQ(route.may, identity::May::anyone) << path << ": a session is never looked at";
@@ -41,7 +42,9 @@ TEST(Api, each_described_parameter_is_known_to_its_handler) {
   int asked = 0;
   for (const auto& [path, operations] : description["paths"].items())
     for (const auto& reference : operations["get"]["parameters"]) {
-      const auto& parameter = description["components"]["parameters"][std::string(reference["$ref"]).substr(std::string("#/components/parameters/").size())];
+      const auto& parameter =
+          description["components"]["parameters"]
+                     [std::string(reference["$ref"]).substr(std::string("#/components/parameters/").size())];
       if (parameter["in"] != "query" || path.find('{') != path.npos) continue;
       ++asked;
       auto body = json::parse(country.ask("", "GET", path + "?" + std::string(parameter["name"]) + "=").body);

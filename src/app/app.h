@@ -36,7 +36,7 @@ class App {
  public:
   App(db::Database& database, identity::World world, const Config& config);
   ~App();
-  void run();                        // until SIGTERM or SIGINT, and config.drain seconds longer
+  void run();  // until SIGTERM or SIGINT, and config.drain seconds longer
   unsigned short port() const { return server_.port(); }
   void stop() { server_.stop(); }
 
@@ -51,8 +51,8 @@ class App {
   void present(std::shared_ptr<Asked> request, http::Respond respond);
   void told(const std::set<std::int64_t>& moved);
   void told_windows(const std::set<std::int64_t>& places);
-  void read_windows();                // when the next one opens or closes by itself
-  void tell_windows();                // those that have
+  void read_windows();  // when the next one opens or closes by itself
+  void tell_windows();  // those that have
   void publish_windows(const std::vector<std::int64_t>& places);
   void tell_moved();
   void tell_present();
@@ -68,13 +68,16 @@ class App {
   http::Server server_;
   std::atomic<bool> draining_{false};  // no longer ready, still answering
   std::mutex moved_mutex_;
-  std::set<std::int64_t> moved_;     // provinces since the last tick
+  std::set<std::int64_t> moved_;  // provinces since the last tick
   Readiness readiness_;
   presence::Presence presence_;
-  struct Turn { base::Instant at; std::int64_t place; };
+  struct Turn {
+    base::Instant at;
+    std::int64_t place;
+  };
   std::mutex turns_mutex_;
-  std::vector<Turn> turns_;          // to come: a window opens or closes by itself
-  api::Allowance allowance_;         // of the I/O thread alone
+  std::vector<Turn> turns_;                      // to come: a window opens or closes by itself
+  api::Allowance allowance_;                     // of the I/O thread alone
   Pool workers_, passwords_, makers_, readers_;  // last: their threads end before what they use
   notices::Teller teller_;
   notices::Postman postman_;

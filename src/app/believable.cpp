@@ -32,7 +32,8 @@ Believable::Believable(const registry::Registry& registry, const framework::Fram
   auto table = base::embedded("data/waste/province_msw_2565_2568.csv");
   for (auto line : base::split(table.value_or(""), '\n')) {
     auto cell = base::split(line, ',');
-    if (cell.size() > 4 && cell[2] == plan.period.substr(0, 4)) published[std::string(cell[0])] = std::stod(std::string(cell[4]));
+    if (cell.size() > 4 && cell[2] == plan.period.substr(0, 4))
+      published[std::string(cell[0])] = std::stod(std::string(cell[4]));
   }
   for (const auto* province : registry.provinces()) {
     double unscaled = 0;
@@ -40,7 +41,8 @@ Believable::Believable(const registry::Registry& registry, const framework::Fram
       auto rate = rate_.find(registry::name_on(*body, plan.period_to).type);
       if (rate != rate_.end()) unscaled += double(body->population.value_or(0)) * rate->second / 1000;
     }
-    province_scale_[province->id] = unscaled > 0 && published[province->code] > 0 ? published[province->code] / unscaled : 1;
+    province_scale_[province->id] =
+        unscaled > 0 && published[province->code] > 0 ? published[province->code] / unscaled : 1;
   }
 }
 
@@ -74,8 +76,10 @@ std::map<std::string, std::string> Believable::answers_of(const reports::Body& b
     } else if (rule["say"]) {
       answers[question.code] = rule["say"][random() % rule["say"].size()].as<std::string>();
     } else if (rule["date"]) {
-      auto from = base::parse_iso_day(rule["date"][0].as<std::string>()), to = base::parse_iso_day(rule["date"][1].as<std::string>());
-      answers[question.code] = base::show(base::Day{std::int32_t(between(random, from->days, to->days))}, base::Language::th);
+      auto from = base::parse_iso_day(rule["date"][0].as<std::string>()),
+           to = base::parse_iso_day(rule["date"][1].as<std::string>());
+      answers[question.code] =
+          base::show(base::Day{std::int32_t(between(random, from->days, to->days))}, base::Language::th);
     } else if (rule["fact"]) {
       auto name = rule["fact"].as<std::string>();
       const auto& facts = *body.organisation;
@@ -100,7 +104,8 @@ std::map<std::string, std::string> Believable::answers_of(const reports::Body& b
     if (rule["zero_unless"] && known(rule["zero_unless"]).value_or(0) == 0) number = 0;
     *number = question.kind == framework::Kind::count ? std::floor(*number) : std::floor(*number * 10) / 10;
     numbers[question.code] = *number;
-    answers[question.code] = question.kind == framework::Kind::count ? fmt::format("{:.0f}", *number) : fmt::format("{:.1f}", *number);
+    answers[question.code] =
+        question.kind == framework::Kind::count ? fmt::format("{:.0f}", *number) : fmt::format("{:.1f}", *number);
   }
   return answers;
 }

@@ -21,8 +21,8 @@ class Believable {
 
   const framework::Framework& plan_;
   YAML::Node rules_;
-  std::map<std::string, double> rate_;            // kg a person a day, by type
-  std::map<std::int64_t, double> province_scale_; // published tonnage ÷ Σ population × rate
+  std::map<std::string, double> rate_;             // kg a person a day, by type
+  std::map<std::int64_t, double> province_scale_;  // published tonnage ÷ Σ population × rate
 };
 
 }  // namespace app

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/app.h"
 #include "app/bring_in.h"
@@ -23,21 +23,32 @@ namespace app {
 
 namespace {
 
-struct Failed : std::runtime_error { using std::runtime_error::runtime_error; };
+struct Failed : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 void add_db(CLI::App* command, Config& config) {
-  command->add_option("--db", config.db, "database: a file's path, or postgres://…")->capture_default_str()->take_last();
-  command->add_option("--plans", config.plans, "folder of plans beside those built in, each a folder with its plan.yaml")->envname("SAAT_PLANS")->take_last();
+  command->add_option("--db", config.db, "database: a file's path, or postgres://…")
+      ->capture_default_str()
+      ->take_last();
+  command
+      ->add_option("--plans", config.plans, "folder of plans beside those built in, each a folder with its plan.yaml")
+      ->envname("SAAT_PLANS")
+      ->take_last();
 }
 
 // The mail server's name and password: from a file of two lines, or the environment; never from the command line,
 // which everybody on the machine can read.
 void sign_in_to_relay(notices::Relay& relay, const std::string& file) {
-  auto of = [](const char* name) { const char* value = std::getenv(name); return std::string(value ? value : ""); };
+  auto of = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
   relay.user = of("SAAT_SMTP_USER"), relay.password = of("SAAT_SMTP_PASSWORD");
   if (file.empty()) return;
   std::ifstream lines(file);
-  if (!std::getline(lines, relay.user) || !std::getline(lines, relay.password)) throw Failed("--smtp-login wants a file of two lines: name, password");
+  if (!std::getline(lines, relay.user) || !std::getline(lines, relay.password))
+    throw Failed("--smtp-login wants a file of two lines: name, password");
 }
 
 void serve(Config config, const std::string& now, const std::string& smtp_login) {
@@ -47,7 +58,8 @@ void serve(Config config, const std::string& now, const std::string& smtp_login)
   }
   auto colon = config.listen.rfind(':');
   auto number = colon == std::string::npos ? "" : config.listen.substr(colon + 1);
-  if (number.empty() || number.size() > 5 || number.find_first_not_of("0123456789") != std::string::npos || std::stoi(number) > 65535)
+  if (number.empty() || number.size() > 5 || number.find_first_not_of("0123456789") != std::string::npos ||
+      std::stoi(number) > 65535)
     throw Failed("--listen wants ADDRESS:PORT");
   sign_in_to_relay(config.mail, smtp_login);
   if (auto fault = notices::fault_of(config.mail); !fault.empty()) throw Failed(fault);
@@ -71,7 +83,8 @@ void serve(Config config, const std::string& now, const std::string& smtp_login)
   auto world = open_world(*database, config);
   std::vector<std::string> accounts;
   if (world.demonstration) accounts = demonstration_accounts(world);
-  if (!database->takes_writes()) throw Failed(config.db + " does not take writes, so nothing could be saved: the line above says why");
+  if (!database->takes_writes())
+    throw Failed(config.db + " does not take writes, so nothing could be saved: the line above says why");
   App server(*database, std::move(world), config);
   auto address = config.listen.substr(0, config.listen.rfind(':'));
   fmt::print("Sa-at serves on http://{}:{}\n", address, server.port());
@@ -98,8 +111,10 @@ void recount(const Config& config, bool mend) {
   auto world = open_world(*database, config);
   reports::Recount result;
   auto work = [&](db::Tx& tx) { result = recounted(tx, world, mend); };
-  if (mend) database->write_now(work);
-  else database->read(work);
+  if (mend)
+    database->write_now(work);
+  else
+    database->read(work);
   fmt::print("{} reports, {} sums, difference {}\n", result.reports, result.sums, result.differences.size());
   for (const auto& line : result.differences) fmt::print("  {}\n", line);
   if (!result.differences.empty() && !mend) throw Failed("the sums differ from the answers");
@@ -121,7 +136,8 @@ void verify_journal(const Config& config) {
   journal::Verdict verdict;
   database->read([&](db::Tx& tx) { verdict = journal::verify(tx); });
   fmt::print("{} rows in {} chains, {} broken\n", verdict.rows, verdict.chains, verdict.broken.size());
-  for (const auto& broken : verdict.broken) fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
+  for (const auto& broken : verdict.broken)
+    fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
   if (!verdict.broken.empty()) throw Failed("the journal has been tampered with");
 }
 
@@ -136,7 +152,9 @@ void check_framework(const std::string& folder) {
              plan.sections.size(), plan.indicators.size(), plan.questions.size(), plan.checks.size());
 }
 
-struct NewUser { std::string login, name, email, phone, organisation, role; };
+struct NewUser {
+  std::string login, name, email, phone, organisation, role;
+};
 
 void add_user(const Config& config, const NewUser& user) {
   auto database = db::open(config.db);
@@ -177,38 +195,71 @@ void add_commands(CLI::App& program) {
   auto* serve_command = program.add_subcommand("serve", "answer requests until SIGTERM");
   add_db(serve_command, config);
   serve_command->add_option("--listen", config.listen, "address and port")->capture_default_str()->take_last();
-  serve_command->add_option("--now", now, "demonstrations only: the clock starts here, e.g. 2024-11-18T09:00+07:00")->take_last();
+  serve_command->add_option("--now", now, "demonstrations only: the clock starts here, e.g. 2024-11-18T09:00+07:00")
+      ->take_last();
   serve_command->add_option("--ui", config.ui, "read page templates from this folder at each request");
-  serve_command->add_option("--drain", config.drain, "seconds to go on answering after SIGTERM while /readyz says no: behind a load balancer, longer than it takes to notice")->capture_default_str()->check(CLI::Range(0, 600));
-  serve_command->add_option("--workers", config.workers, "threads for pages")->capture_default_str()->check(CLI::Range(1, 64));
-  serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")->capture_default_str()->check(CLI::Range(1, 64));
-  serve_command->add_flag("--behind-proxy", config.behind_proxy, "believe the proxy's X-Forwarded-For; never without a proxy that sets it");
-  serve_command->add_option("--api-per-minute", config.api_per_minute, "requests a minute that one address may send to the public API; 0 for no limit")->capture_default_str()->check(CLI::Range(0, 1'000'000));
-  serve_command->add_option("--exports", config.exports, "folder of the files people take away; beside the database unless given");
+  serve_command
+      ->add_option("--drain", config.drain,
+                   "seconds to go on answering after SIGTERM while /readyz says no: behind a load balancer, longer "
+                   "than it takes to notice")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 600));
+  serve_command->add_option("--workers", config.workers, "threads for pages")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
+  serve_command->add_option("--password-threads", config.password_threads, "threads for password hashing")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
+  serve_command->add_flag("--behind-proxy", config.behind_proxy,
+                          "believe the proxy's X-Forwarded-For; never without a proxy that sets it");
+  serve_command
+      ->add_option("--api-per-minute", config.api_per_minute,
+                   "requests a minute that one address may send to the public API; 0 for no limit")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000));
+  serve_command->add_option("--exports", config.exports,
+                            "folder of the files people take away; beside the database unless given");
   serve_command->add_flag("--secure-cookies", config.secure_cookies, "the address people see is https");
-  serve_command->add_option("--slow", config.slow_seconds, "log requests that take longer, in seconds")->capture_default_str();
-  serve_command->add_option("--metrics-token", config.metrics_token, "lets other machines read /metrics with this bearer token");
-  serve_command->add_option("--smtp", config.mail.url, "the office's mail server, smtp://HOST:PORT or smtps://HOST:PORT; without it nothing is mailed");
-  serve_command->add_option("--smtp-login", smtp_login, "a file of two lines, name and password (or SAAT_SMTP_USER and SAAT_SMTP_PASSWORD)");
+  serve_command->add_option("--slow", config.slow_seconds, "log requests that take longer, in seconds")
+      ->capture_default_str();
+  serve_command->add_option("--metrics-token", config.metrics_token,
+                            "lets other machines read /metrics with this bearer token");
+  serve_command->add_option(
+      "--smtp", config.mail.url,
+      "the office's mail server, smtp://HOST:PORT or smtps://HOST:PORT; without it nothing is mailed");
+  serve_command->add_option("--smtp-login", smtp_login,
+                            "a file of two lines, name and password (or SAAT_SMTP_USER and SAAT_SMTP_PASSWORD)");
   serve_command->add_option("--mail-from", config.mail.from, "the address mail comes from");
   serve_command->add_option("--mail-link", config.mail.link, "the address people open, for links in mail: https://…");
-  serve_command->add_option("--mail-gather", config.mail.gather_seconds, "seconds in which what happened waits for more before it is mailed")->capture_default_str()->check(CLI::Range(0, 86'400));
-  serve_command->add_option("--mail-retry", config.mail.retry_seconds, "seconds before a letter that was not taken is tried again; doubled each time")->capture_default_str()->check(CLI::Range(1, 3'600));
+  serve_command
+      ->add_option("--mail-gather", config.mail.gather_seconds,
+                   "seconds in which what happened waits for more before it is mailed")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 86'400));
+  serve_command
+      ->add_option("--mail-retry", config.mail.retry_seconds,
+                   "seconds before a letter that was not taken is tried again; doubled each time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3'600));
   serve_command->callback([] { serve(config, now, smtp_login); });
 
   auto* seed_command = program.add_subcommand("seed", "fill an empty database with the demonstration country");
   add_db(seed_command, config);
   seed_command->add_flag("--demo", demonstration, "yes, a demonstration")->required();
-  seed_command->add_option("--reports", reports, "none, half or all bodies have reports")->capture_default_str()->check(CLI::IsMember({"none", "half", "all"}));
+  seed_command->add_option("--reports", reports, "none, half or all bodies have reports")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"none", "half", "all"}));
   seed_command->add_option("--seed", number, "another number gives another country")->capture_default_str();
   seed_command->callback([] { seed(config, reports, number); });
 
-  auto* recount_command = program.add_subcommand("recount", "rebuild every sum from the answers and print the difference");
+  auto* recount_command =
+      program.add_subcommand("recount", "rebuild every sum from the answers and print the difference");
   add_db(recount_command, config);
   recount_command->add_flag("--mend", mend, "store the rebuilt sums");
   recount_command->callback([] { recount(config, mend); });
 
-  auto* migrate_command = program.add_subcommand("migrate", "bring the database's schema, registry and rounds up to date");
+  auto* migrate_command =
+      program.add_subcommand("migrate", "bring the database's schema, registry and rounds up to date");
   add_db(migrate_command, config);
   migrate_command->callback([] {
     auto database = db::open(config.db);
@@ -224,7 +275,8 @@ void add_commands(CLI::App& program) {
   verify_command->callback([] { verify_journal(config); });
 
   static std::string copy;
-  auto* backup_command = program.add_subcommand("backup", "copy the database as it is at one moment, beside a running server");
+  auto* backup_command =
+      program.add_subcommand("backup", "copy the database as it is at one moment, beside a running server");
   add_db(backup_command, config);
   backup_command->add_option("to", copy, "the copy's path; it must not exist")->required();
   backup_command->callback([] { back_up(config, copy); });
@@ -242,14 +294,17 @@ void add_commands(CLI::App& program) {
 
   auto* user_command = program.add_subcommand("user", "people who may sign in");
   user_command->require_subcommand(1);
-  auto* add_command = user_command->add_subcommand("add", "add a person with a seat; the password is read from standard input");
+  auto* add_command =
+      user_command->add_subcommand("add", "add a person with a seat; the password is read from standard input");
   add_db(add_command, config);
   add_command->add_option("--login", user.login, "name to sign in with")->required();
   add_command->add_option("--name", user.name, "the person's name")->required();
   add_command->add_option("--email", user.email, "office e-mail");
   add_command->add_option("--phone", user.phone, "office telephone");
   add_command->add_option("--organisation", user.organisation, "code: TH, 30 or 06560115")->required();
-  add_command->add_option("--role", user.role, "clerk, approver, district, province, department, administrator or auditor")->required();
+  add_command
+      ->add_option("--role", user.role, "clerk, approver, district, province, department, administrator or auditor")
+      ->required();
   add_command->callback([] { add_user(config, user); });
 }
 

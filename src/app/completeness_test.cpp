@@ -13,7 +13,11 @@ struct Completeness : testing::Test {
 
   json get(const std::string& who, const std::string& path) { return json::parse(country.ask(who, "GET", path).body); }
   void begin(const std::string& who, const std::string& body) {
-    EXPECT_EQ(country.ask(who, "PUT", "/reports/clean-province/2567/" + body + "/answers/U2.1", {{"typed", "12"}, {"version", 0}}).status, 200);
+    EXPECT_EQ(country
+                  .ask(who, "PUT", "/reports/clean-province/2567/" + body + "/answers/U2.1",
+                       {{"typed", "12"}, {"version", 0}})
+                  .status,
+              200);
   }
   static json line(const json& rows, const std::string& code) {
     for (const auto& row : rows)
@@ -88,7 +92,8 @@ TEST_F(Completeness, the_tables_go_out_as_a_file_too) {
   EXPECT_TRUE(csv.body.starts_with("\xEF\xBB\xBF"));
   EXPECT_NE(csv.body.find("\r\nจังหวัด,56,พะเยา,72,1,0,0,0,0,0,0,71\r\n"), std::string::npos) << csv.body.substr(0, 1500);
   EXPECT_NE(csv.body.find("ภาค,,ภาคเหนือ,902,1,"), std::string::npos);
-  EXPECT_NE(country.ask("province", "GET", province + "/completeness?format=csv").body.find("อำเภอ,5601,"), std::string::npos);
+  EXPECT_NE(country.ask("province", "GET", province + "/completeness?format=csv").body.find("อำเภอ,5601,"),
+            std::string::npos);
 }
 
 TEST_F(Completeness, a_country_is_listed_a_page_at_a_time_and_wholly_for_the_printer) {
@@ -112,7 +117,8 @@ TEST_F(Completeness, earlier_years_speak_for_themselves) {
     auto then = *base::parse_instant("2023-11-10T09:00+07:00");
     auto round = calendar::ensure_round(tx, before, then);
     auto registry = registry::load(tx);
-    for (auto [code, sent] : {std::pair{Country::body, "2023-11-24T09:00+07:00"}, {"06560113", "2023-11-20T09:00+07:00"}}) {
+    for (auto [code, sent] :
+         {std::pair{Country::body, "2023-11-24T09:00+07:00"}, {"06560113", "2023-11-20T09:00+07:00"}}) {
       auto report = reports::store::begin(tx, round.id, *registry.by_code(code), then);
       static const db::Statement send("test.send", "UPDATE report SET stage = 1, submitted_at = :at WHERE id = :id");
       tx.run(send, {base::parse_instant(sent)->ms, report.id});

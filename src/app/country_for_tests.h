@@ -16,15 +16,21 @@ namespace app {
 // window, and a seat of every role. People are signed in directly; hashing passwords is another test's matter.
 class Country {
  public:
-  static constexpr const char* body = "06560115";            // อบต.แม่ใส, province 56
-  static constexpr const char* neighbour = "06560114";       // same province
-  static constexpr const char* far = "03300102";             // ทน.นครราชสีมา, province 30
+  static constexpr const char* body = "06560115";       // อบต.แม่ใส, province 56
+  static constexpr const char* neighbour = "06560114";  // same province
+  static constexpr const char* far = "03300102";        // ทน.นครราชสีมา, province 30
 
-  struct Visitor { std::string token, csrf; std::int64_t organisation = 0; identity::Role role = identity::Role::clerk; std::int64_t person = 0; };
+  struct Visitor {
+    std::string token, csrf;
+    std::int64_t organisation = 0;
+    identity::Role role = identity::Role::clerk;
+    std::int64_t person = 0;
+  };
 
   // `plans`: a folder of plans beside those built in.
   explicit Country(const char* now = "2024-11-18T09:00+07:00", const std::string& plans = "") {
-    folder_ = std::filesystem::temp_directory_path() / ("saat-test-" + std::to_string(getpid()) + "-" + std::to_string(made_++));
+    folder_ = std::filesystem::temp_directory_path() /
+              ("saat-test-" + std::to_string(getpid()) + "-" + std::to_string(made_++));
     std::filesystem::create_directory(folder_);
     config_.listen = "127.0.0.1:0";
     config_.exports = (folder_ / "files").string();
@@ -36,11 +42,18 @@ class Country {
     auto district = world.registry.find(world.registry.by_code(body)->district)->code;
     using identity::Role;
     for (auto [login, organisation, role] : std::initializer_list<std::tuple<std::string, std::string, Role>>{
-             {"clerk", body, Role::clerk}, {"approver", body, Role::approver},
-             {"clerk of the neighbour", neighbour, Role::clerk}, {"approver of the neighbour", neighbour, Role::approver},
-             {"clerk from afar", far, Role::clerk}, {"approver from afar", far, Role::approver},
-             {"district", district, Role::district}, {"province", "56", Role::province}, {"province from afar", "30", Role::province},
-             {"department", "TH", Role::department}, {"administrator", "TH", Role::administrator}, {"auditor", "TH", Role::auditor}}) {
+             {"clerk", body, Role::clerk},
+             {"approver", body, Role::approver},
+             {"clerk of the neighbour", neighbour, Role::clerk},
+             {"approver of the neighbour", neighbour, Role::approver},
+             {"clerk from afar", far, Role::clerk},
+             {"approver from afar", far, Role::approver},
+             {"district", district, Role::district},
+             {"province", "56", Role::province},
+             {"province from afar", "30", Role::province},
+             {"department", "TH", Role::department},
+             {"administrator", "TH", Role::administrator},
+             {"auditor", "TH", Role::auditor}}) {
       const auto* place = world.registry.by_code(organisation);
       if (!place) throw std::runtime_error("no organisation " + organisation);
       auto& visitor = visitors_[login];

@@ -21,8 +21,11 @@ struct EarlierPlans {
       std::ifstream in(entry.path());
       std::string text(std::istreambuf_iterator<char>(in), {});
       if (entry.path().filename() == "plan.yaml")
-        for (auto [from, into] : {std::pair{"period: \"2567\"", "period: \"2566\""}, {"2023-10-01", "2022-10-01"}, {"2024-09-30", "2023-09-30"},
-                                  {"2024-11-07", "2023-11-07"}, {"2024-11-22", "2023-11-22"}}) {
+        for (auto [from, into] : {std::pair{"period: \"2567\"", "period: \"2566\""},
+                                  {"2023-10-01", "2022-10-01"},
+                                  {"2024-09-30", "2023-09-30"},
+                                  {"2024-11-07", "2023-11-07"},
+                                  {"2024-11-22", "2023-11-22"}}) {
           auto at = text.find(from);
           if (at == text.npos) throw std::runtime_error(std::string("the plan does not say ") + from);
           text.replace(at, std::strlen(from), into);
@@ -38,7 +41,9 @@ struct EarlierYear : testing::Test {
   Country country{"2023-11-10T09:00+07:00", plans.folder.string()};
 
   void save(const std::string& period, const std::string& question, const std::string& typed) {
-    auto answer = country.ask("clerk", "PUT", "/reports/clean-province/" + period + "/" + Country::body + "/answers/" + question, {{"typed", typed}, {"version", 0}});
+    auto answer =
+        country.ask("clerk", "PUT", "/reports/clean-province/" + period + "/" + Country::body + "/answers/" + question,
+                    {{"typed", typed}, {"version", 0}});
     ASSERT_EQ(answer.status, 200) << answer.body;
   }
   json officers() {
@@ -67,7 +72,8 @@ TEST_F(EarlierYear, results_say_what_changed_and_from_what) {
   save("2566", "U2.1", "1000"), save("2566", "U2.2", "0"), save("2566", "U2.3", "250"), save("2566", "U4.1", "300");
   country.at("2024-11-18T09:00+07:00");
   save("2567", "U2.1", "1000"), save("2567", "U2.2", "0"), save("2567", "U2.3", "500");
-  for (auto [who, place] : {std::pair{"department", ""}, {"department", "/north"}, {"province", "/56"}, {"clerk", "/06560115"}}) {
+  for (auto [who, place] :
+       {std::pair{"department", ""}, {"department", "/north"}, {"province", "/56"}, {"clerk", "/06560115"}}) {
     auto answer = country.ask(who, "GET", "/results/clean-province/2567" + std::string(place));
     ASSERT_EQ(answer.status, 200) << place;
     auto page = json::parse(answer.body);
@@ -94,14 +100,19 @@ TEST_F(EarlierYear, a_figure_is_held_against_what_the_same_body_reported_then) {
   auto page = json::parse(answer.body);
   ASSERT_EQ(page["suspicions"].size(), 1u);
   EXPECT_EQ(page["suspicions"][0]["likely"], "2,031 ครัวเรือน");
-  EXPECT_NE(page["suspicions"][0]["why"].get<std::string>().find("รอบ 2566"), std::string::npos) << page["suspicions"][0]["why"];
+  EXPECT_NE(page["suspicions"][0]["why"].get<std::string>().find("รอบ 2566"), std::string::npos)
+      << page["suspicions"][0]["why"];
 }
 
 TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
   country.at("2024-11-18T09:00+07:00");
   auto answer = country.ask("province", "GET", "/follow-up");
   EXPECT_EQ(answer.headers["location"], "/follow-up/clean-province/2567/56");
-  EXPECT_EQ(country.ask("clerk", "PUT", std::string("/reports/clean-province/2566/") + Country::body + "/answers/U2.1", {{"typed", "5"}, {"version", 0}}).status, 403)
+  EXPECT_EQ(country
+                .ask("clerk", "PUT", std::string("/reports/clean-province/2566/") + Country::body + "/answers/U2.1",
+                     {{"typed", "5"}, {"version", 0}})
+                .status,
+            403)
       << "that window is closed";
 }
 

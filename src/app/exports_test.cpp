@@ -73,7 +73,8 @@ TEST_F(Exports, of_some_types_of_body_only_theirs_count) {
   EXPECT_THAT(csv("province", "&types=TOWN&types=SAO"), HasSubstr(",2032,")) << "as a form sends its ticks";
   EXPECT_THAT(csv("province", "&types=TOWN,PAO"), Not(HasSubstr(",2032,")));
   EXPECT_THAT(csv("department", "&types=PATTAYA&part=completeness"), HasSubstr("TH,ทั้งประเทศ,,1,0,"));
-  auto towns = json::parse(country.ask("department", "GET", file + std::string("?format=json&types=TOWN&area=56")).body);
+  auto towns =
+      json::parse(country.ask("department", "GET", file + std::string("?format=json&types=TOWN&area=56")).body);
   EXPECT_EQ(towns["about"]["ประเภท อปท. ที่นับ"], "ทม.");
   EXPECT_EQ(towns["about"]["จำนวนรายงาน"], "จาก 0 จาก 2 แห่ง");
   EXPECT_EQ(towns["indicators"]["rows"][0]["of"], 2) << "of those that are counted, not of all";
@@ -81,9 +82,13 @@ TEST_F(Exports, of_some_types_of_body_only_theirs_count) {
 }
 
 TEST_F(Exports, a_file_of_some_types_says_so_by_its_name_and_one_of_all_does_not) {
-  auto name = [&](const char* types) { return country.ask("province", "GET", std::string(file) + "?format=csv&types=" + types).headers["content-disposition"]; };
+  auto name = [&](const char* types) {
+    return country.ask("province", "GET", std::string(file) + "?format=csv&types=" + types)
+        .headers["content-disposition"];
+  };
   EXPECT_THAT(name("SAO,TOWN"), HasSubstr("saat-clean-province-2567-56-recorded-TOWN-SAO-answers.csv"));
-  EXPECT_THAT(name("PAO,CITY,TOWN,SUBDISTRICT_MUNI,SAO,PATTAYA"), HasSubstr("saat-clean-province-2567-56-recorded-answers.csv"));
+  EXPECT_THAT(name("PAO,CITY,TOWN,SUBDISTRICT_MUNI,SAO,PATTAYA"),
+              HasSubstr("saat-clean-province-2567-56-recorded-answers.csv"));
 }
 
 TEST_F(Exports, a_type_there_is_not_is_told_with_those_there_are) {
@@ -97,7 +102,8 @@ TEST_F(Exports, a_type_there_is_not_is_told_with_those_there_are) {
 }
 
 TEST_F(Exports, the_page_keeps_what_was_chosen_where_it_came_from) {
-  auto shown = json::parse(country.ask("department", "GET", page + std::string("?area=30&stage=submitted&types=SAO,TOWN")).body);
+  auto shown =
+      json::parse(country.ask("department", "GET", page + std::string("?area=30&stage=submitted&types=SAO,TOWN")).body);
   std::string ticked;
   for (const auto& type : shown["types"])
     if (type["checked"].get<bool>()) ticked += type["label"].get<std::string>();

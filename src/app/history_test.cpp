@@ -84,9 +84,11 @@ TEST_F(History, a_page_goes_on_below_its_last_line) {
 }
 
 TEST_F(History, what_cannot_be_searched_is_said_and_kept) {
-  for (const char* query : {"from=35/13/2567", "from=20/11/2567&until=18/11/2567", "body=ไม่มีที่นี่แน่นอน", "person=nobody-at-all"}) {
+  for (const char* query :
+       {"from=35/13/2567", "from=20/11/2567&until=18/11/2567", "body=ไม่มีที่นี่แน่นอน", "person=nobody-at-all"}) {
     std::string encoded;
-    for (const char* c = query; *c; ++c) encoded += *c == '=' || *c == '&' ? std::string(1, *c) : http::percent_encode(std::string(1, *c));
+    for (const char* c = query; *c; ++c)
+      encoded += *c == '=' || *c == '&' ? std::string(1, *c) : http::percent_encode(std::string(1, *c));
     auto answer = country.ask("auditor", "GET", "/journal?" + encoded);
     EXPECT_EQ(answer.status, 400) << query;
     EXPECT_EQ(json::parse(answer.body)["faults"].size(), 1u) << query;

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "app/app.h"
-#include "app/seed.h"
 #include "app/move.h"
+#include "app/seed.h"
 #include "db/cluster_for_tests.h"
 #include "exports/table.h"
 #include "imports/imports.h"
@@ -32,13 +32,17 @@ struct Place {
   // Filled with reports, or with an official of the department alone.
   Place(const std::string& path, SeedReports reports)
       : file(path), database(db::open(db::place_for_tests(path))), world(open_world(*database, at_the_time())) {
-    if (reports != SeedReports::none) seed_demonstration(*database, world, reports, 5);
+    if (reports != SeedReports::none)
+      seed_demonstration(*database, world, reports, 5);
     else
       database->write_now([&](db::Tx& tx) {
-        auto person = identity::add_person(tx, {"department-1", "ทดสอบ ระบบ", "", "", true}, "no password", world.clock.now());
+        auto person =
+            identity::add_person(tx, {"department-1", "ทดสอบ ระบบ", "", "", true}, "no password", world.clock.now());
         identity::add_seat(tx, person, registry::nation, identity::Role::department);
       });
-    database->read([&](db::Tx& tx) { department = identity::seats_of(tx, identity::find_account(tx, "department-1")->person).front(); });
+    database->read([&](db::Tx& tx) {
+      department = identity::seats_of(tx, identity::find_account(tx, "department-1")->person).front();
+    });
   }
   static Config at_the_time() {
     Config config;
@@ -57,21 +61,25 @@ struct Place {
   }
   imports::Outcome import_from(const std::string& path, bool only_check = false) {
     imports::Outcome outcome;
-    database->write_now([&](db::Tx& tx) { outcome = imports::bring_in(voice(), tx, plan(), round(), path, department, only_check); });
+    database->write_now(
+        [&](db::Tx& tx) { outcome = imports::bring_in(voice(), tx, plan(), round(), path, department, only_check); });
     return outcome;
   }
   // Body → question → value, of every answer that counts.
-  std::map<std::string, std::map<std::string, std::optional<std::int64_t>>> values(const std::string& province, reports::Stage least) {
+  std::map<std::string, std::map<std::string, std::optional<std::int64_t>>> values(const std::string& province,
+                                                                                   reports::Stage least) {
     std::map<std::string, std::map<std::string, std::optional<std::int64_t>>> all;
     database->read([&](db::Tx& tx) {
       auto id = world.registry.by_code(province)->id;
       std::map<std::int64_t, std::string> code_of;
-      for (const auto& report : reports::store::of_province(tx, round(), id)) code_of[report.id] = world.registry.find(report.organisation)->code;
+      for (const auto& report : reports::store::of_province(tx, round(), id))
+        code_of[report.id] = world.registry.find(report.organisation)->code;
       for (const auto& [report, answers] : reports::store::answers_of_province(tx, plan(), round(), id, least)) {
         auto body = reports::body_for(*world.registry.by_code(code_of[report]), plan());
         auto picture = reports::picture_of(plan(), body, answers);
         for (const auto& question : plan().questions)
-          if (const auto& answer = answers[question.slot]; picture.asked[question.slot] && (answer.value || answer.not_applicable))
+          if (const auto& answer = answers[question.slot];
+              picture.asked[question.slot] && (answer.value || answer.not_applicable))
             all[code_of[report]][question.code] = answer.value;
       }
     });
@@ -91,7 +99,8 @@ struct Import : testing::Test {
   std::string at(const char* name) const { return (folder / name).string(); }
 
   // A sheet of a body a row, as an official would fill it in.
-  std::string sheet(const char* name, const std::vector<std::string>& codes, const std::vector<std::vector<exports::Cell>>& rows, const char* title = "answers") {
+  std::string sheet(const char* name, const std::vector<std::string>& codes,
+                    const std::vector<std::vector<exports::Cell>>& rows, const char* title = "answers") {
     auto writer = exports::xlsx_writer(at(name));
     exports::Sheet sheet{title, title, {}, 0};
     for (const auto& code : codes) sheet.columns.push_back({code, code});
@@ -118,7 +127,8 @@ TEST_F(Import, what_was_exported_comes_back_the_same_and_once) {
   EXPECT_TRUE(empty.values("30", reports::Stage::begun) == expected);
   EXPECT_THAT(empty.differences(), IsEmpty());
   EXPECT_EQ(empty.import_from(at("a.xlsx")).answers, 0) << "the second time changes nothing";
-  EXPECT_THAT(filled.import_from(at("a.xlsx")).faults, IsEmpty()) << "nor is a sent report touched by what it says already";
+  EXPECT_THAT(filled.import_from(at("a.xlsx")).faults, IsEmpty())
+      << "nor is a sent report touched by what it says already";
 }
 
 TEST_F(Import, one_fault_and_nothing_is_written) {
@@ -134,7 +144,8 @@ TEST_F(Import, one_fault_and_nothing_is_written) {
   auto outcome = place.import_from(path);
   std::vector<std::string> told;
   for (const auto& fault : outcome.faults) told.push_back(fault.cell + " " + fault.body + " " + fault.column);
-  EXPECT_THAT(told, ElementsAre("B4 06560114 U2.1", "A5 99999999 code", "A6 06560115 code", "B7 02560101 U2.1", "B8 06560113 U2.1"));
+  EXPECT_THAT(told, ElementsAre("B4 06560114 U2.1", "A5 99999999 code", "A6 06560115 code", "B7 02560101 U2.1",
+                                "B8 06560113 U2.1"));
   EXPECT_THAT(outcome.faults[0].said, HasSubstr("“ประมาณ 900”"));
   EXPECT_THAT(outcome.faults[2].said, HasSubstr("แถว 3"));
   EXPECT_THAT(place.values("56", reports::Stage::begun), IsEmpty());
@@ -144,7 +155,8 @@ TEST_F(Import, numbers_thai_digits_words_and_a_lost_zero_are_read_as_typed) {
   using exports::Cell;
   Place place(at("x.db"), SeedReports::none);
   auto path = sheet("c.xlsx", {"name", "code", "U1.1", "U1.3", "U2.1", "U2.2"},
-                    {{Cell::of("อบต.แม่ใส"), Cell::whole(6'560'115), Cell::of("มี/ใช่"), Cell::of(*base::parse_iso_day("2020-12-02")), Cell::of("๑,๒๐๐"), Cell::whole(0)}});
+                    {{Cell::of("อบต.แม่ใส"), Cell::whole(6'560'115), Cell::of("มี/ใช่"),
+                      Cell::of(*base::parse_iso_day("2020-12-02")), Cell::of("๑,๒๐๐"), Cell::whole(0)}});
   EXPECT_THAT(place.import_from(path).faults, IsEmpty());
   auto values = place.values("56", reports::Stage::begun)["06560115"];
   EXPECT_EQ(values["U1.1"], base::Decimal::one);

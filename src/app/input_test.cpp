@@ -35,7 +35,12 @@ class Input : public testing::Test {
 };
 
 TEST_F(Input, numbers_are_read_as_people_write_them) {
-  for (auto [typed, shown] : {std::pair{"1234", "1,234"}, {"1,234", "1,234"}, {" ๑,๒๓๔ ", "1,234"}, {"0", "0"}, {"1234.0", "1,234"}, {"007", "7"}}) {
+  for (auto [typed, shown] : {std::pair{"1234", "1,234"},
+                              {"1,234", "1,234"},
+                              {" ๑,๒๓๔ ", "1,234"},
+                              {"0", "0"},
+                              {"1234.0", "1,234"},
+                              {"007", "7"}}) {
     auto reply = json::parse(put("U2.1", {{"typed", typed}}).body);
     EXPECT_EQ(reply["question"]["shown"], shown) << typed << reply.dump();
     EXPECT_EQ(question("U2.1")["typed"], typed) << "kept as it was typed";
@@ -45,7 +50,11 @@ TEST_F(Input, numbers_are_read_as_people_write_them) {
 }
 
 TEST_F(Input, what_is_no_number_is_kept_and_told) {
-  struct { const char* typed; const char* finding; const char* words; } cases[] = {
+  struct {
+    const char* typed;
+    const char* finding;
+    const char* words;
+  } cases[] = {
       {"ประมาณ 200", "U2.1:number", "“ประมาณ 200” ไม่ใช่ตัวเลข"},
       {"12..5", "U2.1:number", "ไม่ใช่ตัวเลข"},
       {"1,23", "U2.1:number", "ไม่ใช่ตัวเลข"},
@@ -85,7 +94,8 @@ TEST_F(Input, a_save_sent_again_under_its_key_is_done_once_even_after_somebody_e
   EXPECT_EQ(version_of("U2.1"), 2);
   EXPECT_EQ(put("U2.1", {{"typed", "300"}, {"version", 0}, {"idempotency_key", "0193b0000001-mine"}}).status, 409)
       << "another text under the same key is another request";
-  EXPECT_EQ(put("U2.1", {{"typed", "100"}, {"version", 0}, {"idempotency_key", "0193b0000001-mine"}}, "approver").status, 409)
+  EXPECT_EQ(
+      put("U2.1", {{"typed", "100"}, {"version", 0}, {"idempotency_key", "0193b0000001-mine"}}, "approver").status, 409)
       << "and so is another person's";
 }
 
@@ -93,7 +103,10 @@ TEST_F(Input, broken_utf8_is_kept_with_marks_and_told) {
   http::Client client(country.port());
   const auto& clerk = country.visitor("clerk");
   auto answer = client.ask("PUT", report + "/answers/U2.1",
-                           {{"Content-Type", "application/json"}, {"Accept", "application/json"}, {"Cookie", "saat=" + clerk.token}, {"X-CSRF-Token", clerk.csrf}},
+                           {{"Content-Type", "application/json"},
+                            {"Accept", "application/json"},
+                            {"Cookie", "saat=" + clerk.token},
+                            {"X-CSRF-Token", clerk.csrf}},
                            "{\"typed\": \"12\xE0\xB8\", \"version\": 0}");
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_TRUE(has_finding(json::parse(answer.body), "U2.1:number", "ไม่ใช่ตัวเลข"));
@@ -148,8 +161,10 @@ TEST_F(Input, a_save_sent_twice_is_one_save) {
 TEST_F(Input, a_form_without_scripts_saves_a_section_and_keeps_what_is_stale) {
   const auto& clerk = country.visitor("clerk");
   auto post = [&](const std::string& body) {
-    return http::Client(country.port()).ask("POST", report + "/answers?section=upstream",
-        {{"Content-Type", "application/x-www-form-urlencoded"}, {"Cookie", "saat=" + clerk.token}}, body + "&csrf=" + clerk.csrf);
+    return http::Client(country.port())
+        .ask("POST", report + "/answers?section=upstream",
+             {{"Content-Type", "application/x-www-form-urlencoded"}, {"Cookie", "saat=" + clerk.token}},
+             body + "&csrf=" + clerk.csrf);
   };
   EXPECT_EQ(post("U2.1=100&U2.1.version=0&U2.2=10&U2.2.version=0").status, 303);
   EXPECT_EQ(question("U2.2")["typed"], "10");
@@ -183,7 +198,8 @@ TEST_F(Input, not_applicable_wants_a_reason) {
 }
 
 TEST(Window, before_and_after_it_a_save_is_refused_with_its_dates) {
-  for (auto [now, word] : {std::pair{"2024-11-06T23:59+07:00", "ยังไม่เปิดรับ"}, {"2024-11-23T00:00+07:00", "ปิดรับรายงานแล้ว"}}) {
+  for (auto [now, word] :
+       {std::pair{"2024-11-06T23:59+07:00", "ยังไม่เปิดรับ"}, {"2024-11-23T00:00+07:00", "ปิดรับรายงานแล้ว"}}) {
     Country country(now);
     auto refused = country.ask("clerk", "PUT", report + "/answers/U2.1", json{{"typed", "1"}, {"version", 0}});
     EXPECT_EQ(refused.status, 403);
@@ -192,13 +208,16 @@ TEST(Window, before_and_after_it_a_save_is_refused_with_its_dates) {
     EXPECT_NE(detail.find("7 พ.ย. 2567"), std::string::npos) << detail;
     EXPECT_NE(detail.find("22 พ.ย. 2567"), std::string::npos) << detail;
     const auto& clerk = country.visitor("clerk");
-    auto form = http::Client(country.port()).ask("POST", report + "/answers?section=upstream",
-        {{"Content-Type", "application/x-www-form-urlencoded"}, {"Cookie", "saat=" + clerk.token}}, "U2.1=777&U2.1.version=0&csrf=" + clerk.csrf);
+    auto form = http::Client(country.port())
+                    .ask("POST", report + "/answers?section=upstream",
+                         {{"Content-Type", "application/x-www-form-urlencoded"}, {"Cookie", "saat=" + clerk.token}},
+                         "U2.1=777&U2.1.version=0&csrf=" + clerk.csrf);
     EXPECT_EQ(form.status, 403);
     EXPECT_NE(form.body.find("777"), std::string::npos) << "what was typed is shown again";
   }
   Country last_minute("2024-11-22T23:59:30+07:00");
-  EXPECT_EQ(last_minute.ask("clerk", "PUT", report + "/answers/U2.1", json{{"typed", "1"}, {"version", 0}}).status, 200);
+  EXPECT_EQ(last_minute.ask("clerk", "PUT", report + "/answers/U2.1", json{{"typed", "1"}, {"version", 0}}).status,
+            200);
 }
 
 TEST(Session, ended_in_the_middle_of_typing_is_told_as_401_and_a_new_one_saves_the_same_field) {
@@ -217,19 +236,25 @@ TEST(Session, ended_under_a_whole_form_gives_it_back_after_signing_in) {
   Country country;
   country.database().write_now([&](db::Tx& tx) {
     auto account = identity::find_account(tx, "clerk");
-    identity::change_password(tx, account->person, identity::hash_password("ถังขยะเปียก-2567"), {0});  // ends the session too
+    identity::change_password(tx, account->person, identity::hash_password("ถังขยะเปียก-2567"),
+                              {0});  // ends the session too
   });
   const std::map<std::string, std::string> as_form{{"Content-Type", "application/x-www-form-urlencoded"}};
   auto cookie = as_form;
   cookie["Cookie"] = "saat=" + country.visitor("clerk").token;
-  auto ended = http::Client(country.port()).ask("POST", report + "/answers?section=upstream", cookie, "U2.1=321&U2.1.version=0&csrf=x");
+  auto ended = http::Client(country.port())
+                   .ask("POST", report + "/answers?section=upstream", cookie, "U2.1=321&U2.1.version=0&csrf=x");
   EXPECT_EQ(ended.status, 401);
   EXPECT_NE(ended.body.find("name=\"kept.U2.1\" value=\"321\""), std::string::npos) << ended.body;
-  std::string back = "&resume=" + http::percent_encode(report + "/answers?section=upstream") + "&kept.U2.1=321&kept.U2.1.version=0";
+  std::string back =
+      "&resume=" + http::percent_encode(report + "/answers?section=upstream") + "&kept.U2.1=321&kept.U2.1.version=0";
   auto wrong = http::Client(country.port()).ask("POST", "/session", as_form, "login=clerk&password=wrong" + back);
   EXPECT_EQ(wrong.status, 401);
-  EXPECT_NE(wrong.body.find("name=\"kept.U2.1\" value=\"321\""), std::string::npos) << "nor does a wrong password cost it";
-  auto right = http::Client(country.port()).ask("POST", "/session", as_form, "login=clerk&password=" + http::percent_encode("ถังขยะเปียก-2567") + back);
+  EXPECT_NE(wrong.body.find("name=\"kept.U2.1\" value=\"321\""), std::string::npos)
+      << "nor does a wrong password cost it";
+  auto right =
+      http::Client(country.port())
+          .ask("POST", "/session", as_form, "login=clerk&password=" + http::percent_encode("ถังขยะเปียก-2567") + back);
   ASSERT_EQ(right.status, 200) << right.body;
   EXPECT_NE(right.body.find("name=\"U2.1\" value=\"321\""), std::string::npos);
   auto at = right.body.find("name=\"csrf\" value=\"");
@@ -237,9 +262,12 @@ TEST(Session, ended_under_a_whole_form_gives_it_back_after_signing_in) {
   auto csrf = right.body.substr(at + 19, 32);
   auto signed_in = as_form;
   signed_in["Cookie"] = right.cookies.substr(0, right.cookies.find(';'));
-  auto saved = http::Client(country.port()).ask("POST", report + "/answers?section=upstream", signed_in, "U2.1=321&U2.1.version=0&csrf=" + csrf);
+  auto saved =
+      http::Client(country.port())
+          .ask("POST", report + "/answers?section=upstream", signed_in, "U2.1=321&U2.1.version=0&csrf=" + csrf);
   EXPECT_EQ(saved.status, 303) << saved.body;
-  EXPECT_NE(country.ask("approver", "GET", report + "/sections/upstream").body.find("\"typed\":\"321\""), std::string::npos);
+  EXPECT_NE(country.ask("approver", "GET", report + "/sections/upstream").body.find("\"typed\":\"321\""),
+            std::string::npos);
 }
 
 }  // namespace

@@ -17,7 +17,9 @@ constexpr const char* page = "/exports/clean-province/2567";
 
 std::string address(std::int64_t job, const char* what) { return page + ("/jobs/" + std::to_string(job)) + what; }
 
-json asked_for(Country& country, const std::string& who) { return json::parse(country.ask(who, "GET", page).body)["jobs"]; }
+json asked_for(Country& country, const std::string& who) {
+  return json::parse(country.ask(who, "GET", page).body)["jobs"];
+}
 
 // The page until it says so; whoever waits asks again.
 json until_made(Country& country, const std::string& who) {
@@ -29,7 +31,9 @@ json until_made(Country& country, const std::string& who) {
   return {};
 }
 
-http::Client::Answer ask(Country& country, const std::string& who, const json& form) { return country.ask(who, "POST", page + std::string("/jobs"), form); }
+http::Client::Answer ask(Country& country, const std::string& who, const json& form) {
+  return country.ask(who, "POST", page + std::string("/jobs"), form);
+}
 
 TEST(Jobs, the_nations_file_is_made_for_the_office_that_asked_and_for_no_other) {
   Country country;
@@ -45,7 +49,8 @@ TEST(Jobs, the_nations_file_is_made_for_the_office_that_asked_and_for_no_other) 
 
 TEST(Jobs, one_of_some_types_is_made_of_these_alone) {
   Country country;
-  EXPECT_EQ(ask(country, "department", {{"format", "csv"}, {"part", "completeness"}, {"types", "CITY,PATTAYA"}}).status, 303);
+  EXPECT_EQ(ask(country, "department", {{"format", "csv"}, {"part", "completeness"}, {"types", "CITY,PATTAYA"}}).status,
+            303);
   auto job = until_made(country, "department");
   ASSERT_EQ(job["state"], "made");
   EXPECT_EQ(job["what"], "ทั้งประเทศ · รายงานที่เริ่มบันทึกแล้วทั้งหมด · ทน. เมืองพัทยา · ความครบถ้วนรายพื้นที่");
@@ -59,9 +64,11 @@ TEST(Jobs, one_of_some_types_is_made_of_these_alone) {
 TEST(Jobs, a_provinces_file_is_made_at_once) {
   Country country;
   auto answer = ask(country, "province", {{"format", "csv"}});
-  EXPECT_EQ(answer.headers["location"], "/exports/clean-province/2567/file?area=56&stage=recorded&format=csv&part=answers");
+  EXPECT_EQ(answer.headers["location"],
+            "/exports/clean-province/2567/file?area=56&stage=recorded&format=csv&part=answers");
   answer = ask(country, "province", {{"format", "csv"}, {"types", "SAO,TOWN"}});
-  EXPECT_EQ(answer.headers["location"], "/exports/clean-province/2567/file?area=56&stage=recorded&types=TOWN,SAO&format=csv&part=answers");
+  EXPECT_EQ(answer.headers["location"],
+            "/exports/clean-province/2567/file?area=56&stage=recorded&types=TOWN,SAO&format=csv&part=answers");
   EXPECT_EQ(asked_for(country, "province").size(), 0u);
   EXPECT_EQ(ask(country, "province", {{"area", "TH"}}).status, 404) << "a wider place than one's own";
 }
@@ -84,13 +91,15 @@ struct Bare {
   }
   std::int64_t ask(const char* file, base::Instant at) {
     exports::store::Job job;
-    job.round = world->rounds[0].id, job.place = registry::nation, job.format = "csv", job.part = "codebook", job.language = "th";
+    job.round = world->rounds[0].id, job.place = registry::nation, job.format = "csv", job.part = "codebook",
+    job.language = "th";
     job.file = file, job.organisation = registry::nation, job.asked_at = at, job.asked_by = 1;
     std::int64_t id = 0;
     database->write_now([&](db::Tx& tx) { id = exports::store::ask(tx, job); });
     return id;
   }
-  template <class F> auto write(F&& work) {
+  template <class F>
+  auto write(F&& work) {
     decltype(work(std::declval<db::Tx&>())) result{};
     database->write_now([&](db::Tx& tx) { result = work(tx); });
     return result;
@@ -105,8 +114,12 @@ TEST(Jobs, of_two_programs_one_makes_it_and_the_other_takes_over_when_it_is_sile
   auto now = bare.world->clock.now();
   auto id = bare.ask("a", now);
   base::Instant later{now.ms + 1000};
-  auto claim = [&](const char* node, base::Instant at) { return bare.write([&](db::Tx& tx) { return exports::store::claim(tx, node, at, {at.ms + 500}).has_value(); }); };
-  auto hold = [&](const char* node) { return bare.write([&](db::Tx& tx) { return exports::store::hold(tx, id, node, {1, 2}, {later.ms + 500}); }); };
+  auto claim = [&](const char* node, base::Instant at) {
+    return bare.write([&](db::Tx& tx) { return exports::store::claim(tx, node, at, {at.ms + 500}).has_value(); });
+  };
+  auto hold = [&](const char* node) {
+    return bare.write([&](db::Tx& tx) { return exports::store::hold(tx, id, node, {1, 2}, {later.ms + 500}); });
+  };
   EXPECT_TRUE(claim("one", now));
   EXPECT_FALSE(claim("two", now));
   EXPECT_TRUE(hold("one"));
@@ -126,7 +139,8 @@ TEST(Jobs, cancelled_it_is_given_up_and_never_handed_out) {
   EXPECT_FALSE(bare.write([&](db::Tx& tx) { return exports::store::hold(tx, id, "one", {1, 2}, now); }));
   EXPECT_FALSE(bare.write([&](db::Tx& tx) { return exports::store::made(tx, id, "one", 5, now); }));
   EXPECT_FALSE(bare.write([&](db::Tx& tx) { return exports::store::cancel(tx, id, registry::nation, now); }));
-  EXPECT_FALSE(bare.write([&](db::Tx& tx) { return exports::store::claim(tx, "two", {now.ms + 5000}, now).has_value(); }));
+  EXPECT_FALSE(
+      bare.write([&](db::Tx& tx) { return exports::store::claim(tx, "two", {now.ms + 5000}, now).has_value(); }));
 }
 
 TEST(Jobs, what_a_program_left_half_made_the_next_one_makes) {
@@ -134,7 +148,9 @@ TEST(Jobs, what_a_program_left_half_made_the_next_one_makes) {
   auto now = bare.world->clock.now();
   auto id = bare.ask("left", now);
   // Killed while it worked: the job is still held, until a moment that has passed.
-  bare.write([&](db::Tx& tx) { return exports::store::claim(tx, "killed", {now.ms - 120'000}, {now.ms - 60'000}).has_value(); });
+  bare.write([&](db::Tx& tx) {
+    return exports::store::claim(tx, "killed", {now.ms - 120'000}, {now.ms - 60'000}).has_value();
+  });
   {
     exports::Maker maker(*bare.database, [&] { return bare.world; });
     maker.wake();
@@ -150,7 +166,8 @@ TEST(Jobs, what_a_program_left_half_made_the_next_one_makes) {
 TEST(Jobs, after_a_week_they_are_forgotten_with_their_files) {
   Bare bare;
   auto now = bare.world->clock.now();
-  auto old = bare.ask("old", {now.ms - exports::kept_ms - 1}), young = bare.ask("young", {now.ms - exports::kept_ms + 60'000});
+  auto old = bare.ask("old", {now.ms - exports::kept_ms - 1}),
+       young = bare.ask("young", {now.ms - exports::kept_ms + 60'000});
   auto gone = bare.write([&](db::Tx& tx) { return exports::store::forget(tx, {now.ms - exports::kept_ms}, now); });
   EXPECT_EQ(gone, std::vector<std::string>{"old"});
   EXPECT_FALSE(bare.job(old));

@@ -59,8 +59,10 @@ std::string text(const Gauges& gauges) {
     std::lock_guard lock(mutex);
     header(out, "saat_requests_total", "counter", "Requests answered.");
     for (const auto& [labels, route] : routes())
-      for (auto [status, times] : route.by_status) out += fmt::format("saat_requests_total{{{},status=\"{}\"}} {}\n", labels, status, times);
-    header(out, "saat_request_seconds", "histogram", "From a whole request to its reply; of a write, after its commit.");
+      for (auto [status, times] : route.by_status)
+        out += fmt::format("saat_requests_total{{{},status=\"{}\"}} {}\n", labels, status, times);
+    header(out, "saat_request_seconds", "histogram",
+           "From a whole request to its reply; of a write, after its commit.");
     for (const auto& [labels, route] : routes()) histogram(out, "saat_request_seconds", labels, route.seconds);
   }
   const db::Stats& database = gauges.database;
@@ -71,9 +73,11 @@ std::string text(const Gauges& gauges) {
   header(out, "saat_commit_seconds", "histogram", "The commit alone: how long the disk, or the standby, takes.");
   histogram(out, "saat_commit_seconds", "", database.commit_seconds);
   single(out, "saat_writes_waiting", "gauge", "Write requests in the queue.", database.waiting);
-  single(out, "saat_writes_refused_total", "counter", "Write requests for which the queue had no place.", database.refused);
+  single(out, "saat_writes_refused_total", "counter", "Write requests for which the queue had no place.",
+         database.refused);
   single(out, "saat_write_groups_failed_total", "counter", "Groups that were not committed.", database.failed_groups);
-  single(out, "saat_write_groups_rerun_total", "counter", "Groups run again: another node was faster, or the line broke.", database.rerun_groups);
+  single(out, "saat_write_groups_rerun_total", "counter",
+         "Groups run again: another node was faster, or the line broke.", database.rerun_groups);
   single(out, "saat_readers", "gauge", "Connections for reading.", database.readers);
   single(out, "saat_readers_busy", "gauge", "Of them, those at work.", database.readers_busy);
   single(out, "saat_pages_waiting", "gauge", "Pages that wait for a thread.", gauges.pages_waiting);

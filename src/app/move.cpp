@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "db/carry.h"
 #include "db/sqlite_file.h"
@@ -18,7 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Refused : std::runtime_error { using std::runtime_error::runtime_error; };
+struct Refused : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 struct Holding {
   std::int64_t reports = 0, submissions = 0;
@@ -47,9 +49,11 @@ Holding verified(const std::string& where) {
 }
 
 void print(const Holding& holding) {
-  fmt::print("  {} reports, {} submissions, {} rows of the journal verified, sums recounted: difference 0\n", holding.reports,
-             holding.submissions, holding.journal.rows);
-  if (holding.journal.last) fmt::print("  the last act in it: {} ({})\n", base::to_iso(*holding.journal.last), base::show(*holding.journal.last, base::Language::en));
+  fmt::print("  {} reports, {} submissions, {} rows of the journal verified, sums recounted: difference 0\n",
+             holding.reports, holding.submissions, holding.journal.rows);
+  if (holding.journal.last)
+    fmt::print("  the last act in it: {} ({})\n", base::to_iso(*holding.journal.last),
+               base::show(*holding.journal.last, base::Language::en));
 }
 
 // "saat.db.before-20241118T020000123Z": of the moment it was put aside.
@@ -62,14 +66,21 @@ std::string name_aside(const std::string& file) {
 
 void require_restorable(const std::string& backup, const std::string& file, bool replace) {
   if (db::is_postgres(file))
-    throw Refused("a PostgreSQL database is restored with its own tools: createdb NAME, then pg_restore --dbname=NAME DUMP, then saat "
-                  "recount and saat journal verify. To put this file into an empty PostgreSQL database: saat copy --from " + backup + " --to " + file);
-  if (db::is_postgres(backup)) throw Refused("a backup is a file made by saat backup; to move a PostgreSQL database use saat copy");
+    throw Refused(
+        "a PostgreSQL database is restored with its own tools: createdb NAME, then pg_restore --dbname=NAME DUMP, then "
+        "saat "
+        "recount and saat journal verify. To put this file into an empty PostgreSQL database: saat copy --from " +
+        backup + " --to " + file);
+  if (db::is_postgres(backup))
+    throw Refused("a backup is a file made by saat backup; to move a PostgreSQL database use saat copy");
   if (!fs::is_regular_file(backup)) throw Refused("there is no file " + backup);
-  if (db::is_in_use(backup)) throw Refused(backup + " is open in another program: saat backup makes a copy of a running database");
+  if (db::is_in_use(backup))
+    throw Refused(backup + " is open in another program: saat backup makes a copy of a running database");
   bool there = fs::exists(file) || fs::exists(file + "-wal");
-  if (there && !replace) throw Refused(file + " is there already: nothing was changed. Give another --db, or --replace to put it aside");
-  if (there && db::is_in_use(file)) throw Refused(file + " is open in another program: stop the server first. Nothing was changed");
+  if (there && !replace)
+    throw Refused(file + " is there already: nothing was changed. Give another --db, or --replace to put it aside");
+  if (there && db::is_in_use(file))
+    throw Refused(file + " is open in another program: stop the server first. Nothing was changed");
 }
 
 void remove_partial(const std::string& partial) {
@@ -106,7 +117,8 @@ void restore(const std::string& backup, const std::string& file, bool replace, b
 void copy(const std::string& from, const std::string& to) {
   if (from == to) throw Refused("--from and --to are the same");
   if (!db::is_postgres(from) && !fs::is_regular_file(from)) throw Refused("there is no database at " + from);
-  if (!db::is_postgres(to) && db::is_in_use(to)) throw Refused(to + " is open in another program: stop it first. Nothing was changed");
+  if (!db::is_postgres(to) && db::is_in_use(to))
+    throw Refused(to + " is open in another program: stop it first. Nothing was changed");
   bool live = !db::is_postgres(from) && db::is_in_use(from);
   db::migrate(*db::open(to));
   // A start puts these in by itself; anything else in the target is somebody's.
@@ -121,11 +133,14 @@ void copy(const std::string& from, const std::string& to) {
 }  // namespace
 
 reports::Recount recounted(db::Tx& tx, const identity::World& world, bool mend) {
-  auto result = reports::recount(tx, world.registry, [&](std::int64_t round) -> const framework::Framework* {
-    for (std::size_t i = 0; i < world.rounds.size(); ++i)
-      if (world.rounds[i].id == round) return &world.frameworks[i];
-    return nullptr;
-  }, mend);
+  auto result = reports::recount(
+      tx, world.registry,
+      [&](std::int64_t round) -> const framework::Framework* {
+        for (std::size_t i = 0; i < world.rounds.size(); ++i)
+          if (world.rounds[i].id == round) return &world.frameworks[i];
+        return nullptr;
+      },
+      mend);
   for (auto& difference : review::stage_differences(tx)) result.differences.push_back(std::move(difference));
   return result;
 }
@@ -137,10 +152,12 @@ void add_move_commands(CLI::App& program) {
   restore_command->add_option("backup", backup, "a file made by saat backup")->required();
   restore_command->add_option("--db", file, "the database's path; it must not exist")->required();
   restore_command->add_flag("--replace", replace, "put a database that is there aside, under a name with the moment");
-  restore_command->add_flag("--up-to-damage", up_to_damage, "of a database whose -wal is damaged, take what is before the damage");
+  restore_command->add_flag("--up-to-damage", up_to_damage,
+                            "of a database whose -wal is damaged, take what is before the damage");
   restore_command->callback([] { restore(backup, file, replace, up_to_damage); });
 
-  auto* copy_command = program.add_subcommand("copy", "move a whole database to a new file or to PostgreSQL, either way");
+  auto* copy_command =
+      program.add_subcommand("copy", "move a whole database to a new file or to PostgreSQL, either way");
   copy_command->add_option("--from", from, "a file's path, or postgres://…")->required();
   copy_command->add_option("--to", to, "a new file's path, or postgres://… of an empty database")->required();
   copy_command->callback([] { copy(from, to); });

@@ -2,7 +2,9 @@
 #include "app/app.h"
 #include "reports/acts.h"
 
-namespace CLI { class App; }
+namespace CLI {
+class App;
+}
 
 namespace app {
 

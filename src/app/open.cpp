@@ -36,7 +36,8 @@ std::vector<framework::Framework> plans_of(const Config& config) {
       auto folder = entry.path().parent_path().string();
       auto plan = loaded(framework::read_folder(folder), folder);
       for (const auto& known : plans)
-        if (known.name == plan.name && known.period == plan.period) throw std::runtime_error(folder + ": there is a plan " + plan.name + " " + plan.period + " already");
+        if (known.name == plan.name && known.period == plan.period)
+          throw std::runtime_error(folder + ": there is a plan " + plan.name + " " + plan.period + " already");
       plans.push_back(std::move(plan));
     }
   }
@@ -71,7 +72,8 @@ identity::World open_world(db::Database& database, const Config& config) {
   if (last_save && !clock.is_set()) {
     clock.not_before(*last_save);
     if (auto now = base::system_now(); now < *last_save)
-      base::log::error("this machine's clock says {}, but something was saved at {}: set the clock right", base::to_iso(now), base::to_iso(*last_save));
+      base::log::error("this machine's clock says {}, but something was saved at {}: set the clock right",
+                       base::to_iso(now), base::to_iso(*last_save));
   }
   if (changed) database.announce("world");
   return load_world(database, config, clock);
@@ -92,8 +94,19 @@ identity::World load_world(db::Database& database, const Config& config, const c
   auto words = view::Words::built_in();
   std::vector<std::map<std::int64_t, followup::Asked>> asked;
   for (const auto& plan : plans) asked.push_back(followup::asked_by_province(*registry, plan));
-  return {++loaded, std::move(plans), std::move(rounds), std::move(*registry), words, view::Templates(words, config.ui), std::move(asked),
-          clock, demonstration, config.secure_cookies, exports_folder(config), !config.mail.url.empty(), config.mail.link};
+  return {++loaded,
+          std::move(plans),
+          std::move(rounds),
+          std::move(*registry),
+          words,
+          view::Templates(words, config.ui),
+          std::move(asked),
+          clock,
+          demonstration,
+          config.secure_cookies,
+          exports_folder(config),
+          !config.mail.url.empty(),
+          config.mail.link};
 }
 
 }  // namespace app

@@ -8,13 +8,20 @@ using base::Problem;
 
 unsigned status_of(Problem::Kind kind) {
   switch (kind) {
-    case Problem::Kind::not_found: return 404;
-    case Problem::Kind::not_signed_in: return 401;
-    case Problem::Kind::not_allowed: return 403;
-    case Problem::Kind::conflict: return 409;
-    case Problem::Kind::invalid: return 400;
-    case Problem::Kind::too_large: return 413;
-    case Problem::Kind::busy: return 503;
+    case Problem::Kind::not_found:
+      return 404;
+    case Problem::Kind::not_signed_in:
+      return 401;
+    case Problem::Kind::not_allowed:
+      return 403;
+    case Problem::Kind::conflict:
+      return 409;
+    case Problem::Kind::invalid:
+      return 400;
+    case Problem::Kind::too_large:
+      return 413;
+    case Problem::Kind::busy:
+      return 503;
   }
   return 500;
 }
@@ -22,19 +29,21 @@ unsigned status_of(Problem::Kind kind) {
 view::Json kept_fields(const http::Request& request, std::string_view prefix) {
   view::Json kept = view::Json::array();
   for (const auto& [name, value] : request.form)
-    if (name.starts_with(prefix) && name != "csrf") kept.push_back({{"name", name.substr(prefix.size())}, {"value", value}});
+    if (name.starts_with(prefix) && name != "csrf")
+      kept.push_back({{"name", name.substr(prefix.size())}, {"value", value}});
   return kept;
 }
 
 namespace {
 
 view::Json frame_signed_out(const identity::World& world, const http::Request& request, base::Language language) {
-  return {{"signed_in", false}, {"demonstration", world.demonstration}, {"clock", ""},
-          {"language_is_th", language == base::Language::th}, {"path", request.path}, {"menus", view::Json::array()}};
+  return {{"signed_in", false},   {"demonstration", world.demonstration},
+          {"clock", ""},          {"language_is_th", language == base::Language::th},
+          {"path", request.path}, {"menus", view::Json::array()}};
 }
 
-http::Reply render(const identity::World& world, const http::Request& request, base::Language language,
-                   unsigned status, const std::string& key, const base::Arguments& arguments) {
+http::Reply render(const identity::World& world, const http::Request& request, base::Language language, unsigned status,
+                   const std::string& key, const base::Arguments& arguments) {
   http::Reply reply;
   reply.status = status;
   if (status == 503) reply.headers.emplace_back("Retry-After", "5");
@@ -42,22 +51,27 @@ http::Reply render(const identity::World& world, const http::Request& request, b
   std::string title = world.words.say(language, "problem.title." + std::to_string(status));
   if (request.wants_json() || request.header("content-type").starts_with("application/json")) {
     reply.type = "application/problem+json";
-    reply.body = view::Json{{"type", "about:blank"}, {"status", status}, {"title", title}, {"detail", detail},
-                            {"key", key}, {"request_id", request.id}}.dump();
+    reply.body = view::Json{{"type", "about:blank"}, {"status", status}, {"title", title},
+                            {"detail", detail},      {"key", key},       {"request_id", request.id}}
+                     .dump();
     return reply;
   }
   if (status == 401 && request.method == "GET")
     return http::Reply::redirect("/sign-in?next=" + http::percent_encode(request.path));
   // Without scripts a whole section was typed into this form: signing in must not cost it.
   if (status == 401 && request.path.ends_with("/answers")) {
-    view::Json page = {{"message", detail}, {"login", ""}, {"next", ""}, {"kept", kept_fields(request, "")},
-                       {"resume", request.path + "?section=" + http::percent_encode(request.asked("section").value_or(""))}};
+    view::Json page = {
+        {"message", detail},
+        {"login", ""},
+        {"next", ""},
+        {"kept", kept_fields(request, "")},
+        {"resume", request.path + "?section=" + http::percent_encode(request.asked("section").value_or(""))}};
     page["frame"] = frame_signed_out(world, request, language);
     reply.body = world.templates.render("sign_in", language, page);
     return reply;
   }
-  view::Json page = {{"status", status}, {"title", title}, {"detail", detail}, {"request_id", request.id},
-                     {"home", "/"}};
+  view::Json page = {
+      {"status", status}, {"title", title}, {"detail", detail}, {"request_id", request.id}, {"home", "/"}};
   page["frame"] = frame_signed_out(world, request, language);
   reply.body = world.templates.render("problem", language, page);
   return reply;

@@ -1,6 +1,6 @@
-// What the rules of the data-quality page find, measured: a country of believable reports with mistakes planted in some of
-// them, the kinds people really make. Which, where and how often is drawn with a fixed seed; the table it prints is in
-// docs/decisions/0050.
+// What the rules of the data-quality page find, measured: a country of believable reports with mistakes planted in some
+// of them, the kinds people really make. Which, where and how often is drawn with a fixed seed; the table it prints is
+// in docs/decisions/0050.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -22,12 +22,20 @@ using quality::Kind;
 
 constexpr int planted_of_a_kind = 150;
 
-struct Planted { std::size_t body = 0; int question = 0; Kind kind = Kind::decimal; std::int64_t truth = 0; };
+struct Planted {
+  std::size_t body = 0;
+  int question = 0;
+  Kind kind = Kind::decimal;
+  std::int64_t truth = 0;
+};
 // `found` at its answer, `near`: there or at a check that reads it.
-struct Found { int planted = 0, found = 0, near = 0, named = 0, valued = 0, comparable = 0, comparable_found = 0; };
+struct Found {
+  int planted = 0, found = 0, near = 0, named = 0, valued = 0, comparable = 0, comparable_found = 0;
+};
 
 struct Country {
-  std::string file = (std::filesystem::temp_directory_path() / ("saat-recall-" + std::to_string(getpid()) + ".db")).string();
+  std::string file =
+      (std::filesystem::temp_directory_path() / ("saat-recall-" + std::to_string(getpid()) + ".db")).string();
   std::unique_ptr<db::Database> database = db::open(file);
   identity::World world = open_world(*database, {});
   const framework::Framework& plan = world.frameworks.front();
@@ -44,11 +52,14 @@ struct Country {
     groups.types = int(roll->types.size()), groups.provinces = int(roll->provinces.size());
     Believable believable(world.registry, plan);
     for (const auto& body : roll->bodies) {
-      quality::Report report{reports::body_for(*body.organisation, plan), reports::Answers(plan.questions.size()), {}, {}};
+      quality::Report report{
+          reports::body_for(*body.organisation, plan), reports::Answers(plan.questions.size()), {}, {}};
       for (auto& [code, typed] : believable.answers_of(report.body, random)) {
         auto& answer = report.answers[plan.find(code)->slot];
-        if (typed.starts_with("n/a:")) answer.not_applicable = true, answer.reason = typed.substr(4);
-        else answer.typed = typed, answer.value = reports::read(*plan.find(code), typed, "").value;
+        if (typed.starts_with("n/a:"))
+          answer.not_applicable = true, answer.reason = typed.substr(4);
+        else
+          answer.typed = typed, answer.value = reports::read(*plan.find(code), typed, "").value;
       }
       reports.push_back(std::move(report));
     }
@@ -86,26 +97,34 @@ struct Country {
       case Kind::decimal: {
         const std::int64_t by = random() % 4 ? 10 : 100;
         if (random() % 2) return truth * by;
-        return truth % by == 0 && (question.kind != framework::Kind::count || truth / by % Decimal::one == 0) ? std::optional(truth / by) : std::nullopt;
+        return truth % by == 0 && (question.kind != framework::Kind::count || truth / by % Decimal::one == 0)
+                   ? std::optional(truth / by)
+                   : std::nullopt;
       }
       case Kind::unit: {
         if (question.units.size() < 2) return std::nullopt;
-        const auto &taken = question.units[random() % question.units.size()], &meant = question.units[random() % question.units.size()];
+        const auto &taken = question.units[random() % question.units.size()],
+                   &meant = question.units[random() % question.units.size()];
         auto factor = base::divide(taken.factor, meant.factor);
         auto value = base::to_decimal(*base::multiply(base::Rational::from(Decimal{truth}), *factor));
         return value ? std::optional(value->scaled) : std::nullopt;
       }
       case Kind::digit:
         if (typed[at] == '.' || typed.size() < 3) return std::nullopt;
-        if (random() % 2) typed.insert(at, 1, typed[at]);
-        else typed.erase(at, 1);
+        if (random() % 2)
+          typed.insert(at, 1, typed[at]);
+        else
+          typed.erase(at, 1);
         break;
       case Kind::swap:
-        if (at + 1 >= typed.size() || typed[at] == '.' || typed[at + 1] == '.' || typed[at + 1] == '0') return std::nullopt;
+        if (at + 1 >= typed.size() || typed[at] == '.' || typed[at + 1] == '.' || typed[at + 1] == '0')
+          return std::nullopt;
         std::swap(typed[at], typed[at + 1]);
         break;
-      case Kind::zero: return 0;
-      default: return std::nullopt;
+      case Kind::zero:
+        return 0;
+      default:
+        return std::nullopt;
     }
     auto read = base::parse_decimal(typed);
     return read ? std::optional(read->scaled) : std::nullopt;
@@ -118,7 +137,8 @@ struct Country {
       auto truth = rows[body].value[std::size_t(question.slot)];
       if (touched[body] || !question.is_quantity() || truth <= 0) continue;
       auto value = mistaken(kind, question, truth);
-      if (!value || *value == truth || *value >= Decimal::limit * Decimal::one || (*value == 0 && kind != Kind::zero)) continue;
+      if (!value || *value == truth || *value >= Decimal::limit * Decimal::one || (*value == 0 && kind != Kind::zero))
+        continue;
       auto& answer = reports[body].answers[std::size_t(question.slot)];
       answer.value = *value, answer.typed = base::to_plain(Decimal{*value});
       touched[body] = true;
@@ -130,10 +150,13 @@ struct Country {
   void copy() {
     for (int made = 0; made < planted_of_a_kind;) {
       auto to = std::size_t(one_of(reports.size())), from = std::size_t(one_of(reports.size()));
-      if (touched[to] || touched[from] || to == from || rows[to].province != rows[from].province || rows[to].type != rows[from].type) continue;
+      if (touched[to] || touched[from] || to == from || rows[to].province != rows[from].province ||
+          rows[to].type != rows[from].type)
+        continue;
       int copied = 0;
       for (const auto& question : plan.questions)
-        if (question.indicator >= 0 && plan.indicators[std::size_t(question.indicator)].section == 0) reports[to].answers[std::size_t(question.slot)] = reports[from].answers[std::size_t(question.slot)], ++copied;
+        if (question.indicator >= 0 && plan.indicators[std::size_t(question.indicator)].section == 0)
+          reports[to].answers[std::size_t(question.slot)] = reports[from].answers[std::size_t(question.slot)], ++copied;
       if (!copied) continue;
       touched[to] = touched[from] = true;
       planted.push_back({to, -1, Kind::duplicate, 0});
@@ -178,10 +201,14 @@ Measured measure(const Country& country) {
   for (std::size_t i = 0; i < country.rows.size(); ++i) {
     if (country.touched[i]) continue;
     ++measured.honest_bodies;
-    for (const auto& question : country.plan.questions) measured.honest_answers += question.is_quantity() && country.rows[i].value[std::size_t(question.slot)] != quality::none;
+    for (const auto& question : country.plan.questions)
+      measured.honest_answers +=
+          question.is_quantity() && country.rows[i].value[std::size_t(question.slot)] != quality::none;
     for (const auto& s : suspicions(i))
-      if (s.kind == Kind::reason) ++measured.unreasoned;  // the plan asks, and nobody answered: that is so
-      else ++measured.false_alarms[s.kind], ++measured.alarms;
+      if (s.kind == Kind::reason)
+        ++measured.unreasoned;  // the plan asks, and nobody answered: that is so
+      else
+        ++measured.false_alarms[s.kind], ++measured.alarms;
     if (!twins.of(country.rows[i]).empty()) ++measured.false_alarms[Kind::duplicate], ++measured.alarms;
   }
   for (const auto& planted : country.planted) {
@@ -200,7 +227,8 @@ Measured measure(const Country& country) {
       tally.valued += s.likely && std::abs(*s.likely - planted.truth) * 50 <= planted.truth;
     }
     const bool comparable = is_comparable(country, usual, planted);
-    tally.found += found, tally.near += near, tally.comparable += comparable, tally.comparable_found += comparable && found;
+    tally.found += found, tally.near += near, tally.comparable += comparable,
+        tally.comparable_found += comparable && found;
   }
   return measured;
 }
@@ -208,9 +236,13 @@ Measured measure(const Country& country) {
 void print(const char* title, const Measured& measured) {
   fmt::print("{}\n", title);
   for (const auto& [kind, t] : measured.by_kind)
-    fmt::print("{:10} planted {:4} found {:4} (or by a check {:4}) called so {:4} value within 2 % {:4} · comparable {:4} found {:4}\n", quality::code_of(kind), t.planted, t.found, t.near, t.named, t.valued, t.comparable, t.comparable_found);
+    fmt::print(
+        "{:10} planted {:4} found {:4} (or by a check {:4}) called so {:4} value within 2 % {:4} · comparable {:4} "
+        "found {:4}\n",
+        quality::code_of(kind), t.planted, t.found, t.near, t.named, t.valued, t.comparable, t.comparable_found);
   for (const auto& [kind, n] : measured.false_alarms) fmt::print("false {:10} {}\n", quality::code_of(kind), n);
-  fmt::print("{} false in {} honest answers of {} bodies: {:.2f} per 1,000 answers; {} asked by the plan\n", measured.alarms, measured.honest_answers, measured.honest_bodies,
+  fmt::print("{} false in {} honest answers of {} bodies: {:.2f} per 1,000 answers; {} asked by the plan\n",
+             measured.alarms, measured.honest_answers, measured.honest_bodies,
              double(measured.alarms) * 1000 / double(measured.honest_answers), measured.unreasoned);
 }
 
@@ -228,7 +260,8 @@ TEST(QualityRecall, finds_what_was_planted_and_leaves_honest_reports_alone) {
   country.make_rows();
   auto measured = measure(country);
   print("this year alone", measured);
-  at_least(measured, Kind::decimal, 87), at_least(measured, Kind::unit, 96), at_least(measured, Kind::digit, 70), at_least(measured, Kind::swap, 30), at_least(measured, Kind::zero, 88);
+  at_least(measured, Kind::decimal, 87), at_least(measured, Kind::unit, 96), at_least(measured, Kind::digit, 70),
+      at_least(measured, Kind::swap, 30), at_least(measured, Kind::zero, 88);
   at_least(measured, Kind::duplicate, 98);
   EXPECT_GE(measured.by_kind[Kind::decimal].valued * 100, planted_of_a_kind * 85);
   EXPECT_GE(measured.by_kind[Kind::unit].valued * 100, planted_of_a_kind * 92);
@@ -247,7 +280,8 @@ TEST(QualityRecall, finds_what_was_planted_and_leaves_honest_reports_alone) {
   }
   measured = measure(country);
   print("with the year before", measured);
-  at_least(measured, Kind::decimal, 95), at_least(measured, Kind::unit, 96), at_least(measured, Kind::digit, 84), at_least(measured, Kind::swap, 36);
+  at_least(measured, Kind::decimal, 95), at_least(measured, Kind::unit, 96), at_least(measured, Kind::digit, 84),
+      at_least(measured, Kind::swap, 36);
   EXPECT_LE(measured.alarms * 1000, measured.honest_answers * 2 / 10) << "false suspicions";
 }
 

@@ -29,7 +29,8 @@ void Readiness::tick() {
   std::vector<Asker> askers;
   {
     std::lock_guard lock(mutex_);
-    auto late = std::stable_partition(askers_.begin(), askers_.end(), [&](const Asker& asker) { return asker.since > too_long; });
+    auto late = std::stable_partition(askers_.begin(), askers_.end(),
+                                      [&](const Asker& asker) { return asker.since > too_long; });
     askers.assign(std::make_move_iterator(late), std::make_move_iterator(askers_.end()));
     askers_.erase(late, askers_.end());
   }

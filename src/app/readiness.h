@@ -20,7 +20,10 @@ class Readiness {
   void tick();  // a few times a second
 
  private:
-  struct Asker { http::Respond respond; std::chrono::steady_clock::time_point since; };
+  struct Asker {
+    http::Respond respond;
+    std::chrono::steady_clock::time_point since;
+  };
   void tell(std::vector<Asker> askers, bool ready);
 
   db::Database& database_;

@@ -18,7 +18,9 @@ constexpr const char* open_page = "/open/clean-province/2567";
 class Releases : public testing::Test {
  protected:
   Country country;
-  json ask(const std::string& target, const std::string& who = "") { return json::parse(country.ask(who, "GET", target).body); }
+  json ask(const std::string& target, const std::string& who = "") {
+    return json::parse(country.ask(who, "GET", target).body);
+  }
   void put(const char* question, const char* typed, int version) {
     std::string address = std::string("/reports/clean-province/2567/") + Country::body + "/answers/" + question;
     auto answer = country.ask("clerk", "PUT", address, json{{"typed", typed}, {"version", version}});
@@ -40,7 +42,8 @@ class Releases : public testing::Test {
 };
 
 TEST_F(Releases, a_year_without_a_release_says_so_and_shows_no_figure) {
-  for (std::string address : {std::string("/open"), std::string(open_page), open_page + std::string("/56"), open_page + std::string("/") + Country::body}) {
+  for (std::string address : {std::string("/open"), std::string(open_page), open_page + std::string("/56"),
+                              open_page + std::string("/") + Country::body}) {
     auto page = country.ask("", "GET", address, nullptr, {{"Accept", "text/html"}});
     EXPECT_EQ(page.status, 200) << address;
     EXPECT_THAT(page.body, HasSubstr("ยังไม่มีการเผยแพร่ข้อมูล")) << address;
@@ -90,10 +93,12 @@ json shown_on(json page) {
   for (const char* key : {"expected", "counted", "counted_words", "by", "nobody"}) shown[key] = page[key];
   for (const auto& section : page["sections"])
     for (const auto& one : section["indicators"])
-      for (const char* key : {"shown", "state", "count_words", "target", "band", "small", "bars"}) shown[one["code"].get<std::string>()][key] = one[key];
+      for (const char* key : {"shown", "state", "count_words", "target", "band", "small", "bars"})
+        shown[one["code"].get<std::string>()][key] = one[key];
   for (const auto& table : page["tables"])
     for (const auto& row : table["rows"])
-      for (const char* key : {"rank", "name", "shown", "state", "count_words", "counted_words"}) shown["rows"][row["place"].get<std::string>()][key] = row[key];
+      for (const char* key : {"rank", "name", "shown", "state", "count_words", "counted_words"})
+        shown["rows"][row["place"].get<std::string>()][key] = row[key];
   for (const auto& flow : page["flows"]) shown["flow"] = json{flow["flow_known"], flow["rows"]};
   for (const auto& spread : page["spreads"]) shown["spread"] = json{spread["known"], spread["steps"]};
   for (const auto& map : page["maps"]) shown["map"] = json{map["legend"], map["map_title"]};
@@ -101,20 +106,34 @@ json shown_on(json page) {
 }
 
 TEST_F(Releases, everybody_reads_the_page_that_officers_read) {
-  for (auto [question, typed] : {std::pair{"U2.1", "2,032"}, {"U2.2", "0"}, {"U2.3", "1,475"}, {"U3.1", "0"}, {"U3.2", "0"}, {"D1.1", "1000"}, {"D1.2", "700"}, {"D1.3", "300"}, {"D1.4", "400"}, {"D1.5", "250"}}) put(question, typed, 0);
+  for (auto [question, typed] : {std::pair{"U2.1", "2,032"},
+                                 {"U2.2", "0"},
+                                 {"U2.3", "1,475"},
+                                 {"U3.1", "0"},
+                                 {"U3.2", "0"},
+                                 {"D1.1", "1000"},
+                                 {"D1.2", "700"},
+                                 {"D1.3", "300"},
+                                 {"D1.4", "400"},
+                                 {"D1.5", "250"}})
+    put(question, typed, 0);
   freeze("ทดสอบ");
   int with_flow = 0;
   for (std::string place : {"", "/north", "/56", "/5601", "/30", "/06560115", "/06560114"})
     for (std::string by : {"?by=U2", "?by=U3", "?by=S2", "?by=D1&map=completeness"}) {
-      auto open = shown_on(ask(open_page + place + by)), officers = shown_on(ask("/results/clean-province/2567" + place + by, "department"));
-      if (place == "/06560114") open["nobody"] = officers["nobody"];  // said in other words: the body is not in the release
+      auto open = shown_on(ask(open_page + place + by)),
+           officers = shown_on(ask("/results/clean-province/2567" + place + by, "department"));
+      if (place == "/06560114")
+        open["nobody"] = officers["nobody"];  // said in other words: the body is not in the release
       EXPECT_EQ(json::diff(officers, open), json::array()) << place << by;
       with_flow += open.contains("flow") && !open["flow"][1].empty();
     }
   EXPECT_EQ(with_flow, 5 * 4);
   put("U2.3", "1,000", 1);
-  EXPECT_NE(shown_on(ask(open_page)), shown_on(ask("/results/clean-province/2567", "department"))) << "officers go on, the release stays";
-  for (const char* chart : {"/TH/map.png", "/56/bodies.csv", "/north/places.csv", "/06560115/indicators.csv", "/TH/flow.png"})
+  EXPECT_NE(shown_on(ask(open_page)), shown_on(ask("/results/clean-province/2567", "department")))
+      << "officers go on, the release stays";
+  for (const char* chart :
+       {"/TH/map.png", "/56/bodies.csv", "/north/places.csv", "/06560115/indicators.csv", "/TH/flow.png"})
     EXPECT_EQ(country.ask("", "GET", open_page + std::string(chart)).status, 200) << chart;
   EXPECT_EQ(country.ask("", "GET", open_page + std::string("/56/rainbow.png")).status, 404);
 }
@@ -129,12 +148,14 @@ TEST_F(Releases, nothing_that_could_hold_a_person_is_frozen) {
     for (auto part : releases::parts)
       releases::store::each(tx, release, part, [&](const releases::Row& row) {
         ++rows;
-        for (const char* never : {"081-234", "089-999", "สมชาย", "ทดสอบ ระบบ", "@"}) EXPECT_THAT(row.cells, Not(HasSubstr(never)));
+        for (const char* never : {"081-234", "089-999", "สมชาย", "ทดสอบ ระบบ", "@"})
+          EXPECT_THAT(row.cells, Not(HasSubstr(never)));
       });
     EXPECT_GT(rows, 1000);
   });
   for (std::string address : {std::string("/open"), std::string(open_page), open_page + std::string("/releases/1")})
-    EXPECT_THAT(country.ask("", "GET", address).body, Not(HasSubstr("ทดสอบ ระบบ"))) << "who froze it is the department's own matter";
+    EXPECT_THAT(country.ask("", "GET", address).body, Not(HasSubstr("ทดสอบ ระบบ")))
+        << "who froze it is the department's own matter";
 }
 
 TEST_F(Releases, its_files_say_what_its_pages_say_and_the_data_package_names_their_columns) {
@@ -159,11 +180,13 @@ TEST_F(Releases, its_files_say_what_its_pages_say_and_the_data_package_names_the
   EXPECT_THAT(answers.body, HasSubstr(",2032,"));
   EXPECT_THAT(answers.body, Not(HasSubstr("9999")));
   EXPECT_THAT(answers.headers["cache-control"], HasSubstr("immutable"));
-  EXPECT_EQ(country.ask("", "GET", base + "answers.csv", nullptr, {{"If-None-Match", answers.headers["etag"]}}).status, 304);
+  EXPECT_EQ(country.ask("", "GET", base + "answers.csv", nullptr, {{"If-None-Match", answers.headers["etag"]}}).status,
+            304);
   EXPECT_EQ(ask(base + "all.json")["answers"]["rows"].size(), 1u);
   EXPECT_EQ(country.ask("", "GET", base + "all.xlsx").body.substr(0, 2), "PK");
   EXPECT_EQ(ask(base + "catalogue.json")["data_type"], "ข้อมูลสถิติ");
-  for (const char* never : {"..%2fsaat.db", "answers.exe", "answers", "x.csv"}) EXPECT_EQ(country.ask("", "GET", base + never).status, 404) << never;
+  for (const char* never : {"..%2fsaat.db", "answers.exe", "answers", "x.csv"})
+    EXPECT_EQ(country.ask("", "GET", base + never).status, 404) << never;
 }
 
 TEST_F(Releases, what_is_missing_in_the_wish_is_told_and_what_was_typed_is_kept) {

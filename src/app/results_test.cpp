@@ -21,8 +21,10 @@ struct Results : testing::Test {
   std::string page(const std::string& who, const std::string& path) {
     return country.ask(who, "GET", path, nullptr, {{"Accept", "text/html"}}).body;
   }
-  void put(const std::string& who, const std::string& body, const std::string& question, const std::string& typed, int version = 0) {
-    auto answer = country.ask(who, "PUT", "/reports/clean-province/2567/" + body + "/answers/" + question, {{"typed", typed}, {"version", version}});
+  void put(const std::string& who, const std::string& body, const std::string& question, const std::string& typed,
+           int version = 0) {
+    auto answer = country.ask(who, "PUT", "/reports/clean-province/2567/" + body + "/answers/" + question,
+                              {{"typed", typed}, {"version", version}});
     EXPECT_EQ(answer.status, 200) << answer.body;
   }
   static json row(const json& page, const std::string& place) {
@@ -96,10 +98,14 @@ TEST_F(Flows, are_over_bodies_where_every_amount_is_known_and_say_what_is_left) 
   auto none = flow("province", province);
   EXPECT_TRUE(none["rows"].empty());
   EXPECT_EQ(none["flow_count"], 0);
-  for (auto [question, typed] : {std::pair{"D1.1", "1000"}, {"D1.2", "700"}, {"D1.3", "300"}, {"D1.4", "400"}}) put("clerk", Country::body, question, typed);
+  for (auto [question, typed] : {std::pair{"D1.1", "1000"}, {"D1.2", "700"}, {"D1.3", "300"}, {"D1.4", "400"}})
+    put("clerk", Country::body, question, typed);
   EXPECT_TRUE(flow("province", province)["rows"].empty()) << "one of five is not known: no part of it counts";
   put("clerk", Country::body, "D1.5", "250");
-  for (const auto& [who, path] : {std::pair{"province", province}, {"department", nation}, {"department", nation + "/north"}, {"clerk", province.substr(0, province.size() - 2) + Country::body}}) {
+  for (const auto& [who, path] : {std::pair{"province", province},
+                                  {"department", nation},
+                                  {"department", nation + "/north"},
+                                  {"clerk", province.substr(0, province.size() - 2) + Country::body}}) {
     auto parts = flow(who, path)["parts"];
     ASSERT_EQ(parts.size(), 6u) << path;
     EXPECT_EQ(parts[0]["amount"], "1,000.00");
@@ -119,7 +125,11 @@ TEST_F(Results, every_chart_is_taken_away_as_picture_and_table) {
   for (const auto& name : {"indicators", "map", "places", "bodies", "spread"}) {
     auto csv = file("province", province + "/" + name + ".csv?by=U5");
     EXPECT_EQ(csv.status, 200) << name;
-    EXPECT_NE(csv.body.find(name == std::string("spread") ? "40,50,1" : name == std::string("indicators") ? ",40,%,80," : "1,"), csv.body.npos) << name << csv.body.substr(0, 400);
+    EXPECT_NE(csv.body.find(name == std::string("spread")       ? "40,50,1"
+                            : name == std::string("indicators") ? ",40,%,80,"
+                                                                : "1,"),
+              csv.body.npos)
+        << name << csv.body.substr(0, 400);
     auto png = file("province", province + "/" + name + ".png?by=U5");
     EXPECT_EQ(png.status, 200) << name;
     EXPECT_TRUE(png.body.starts_with("\x89PNG")) << name;
@@ -128,7 +138,8 @@ TEST_F(Results, every_chart_is_taken_away_as_picture_and_table) {
   EXPECT_EQ(file("province", province + "/rainbow.png").status, 404);
   EXPECT_EQ(file("province", province + "/map.exe").status, 404);
   EXPECT_EQ(file("province", nation + "/30/map.png").status, 404) << "a stranger's province";
-  EXPECT_EQ(file("clerk", nation + "/" + Country::body + "/spread.csv").status, 404) << "how others stand is for offices";
+  EXPECT_EQ(file("clerk", nation + "/" + Country::body + "/spread.csv").status, 404)
+      << "how others stand is for offices";
   EXPECT_EQ(file("clerk", nation + "/" + Country::body + "/indicators.csv").status, 200);
   EXPECT_EQ(file("department", nation + "/TH/regions.csv").status, 200);
 }
@@ -144,7 +155,8 @@ TEST_F(Results, places_are_compared_side_by_side_as_far_as_the_seat_sees) {
   EXPECT_EQ(cells[0]["shown"], "40.00");
   EXPECT_EQ(cells[1]["state"], "absent") << "nobody reported: no 0 %";
   EXPECT_EQ(cells[2]["shown"], "40.00") << "the region's";
-  EXPECT_EQ(get("department", nation + "/compare?place=56&add=" + http::percent_encode("เชียงใหม่"))["heads"][1]["place"], "50");
+  EXPECT_EQ(get("department", nation + "/compare?place=56&add=" + http::percent_encode("เชียงใหม่"))["heads"][1]["place"],
+            "50");
   auto lost = get("department", nation + "/compare?place=56&add=" + http::percent_encode("ไม่มีที่นี่"));
   EXPECT_EQ(lost["heads"].size(), 1u);
   EXPECT_EQ(lost["typed"], "ไม่มีที่นี่") << "what was typed stays";
@@ -154,8 +166,10 @@ TEST_F(Results, places_are_compared_side_by_side_as_far_as_the_seat_sees) {
   EXPECT_NE(full["note"], "");
   EXPECT_EQ(country.ask("province", "GET", nation + "/compare?place=56&place=30").status, 404) << "a stranger's";
   EXPECT_EQ(country.ask("province", "GET", nation + "/compare?place=5601&place=56").status, 200);
-  EXPECT_TRUE(country.ask("department", "GET", nation + "/compare/places.png?place=56&place=30").body.starts_with("\x89PNG"));
-  EXPECT_NE(country.ask("department", "GET", nation + "/compare/places.csv?place=56&place=30").body.find("U5,"), std::string::npos);
+  EXPECT_TRUE(
+      country.ask("department", "GET", nation + "/compare/places.png?place=56&place=30").body.starts_with("\x89PNG"));
+  EXPECT_NE(country.ask("department", "GET", nation + "/compare/places.csv?place=56&place=30").body.find("U5,"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ const std::vector<Route>& routes();
 struct Match {
   const Route* route = nullptr;
   std::map<std::string, std::string> params;
-  bool other_method = false;         // the path exists, the method does not
+  bool other_method = false;  // the path exists, the method does not
 };
 Match match(std::string_view method, std::string_view path);
 

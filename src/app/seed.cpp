@@ -39,15 +39,18 @@ struct Accounts {
 
   std::int64_t add(const std::string& login, std::int64_t organisation, Role role) {
     // A number that is nobody's: no area code begins with 00.
-    std::string phone = "00 " + std::to_string(1000 + organisation % 9000) + " " + std::to_string(1000 + organisation * 7 % 9000);
-    auto person = identity::add_person(tx, {login, names.draw(random), login + "@example.go.th", phone, true}, hash, now);
+    std::string phone =
+        "00 " + std::to_string(1000 + organisation % 9000) + " " + std::to_string(1000 + organisation * 7 % 9000);
+    auto person =
+        identity::add_person(tx, {login, names.draw(random), login + "@example.go.th", phone, true}, hash, now);
     ++made;
     return identity::add_seat(tx, person, organisation, role);
   }
 };
 
 // What people really get wrong, one thing in a report.
-void make_a_mistake(std::map<std::string, std::string>& answers, const framework::Framework& plan, std::mt19937_64& random) {
+void make_a_mistake(std::map<std::string, std::string>& answers, const framework::Framework& plan,
+                    std::mt19937_64& random) {
   std::vector<std::string> quantities;
   for (const auto& question : plan.questions)
     if (answers.contains(question.code) &&
@@ -57,11 +60,21 @@ void make_a_mistake(std::map<std::string, std::string>& answers, const framework
   auto& value = answers[quantities[random() % quantities.size()]];
   if (value.starts_with("n/a")) return;
   switch (random() % 5) {
-    case 0: value += "0"; break;                                  // a doubled digit
-    case 1: value.insert(0, "ประมาณ "); break;                     // words in a number
-    case 2: if (value.size() > 1) value.pop_back(); break;        // a dropped digit
-    case 3: value = "-" + value; break;
-    default: value = ""; break;                                   // forgotten
+    case 0:
+      value += "0";
+      break;  // a doubled digit
+    case 1:
+      value.insert(0, "ประมาณ ");
+      break;  // words in a number
+    case 2:
+      if (value.size() > 1) value.pop_back();
+      break;  // a dropped digit
+    case 3:
+      value = "-" + value;
+      break;
+    default:
+      value = "";
+      break;  // forgotten
   }
 }
 
@@ -70,7 +83,8 @@ struct Author {
 };
 
 void write_report(db::Tx& tx, const reports::Where& where, const Author& author,
-                  const std::map<std::string, std::string>& answers, double part, bool submit, Instant at, Seeded& seeded) {
+                  const std::map<std::string, std::string>& answers, double part, bool submit, Instant at,
+                  Seeded& seeded) {
   auto draft = reports::open_draft(tx, where, author.clerk, at);
   std::size_t most = std::size_t(double(where.plan.questions.size()) * part + 0.5);
   for (const auto& question : where.plan.questions) {
@@ -97,7 +111,8 @@ void write_report(db::Tx& tx, const reports::Where& where, const Author& author,
 
 }  // namespace
 
-Seeded seed_demonstration(db::Database& database, const identity::World& world, SeedReports how_many, std::uint64_t seed) {
+Seeded seed_demonstration(db::Database& database, const identity::World& world, SeedReports how_many,
+                          std::uint64_t seed) {
   Seeded seeded;
   Names names;
   std::mt19937_64 random(seed);
@@ -109,7 +124,8 @@ Seeded seed_demonstration(db::Database& database, const identity::World& world, 
 
   database.write_now([&](db::Tx& tx) {
     if (identity::holds_real_people(tx)) throw std::runtime_error("this database holds real people's accounts");
-    if (identity::holds_demonstration_people(tx)) throw std::runtime_error("this database already holds a demonstration");
+    if (identity::holds_demonstration_people(tx))
+      throw std::runtime_error("this database already holds a demonstration");
     Accounts accounts{tx, hash, names, random, opens};
     for (int i = 1; i <= 3; ++i) accounts.add("department-" + std::to_string(i), registry::nation, Role::department);
     accounts.add("admin", registry::nation, Role::administrator);

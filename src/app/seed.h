@@ -14,7 +14,9 @@ inline constexpr std::string_view demonstration_password = "sa-at-demonstration"
 
 // The believable country: accounts for every body and province, and reports with realistic gaps,
 // mistakes and stages. The same seed gives the same country. Refuses a database with real people.
-struct Seeded { int people = 0, reports = 0, submitted = 0; };
+struct Seeded {
+  int people = 0, reports = 0, submitted = 0;
+};
 Seeded seed_demonstration(db::Database& database, const identity::World& world, SeedReports reports,
                           std::uint64_t seed);
 

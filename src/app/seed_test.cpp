@@ -15,7 +15,8 @@ namespace app {
 namespace {
 
 struct Place {
-  std::string file = (std::filesystem::temp_directory_path() / ("saat-seed-" + std::to_string(getpid()) + ".db")).string();
+  std::string file =
+      (std::filesystem::temp_directory_path() / ("saat-seed-" + std::to_string(getpid()) + ".db")).string();
   std::unique_ptr<db::Database> database;
   std::optional<identity::World> world;
 
@@ -47,7 +48,8 @@ TEST(Seed, the_same_number_gives_the_same_country_and_its_sums_are_right) {
     first = place.sums();
     reports::Recount recount;
     place.database->read([&](db::Tx& tx) {
-      recount = reports::recount(tx, place.world->registry, [&](std::int64_t) { return &place.world->frameworks.front(); }, false);
+      recount = reports::recount(
+          tx, place.world->registry, [&](std::int64_t) { return &place.world->frameworks.front(); }, false);
     });
     EXPECT_TRUE(recount.differences.empty()) << recount.differences.front();
   }
@@ -63,7 +65,9 @@ TEST(Seed, the_same_number_gives_the_same_country_and_its_sums_are_right) {
 
 TEST(Seed, refuses_a_database_with_real_people_and_a_second_seeding) {
   Place place;
-  place.database->write_now([](db::Tx& tx) { identity::add_person(tx, {"somchai", "สมชาย", "", "", false}, "x", {0}); });
+  place.database->write_now([](db::Tx& tx) {
+    identity::add_person(tx, {"somchai", "สมชาย", "", "", false}, "x", {0});
+  });
   EXPECT_THROW(seed_demonstration(*place.database, *place.world, SeedReports::none, 1), std::runtime_error);
   Config with_clock;
   with_clock.now = base::parse_instant("2024-11-18T09:00+07:00");

@@ -10,9 +10,9 @@
 #include "app/problems.h"
 #include "app/routes.h"
 #include "base/log.h"
+#include "followup/web.h"
 #include "identity/web.h"
 #include "journal/journal.h"
-#include "followup/web.h"
 #include "notices/notices.h"
 #include "notices/web.h"
 #include "reports/opening.h"
@@ -53,7 +53,8 @@ void secure(http::Reply& reply) {
 
 // Live pages ask again and again: what did not change is not sent again.
 void add_etag(const http::Request& request, http::Reply& reply) {
-  if (request.method != "GET" || reply.status != 200 || reply.body.empty() || !reply.type.starts_with("application/json"))
+  if (request.method != "GET" || reply.status != 200 || reply.body.empty() ||
+      !reply.type.starts_with("application/json"))
     return;
   std::string tag = fmt::format("W/\"{:x}\"", std::hash<std::string>{}(reply.body));
   if (request.header("if-none-match") == tag) {
@@ -95,10 +96,12 @@ http::Reply asset_reply(const http::Request& request) {
 // A report by its address, for one who may see it: a stranger's is not there.
 reports::Where report_at(const Asked& request, db::Tx& tx, const identity::Session& session, std::string_view address) {
   auto found = match("GET", address);
-  if (!found.route || found.route->pattern != "/reports/:framework/:period/:body") throw Problem(Problem::Kind::not_found, "problem.not_found");
+  if (!found.route || found.route->pattern != "/reports/:framework/:period/:body")
+    throw Problem(Problem::Kind::not_found, "problem.not_found");
   http::Request named;
   named.params = std::move(found.params);
-  return reports::where_of(Context{{*request.world, request.world->clock.now(), language_of(request)}, named, tx, session});
+  return reports::where_of(
+      Context{{*request.world, request.world->clock.now(), language_of(request)}, named, tx, session});
 }
 
 bool is_of_report(std::string_view topic) { return topic.starts_with("/reports/"); }
@@ -125,7 +128,8 @@ http::Reply handle(const identity::World& world, const Route& route, const http:
     if (route.access == Access::write && !identity::web::csrf_fits(*ctx.session, request))
       throw Problem(Problem::Kind::not_allowed, "problem.csrf");
   }
-  if (ctx.session && !request.wants_json()) ctx.session->unread = notices::unread(tx, ctx.seat().id);  // its page shows it
+  if (ctx.session && !request.wants_json())
+    ctx.session->unread = notices::unread(tx, ctx.seat().id);  // its page shows it
   auto reply = route.handler(ctx);
   if (route.access == Access::write && ctx.session && identity::wants_touch(*ctx.session, ctx.now))
     identity::touch(tx, request.cookie("saat"), ctx.now);
@@ -141,27 +145,36 @@ App::App(db::Database& database, identity::World world, const Config& config)
     : database_(database),
       world_(std::make_shared<const identity::World>(std::move(world))),
       config_(config),
-      server_(config.listen.substr(0, config.listen.rfind(':')),
-              static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))), {.behind_proxy = config.behind_proxy},
-              [this](http::Request request, http::Respond respond) { dispatch(std::move(request), respond); },
-              [this](unsigned status) {
-                http::Reply reply;
-                reply.status = status;
-                reply.type = "application/problem+json";
-                std::string key = status == 413 || status == 431 ? "problem.too_large" : "problem.invalid";
-                reply.body = view::Json{{"type", "about:blank"}, {"status", status},
-                                        {"title", world_.load()->words.say(base::Language::th, "problem.title." + std::to_string(status))},
-                                        {"detail", world_.load()->words.say(base::Language::th, key)}}.dump();
-                return reply;
-              }),
+      server_(
+          config.listen.substr(0, config.listen.rfind(':')),
+          static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))),
+          {.behind_proxy = config.behind_proxy},
+          [this](http::Request request, http::Respond respond) { dispatch(std::move(request), respond); },
+          [this](unsigned status) {
+            http::Reply reply;
+            reply.status = status;
+            reply.type = "application/problem+json";
+            std::string key = status == 413 || status == 431 ? "problem.too_large" : "problem.invalid";
+            reply.body =
+                view::Json{
+                    {"type", "about:blank"},
+                    {"status", status},
+                    {"title", world_.load()->words.say(base::Language::th, "problem.title." + std::to_string(status))},
+                    {"detail", world_.load()->words.say(base::Language::th, key)}}
+                    .dump();
+            return reply;
+          }),
       readiness_(database),
       allowance_({config.api_per_minute, 60}),
       workers_(config.workers, 4096),
       passwords_(config.password_threads, 256, Priority::behind),
       makers_(1, 64, Priority::behind),
       readers_(1, 256, Priority::behind),
-      teller_(database, [this] { return world_.load(); }, config.mail.url.empty() ? std::nullopt : std::optional(config.mail.gather_seconds)),
-      postman_(database, [this] { return world_.load(); }, config.mail),
+      teller_(
+          database, [this] { return world_.load(); },
+          config.mail.url.empty() ? std::nullopt : std::optional(config.mail.gather_seconds)),
+      postman_(
+          database, [this] { return world_.load(); }, config.mail),
       maker_(database, [this] { return world_.load(); }),
       freezer_(database, [this] { return world_.load(); }) {
   read_windows();
@@ -234,7 +247,8 @@ void App::publish_present(const std::set<std::string>& places) {
   for (const auto& place : places) {
     if (server_.listeners(place) == 0) continue;
     view::Json people = view::Json::array();
-    for (const auto& here : presence_.at(place)) people.push_back({{"seat", here.seat}, {"name", here.name}, {"question", here.question}});
+    for (const auto& here : presence_.at(place))
+      people.push_back({{"seat", here.seat}, {"name", here.name}, {"question", here.question}});
     server_.publish(place, "present", people.dump());
   }
 }
@@ -339,7 +353,8 @@ void App::forget_old() {
 }
 
 std::string App::metrics_text() const {
-  return metrics::text({database_.stats(), workers_.waiting(), passwords_.waiting(), server_.connections(), server_.streams()});
+  return metrics::text(
+      {database_.stats(), workers_.waiting(), passwords_.waiting(), server_.connections(), server_.streams()});
 }
 
 void App::dispatch(http::Request request, http::Respond answer) {
@@ -359,23 +374,28 @@ void App::dispatch(http::Request request, http::Respond answer) {
     };
     // A page is rendered here, on its worker. The reply to a write is small and comes on the database's
     // thread, which has the next group to commit: the server renders it.
-    if (read) finish(reply);
-    else reply.finish = std::move(finish);
+    if (read)
+      finish(reply);
+    else
+      reply.finish = std::move(finish);
     auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     metrics::count(shared->method, shared->route, reply.status, took);
     if (took >= config_.slow_seconds)
-      base::log::warn("slow request={} method={} route={} status={} seconds={:.3f}", shared->id, shared->method, shared->route, reply.status, took);
+      base::log::warn("slow request={} method={} route={} status={} seconds={:.3f}", shared->id, shared->method,
+                      shared->route, reply.status, took);
     answer(std::move(reply));
   };
   try {
     if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
     if (api::web::is_ours(shared->path)) return ask_api(shared, answer);
-    for (std::string_view known : {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events", "/presence"})
+    for (std::string_view known :
+         {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events", "/presence"})
       if (shared->path == known) shared->route = known;
     if (shared->path == "/healthz") return respond(plain(200, "ok\n"));
     if (shared->path == "/metrics") {
       bool local = shared->remote == "127.0.0.1" || shared->remote == "::1";
-      bool token = !config_.metrics_token.empty() && shared->header("authorization") == "Bearer " + config_.metrics_token;
+      bool token =
+          !config_.metrics_token.empty() && shared->header("authorization") == "Bearer " + config_.metrics_token;
       return respond(local || token ? plain(200, metrics_text()) : plain(404, "not found\n"));
     }
     if (shared->path == "/readyz") {
@@ -407,7 +427,9 @@ void App::route(AskedPtr request, http::Respond respond) {
   const Route& route = *found.route;
   auto reply = std::make_shared<http::Reply>();
   auto moved = std::make_shared<Moved>();
-  auto work = [this, &route, request, reply, moved](db::Tx& tx) { *reply = handle(*request->world, route, *request, tx, *moved); };
+  auto work = [this, &route, request, reply, moved](db::Tx& tx) {
+    *reply = handle(*request->world, route, *request, tx, *moved);
+  };
   auto done = [this, request, reply, moved, respond](std::exception_ptr error) {
     if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
     told(moved->provinces);
@@ -456,7 +478,8 @@ void App::events(AskedPtr request, http::Respond respond) {
         bool nation = session->seat.organisation == registry::nation;
         topics.clear();
         auto [begin, end] = request->query.equal_range("topic");
-        if (begin == end || std::distance(begin, end) > most_topics) throw Problem(Problem::Kind::not_found, "problem.not_found");
+        if (begin == end || std::distance(begin, end) > most_topics)
+          throw Problem(Problem::Kind::not_found, "problem.not_found");
         for (auto asked = begin; asked != end; ++asked) {
           const auto& topic = asked->second;
           if (is_of_report(topic)) {
@@ -465,10 +488,12 @@ void App::events(AskedPtr request, http::Respond respond) {
           }
           const auto& seat = session->seat;
           bool own = topic == windows::web::topic || topic == notices::web::topic_of_seat(seat.id) ||
-                     topic == followup::web::topic_of_province(seat.organisation) || topic == reports::web::topic_of_body(seat.organisation);
+                     topic == followup::web::topic_of_province(seat.organisation) ||
+                     topic == reports::web::topic_of_body(seat.organisation);
           bool of_nation = nation && (topic == followup::web::nation_topic || topic.starts_with("province-"));
-          bool of_district = seat.role == identity::Role::district &&
-                             topic == followup::web::topic_of_province(request->world->registry.find(seat.organisation)->province);
+          bool of_district =
+              seat.role == identity::Role::district &&
+              topic == followup::web::topic_of_province(request->world->registry.find(seat.organisation)->province);
           if (topic.find(' ') != topic.npos || (!own && !of_nation && !of_district))
             throw Problem(Problem::Kind::not_found, "problem.not_found");
           topics += topic + " ";
@@ -498,11 +523,15 @@ void App::present(AskedPtr request, http::Respond respond) {
         auto where = report_at(*request, tx, *session, request->field("at").value_or(""));
         auto place = reports::pages::address_of(where);
         const auto* question = where.plan.find(request->field("question").value_or(""));
-        presence::Here here{session->seat.id, session->seat.person_name, question && where.body.is_asked(*question) ? question->code : ""};
-        if (request->field("leaving")) presence_.leave(place, here.seat);
-        else presence_.note(place, here, std::chrono::steady_clock::now());
+        presence::Here here{session->seat.id, session->seat.person_name,
+                            question && where.body.is_asked(*question) ? question->code : ""};
+        if (request->field("leaving"))
+          presence_.leave(place, here.seat);
+        else
+          presence_.note(place, here, std::chrono::steady_clock::now());
         view::Json people = view::Json::array();
-        for (const auto& other : presence_.at(place)) people.push_back({{"seat", other.seat}, {"name", other.name}, {"question", other.question}});
+        for (const auto& other : presence_.at(place))
+          people.push_back({{"seat", other.seat}, {"name", other.name}, {"question", other.question}});
         reply.body = view::Json{{"seat", here.seat}, {"people", std::move(people)}}.dump();
       });
       respond(std::move(reply));
@@ -518,13 +547,16 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
   auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
     auto language = language_of(*request);
     if (request->wants_json() || request->header("content-type").starts_with("application/json"))
-      return respond(reply_for(*request->world, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
+      return respond(
+          reply_for(*request->world, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
     identity::Voice voice{*request->world, request->world->clock.now(), language};
-    respond(identity::page_of(voice, *request, std::nullopt, "sign_in", view::Json{{"message", request->world->words.say(language, key, arguments)},
-                                           {"login", request->field("login").value_or("")},
-                                           {"next", request->field("next").value_or("")},
-                                           {"resume", request->field("resume").value_or("")},
-                                           {"kept", kept_fields(*request, kept_prefix)}}, 401));
+    respond(identity::page_of(voice, *request, std::nullopt, "sign_in",
+                              view::Json{{"message", request->world->words.say(language, key, arguments)},
+                                         {"login", request->field("login").value_or("")},
+                                         {"next", request->field("next").value_or("")},
+                                         {"resume", request->field("resume").value_or("")},
+                                         {"kept", kept_fields(*request, kept_prefix)}},
+                              401));
   };
   bool taken = passwords_.post([this, request, respond, fail] {
     try {
@@ -540,7 +572,8 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
       if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
       // An unknown login costs the same time as a wrong password.
       static const std::string nobody = identity::hash_password("nobody has this password");
-      bool fitted = identity::password_fits(password, account ? account->password_hash : nobody) && account && !account->disabled;
+      bool fitted =
+          identity::password_fits(password, account ? account->password_hash : nobody) && account && !account->disabled;
       auto token = std::make_shared<std::string>(), csrf = std::make_shared<std::string>();
       database_.write(
           [=, this](db::Tx& tx) {
@@ -561,14 +594,17 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
             auto resume = request->field("resume").value_or("");
             if (resume.starts_with("/reports/") && !request->wants_json()) {
               identity::Voice voice{*request->world, request->world->clock.now(), language_of(*request)};
-              reply = identity::page_of(voice, *request, std::nullopt, "resume", view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
+              reply = identity::page_of(
+                  voice, *request, std::nullopt, "resume",
+                  view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
             }
             if (request->wants_json()) {
               reply = {};
               reply.type = "application/json";
               reply.body = "{}";
             }
-            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, request->world->secure_cookies));
+            reply.headers.emplace_back("Set-Cookie",
+                                       identity::web::session_cookie(*token, request->world->secure_cookies));
             respond(std::move(reply));
           });
     } catch (...) {
@@ -586,7 +622,10 @@ void App::change_password(AskedPtr request, http::Respond respond) {
       return respond(reply_for(*request->world, *request, language, Problem(Problem::Kind::invalid, key, arguments)));
     http::Reply page;
     database_.read([&](db::Tx& tx) {
-      Context ctx{{*request->world, request->world->clock.now(), language}, *request, tx, identity::session_of(tx, request->cookie("saat"), request->world->clock.now())};
+      Context ctx{{*request->world, request->world->clock.now(), language},
+                  *request,
+                  tx,
+                  identity::session_of(tx, request->cookie("saat"), request->world->clock.now())};
       if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
       page = identity::web::password_page(ctx, request->world->words.say(language, key, arguments), false, 400);
     });
@@ -627,11 +666,13 @@ void App::change_password(AskedPtr request, http::Respond respond) {
             if (!fitted) {
               // Rendering the page reads the database: not on its writing thread.
               if (!workers_.post([fail] { fail("password.wrong"); }))
-                respond(reply_for(*request->world, *request, language_of(*request), Problem(Problem::Kind::busy, "problem.busy")));
+                respond(reply_for(*request->world, *request, language_of(*request),
+                                  Problem(Problem::Kind::busy, "problem.busy")));
               return;
             }
             auto reply = http::Reply::redirect("/account/password?done=1");
-            reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(*token, request->world->secure_cookies));
+            reply.headers.emplace_back("Set-Cookie",
+                                       identity::web::session_cookie(*token, request->world->secure_cookies));
             respond(std::move(reply));
           });
     } catch (...) {

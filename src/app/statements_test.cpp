@@ -42,13 +42,11 @@ TEST(Statements, every_written_one_is_registered_once) {
   for (const auto* statement : db::all_statements()) registered.emplace_back(statement->name);
   std::ranges::sort(registered);
   EXPECT_THAT(written_statements(), testing::Not(testing::IsEmpty())) << "run from the tree's root";
-  for (const auto& name : written_statements())
-    EXPECT_EQ(std::ranges::count(registered, name), 1) << name;
+  for (const auto& name : written_statements()) EXPECT_EQ(std::ranges::count(registered, name), 1) << name;
 }
 
 TEST(Statements, each_prepares_against_the_migrated_schema) {
-  const auto file = std::filesystem::temp_directory_path() /
-                    ("statements_test_" + std::to_string(::getpid()) + ".db");
+  const auto file = std::filesystem::temp_directory_path() / ("statements_test_" + std::to_string(::getpid()) + ".db");
   const auto remove = [&] {
     for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
   };
@@ -74,8 +72,8 @@ TEST(StatementsOnPostgres, each_prepares_against_the_migrated_schema) {
   int prepared = 0;
   for (const auto* statement : db::all_statements()) {
     if (statement->name.starts_with("db.")) continue;  // each engine's own words
-    EXPECT_NO_THROW(connection.script("PREPARE s" + std::to_string(++prepared) + " AS " +
-                                      db::numbered_parameters(statement->text)))
+    EXPECT_NO_THROW(
+        connection.script("PREPARE s" + std::to_string(++prepared) + " AS " + db::numbered_parameters(statement->text)))
         << statement->name;
   }
   EXPECT_GT(prepared, 50);

@@ -21,7 +21,10 @@ namespace fs = std::filesystem;
 constexpr std::string_view report_at = "/reports/clean-province/2567/", follow_at = "/follow-up/clean-province/2567",
                            windows_at = "/windows/clean-province/2567";
 
-struct Answer { int status = 0; std::string key, detail; };
+struct Answer {
+  int status = 0;
+  std::string key, detail;
+};
 
 class Play {
  public:
@@ -50,10 +53,12 @@ class Play {
     if (is("told (.+)")) return told(at_[1]);
     if (is("recount 0")) return recount();
     if (is("(\\d+) is (begun|submitted|verified|approved|accepted)")) return stage(at_[1], at_[2]);
-    if (is("(\\d\\d) counts (\\d+) begun, (\\d+) submitted, (\\d+) approved")) return counts(at_[1], at_[2], at_[3], at_[4]);
+    if (is("(\\d\\d) counts (\\d+) begun, (\\d+) submitted, (\\d+) approved"))
+      return counts(at_[1], at_[2], at_[3], at_[4]);
     if (is("(\\d\\d) has (\\S+) from (\\d+) recorded, (\\d+) submitted, (\\d+) approved"))
       return figures(at_[1], at_[2], {at_[3], at_[4], at_[5]});
-    if (is("(\\S+) sees (\\S+) was (.+) and is (.+) in (\\d+)")) return sees_change(at_[1], at_[2], at_[3], at_[4], at_[5]);
+    if (is("(\\S+) sees (\\S+) was (.+) and is (.+) in (\\d+)"))
+      return sees_change(at_[1], at_[2], at_[3], at_[4], at_[5]);
     if (is("(\\S+) is asked at (\\S+): (.+)")) return is_asked(at_[1], at_[2], at_[3]);
     settle();
     last_ = act(text);
@@ -87,9 +92,13 @@ class Play {
     app_.reset();
   }
 
-  struct Person { std::string token, csrf; std::int64_t id = 0, organisation = 0; };
+  struct Person {
+    std::string token, csrf;
+    std::int64_t id = 0, organisation = 0;
+  };
 
-  // "clerk-06300101", "approver-06300101", "district-3001", "province-30", "department", "administrator": made when first named.
+  // "clerk-06300101", "approver-06300101", "district-3001", "province-30", "department", "administrator": made when
+  // first named.
   const Person& person(const std::string& login) {
     std::lock_guard lock(mutex_);
     auto [found, fresh] = people_.try_emplace(login);
@@ -114,20 +123,25 @@ class Play {
     });
   }
 
-  Answer ask(const std::string& who, const char* method, const std::string& target, const json& body, json* reply = nullptr) {
+  Answer ask(const std::string& who, const char* method, const std::string& target, const json& body,
+             json* reply = nullptr) {
     const Person& p = person(who);
-    std::map<std::string, std::string> headers{{"Accept", "application/json"}, {"Cookie", "saat=" + p.token}, {"X-CSRF-Token", p.csrf}};
+    std::map<std::string, std::string> headers{
+        {"Accept", "application/json"}, {"Cookie", "saat=" + p.token}, {"X-CSRF-Token", p.csrf}};
     if (!body.is_null()) headers["Content-Type"] = "application/json";
     auto answer = http::Client(app_->port()).ask(method, target, headers, body.is_null() ? "" : body.dump());
     auto parsed = json::parse(answer.body, nullptr, false);
     if (reply) *reply = parsed;
     bool problem = parsed.is_object() && answer.status >= 400;
-    return {int(answer.status), problem ? parsed.value("key", "") : "", problem ? parsed.value("detail", "") : answer.body.substr(0, 200)};
+    return {int(answer.status), problem ? parsed.value("key", "") : "",
+            problem ? parsed.value("detail", "") : answer.body.substr(0, 200)};
   }
   json see(const std::string& who, const std::string& target) {
     json reply;
     auto answer = ask(who, "GET", target, nullptr, &reply);
-    if (answer.status != 200) throw std::runtime_error(who + " cannot see " + target + ": " + std::to_string(answer.status) + " " + answer.detail);
+    if (answer.status != 200)
+      throw std::runtime_error(who + " cannot see " + target + ": " + std::to_string(answer.status) + " " +
+                               answer.detail);
     return reply;
   }
 
@@ -135,24 +149,33 @@ class Play {
   Answer act(const std::string& text) {
     std::smatch m;
     auto is = [&](const char* pattern) { return std::regex_match(text, m, std::regex(pattern)); };
-    if (is("(clerk|approver)-(\\d+) saves (\\S+) = (.*)")) return save(std::string(m[1]) + "-" + std::string(m[2]), m[2], m[3], m[4]);
+    if (is("(clerk|approver)-(\\d+) saves (\\S+) = (.*)"))
+      return save(std::string(m[1]) + "-" + std::string(m[2]), m[2], m[3], m[4]);
     if (is("(approver-(\\d+)) submits")) return ask(m[1], "POST", address(m[2]) + "/submission", {{"certify", "yes"}});
     if (is("(approver-(\\d+)) withdraws")) return ask(m[1], "POST", address(m[2]) + "/withdrawal", json::object());
     if (is("(\\S+) opens (\\d+)")) return open(m[1], m[2]);
     if (is("(\\S+) (verifies|approves|accepts) (\\d+)")) return certify(m[1], m[2], m[3], "");
-    if (is("(\\S+) withdraws the (verification|approval|acceptance) of (\\d+)")) return certify(m[1], m[2], m[3], "/withdrawal");
+    if (is("(\\S+) withdraws the (verification|approval|acceptance) of (\\d+)"))
+      return certify(m[1], m[2], m[3], "/withdrawal");
     if (is("(\\S+) sends back (\\d+) until (\\S+): (.+)")) return send_back(m[1], m[2], m[3], m[4]);
     if (is("(\\S+) (says|asks) at (\\S+) of (\\d+): (.*)")) return say(m[1], m[2], m[3], m[4], m[5]);
     if (is("(\\S+) resolves (\\S+) of (\\d+)")) return resolve(m[1], m[2], m[3]);
     if (is("(\\S+) extends (\\d+) until (\\S+): (.+)"))
-      return change_window(m[1], {{"act", "extend"}, {"scope", "body"}, {"body", std::string(m[2])}, {"closes_day", std::string(m[3])},
-                                  {"closes_time", "23.59"}, {"reason", std::string(m[4])}});
-    if (is("(\\S+) lets (\\d\\d) grant")) return ask(m[1], "POST", std::string(windows_at) + "/rights", {{"province", std::string(m[2])}, {"allowed", "yes"}});
+      return change_window(m[1], {{"act", "extend"},
+                                  {"scope", "body"},
+                                  {"body", std::string(m[2])},
+                                  {"closes_day", std::string(m[3])},
+                                  {"closes_time", "23.59"},
+                                  {"reason", std::string(m[4])}});
+    if (is("(\\S+) lets (\\d\\d) grant"))
+      return ask(m[1], "POST", std::string(windows_at) + "/rights",
+                 {{"province", std::string(m[2])}, {"allowed", "yes"}});
     if (is("(\\S+-(\\d+)) asks for (?:time|its answers): (.+)"))
       return ask(m[1], "POST", address(m[2]) + "/request", {{"reason", std::string(m[3])}});
     if (is("(\\S+) forwards what (\\d+) asks")) return answer_request(m[1], m[2], "forward_action", json::object());
     if (is("(\\S+) grants what (\\d+) asks until (\\S+)"))
-      return answer_request(m[1], m[2], "decision_action", {{"decision", "grant"}, {"closes_day", std::string(m[3])}, {"closes_time", "23.59"}});
+      return answer_request(m[1], m[2], "decision_action",
+                            {{"decision", "grant"}, {"closes_day", std::string(m[3])}, {"closes_time", "23.59"}});
     if (is("(province-(\\d\\d)) previews")) return preview(m[1], m[2]);
     if (is("(province-(\\d\\d)) approves all previewed")) return approve_all(m[1], m[2]);
     if (is("(province-(\\d\\d)) (wants its districts first|waits for no district)"))
@@ -171,7 +194,8 @@ class Play {
       seat.organisation = registry::nation;
       auto report = reports::store::find(tx, world_->rounds.front().id, world_->registry.by_code(body)->id, seat);
       const auto* asked = world_->frameworks.front().find(question);
-      if (report && asked) version = reports::store::answers_of(tx, world_->frameworks.front(), report->id)[asked->slot].version;
+      if (report && asked)
+        version = reports::store::answers_of(tx, world_->frameworks.front(), report->id)[asked->slot].version;
     });
     return ask(who, "PUT", address(body) + "/answers/" + question, {{"typed", typed}, {"version", version}});
   }
@@ -191,22 +215,29 @@ class Play {
     return {200, "", ""};
   }
   Answer certify(const std::string& who, const std::string& what, const std::string& body, const char* more) {
-    static const std::map<std::string, std::string> noun{{"verifies", "verification"}, {"approves", "approval"}, {"accepts", "acceptance"}};
+    static const std::map<std::string, std::string> noun{
+        {"verifies", "verification"}, {"approves", "approval"}, {"accepts", "acceptance"}};
     auto at = noun.find(what);
-    return ask(who, "POST", address(body) + "/" + (at == noun.end() ? what : at->second) + more, {{"version", version(who, body)}});
+    return ask(who, "POST", address(body) + "/" + (at == noun.end() ? what : at->second) + more,
+               {{"version", version(who, body)}});
   }
   // "U2.1 = ไม่ตรงกับปีก่อน; U2.2 = ..." or a reason for the whole.
-  Answer send_back(const std::string& who, const std::string& body, const std::string& due, const std::string& reasons) {
+  Answer send_back(const std::string& who, const std::string& body, const std::string& due,
+                   const std::string& reasons) {
     json fields{{"version", version(who, body)}, {"due", due}};
     for (auto part : base::split(reasons, ';')) {
       auto equals = part.find(" = ");
-      if (equals == part.npos) fields["reason"] = std::string(base::trim(part));
-      else fields["reason." + std::string(base::trim(part.substr(0, equals)))] = std::string(base::trim(part.substr(equals + 3)));
+      if (equals == part.npos)
+        fields["reason"] = std::string(base::trim(part));
+      else
+        fields["reason." + std::string(base::trim(part.substr(0, equals)))] =
+            std::string(base::trim(part.substr(equals + 3)));
     }
     return ask(who, "POST", address(body) + "/correction", fields);
   }
   // "(100000 letters)" stands for as many.
-  Answer say(const std::string& who, const std::string& how, const std::string& question, const std::string& body, std::string text) {
+  Answer say(const std::string& who, const std::string& how, const std::string& question, const std::string& body,
+             std::string text) {
     std::smatch m;
     if (std::regex_match(text, m, std::regex("\\((\\d+) letters\\)"))) text = std::string(std::stoul(m[1]), 'x');
     json fields{{"question", question}, {"text", text}};
@@ -226,9 +257,11 @@ class Play {
     return nullptr;
   }
   json question_for(const std::string& who, const std::string& body, const std::string& code) {
-    if (person(who).organisation != world_->registry.by_code(body)->id) return question_in(see(who, page_of(body)), code);
+    if (person(who).organisation != world_->registry.by_code(body)->id)
+      return question_in(see(who, page_of(body)), code);
     for (const auto& section : world_->frameworks.front().sections)
-      if (auto found = question_in(see(who, address(body) + "/sections/" + section.code), code); !found.is_null()) return found;
+      if (auto found = question_in(see(who, address(body) + "/sections/" + section.code), code); !found.is_null())
+        return found;
     return nullptr;
   }
   Answer resolve(const std::string& who, const std::string& question, const std::string& body) {
@@ -257,8 +290,7 @@ class Play {
   Answer preview(const std::string& who, const std::string& province) {
     previewed_ = json::object();
     auto page = see(who, std::string(follow_at) + "/" + province + "/approvals");
-    for (const auto& one : page["ready"])
-      previewed_["report." + one["code"].get<std::string>()] = one["version"];
+    for (const auto& one : page["ready"]) previewed_["report." + one["code"].get<std::string>()] = one["version"];
     return {200, "", ""};
   }
   Answer approve_all(const std::string& who, const std::string& province) {
@@ -266,7 +298,8 @@ class Play {
     auto answer = ask(who, "POST", std::string(follow_at) + "/" + province + "/approvals", previewed_, &reply);
     if (answer.status == 200) {
       answer.detail = std::to_string(reply["certified"].get<int>()) + " certified";
-      for (const auto& fallen : reply["fallen"]) answer.detail += "; " + fallen["code"].get<std::string>() + ": " + fallen["why"].get<std::string>();
+      for (const auto& fallen : reply["fallen"])
+        answer.detail += "; " + fallen["code"].get<std::string>() + ": " + fallen["why"].get<std::string>();
     }
     return answer;
   }
@@ -284,7 +317,8 @@ class Play {
     both_ = {first.get(), second};
   }
   void one_wins(const std::string& keys) {
-    ASSERT_NE(both_.first.status < 400, both_.second.status < 400) << both_.first.detail << " / " << both_.second.detail;
+    ASSERT_NE(both_.first.status < 400, both_.second.status < 400)
+        << both_.first.detail << " / " << both_.second.detail;
     const Answer& loser = both_.first.status < 400 ? both_.second : both_.first;
     EXPECT_EQ(loser.status, 409) << loser.detail;
     EXPECT_NE((" " + keys + " ").find(" " + loser.key + " "), std::string::npos) << loser.key << " " << loser.detail;
@@ -295,20 +329,25 @@ class Play {
     EXPECT_EQ(last_.key, key) << last_.detail;
     pending_.clear();
   }
-  void told(const std::string& part) { EXPECT_NE(last_.detail.find(part), std::string::npos) << "was told: " << last_.detail; }
+  void told(const std::string& part) {
+    EXPECT_NE(last_.detail.find(part), std::string::npos) << "was told: " << last_.detail;
+  }
 
   void recount() {
     static const db::Statement acts("test.acts", "SELECT DISTINCT act FROM journal");
     database_->read([&](db::Tx& tx) {
       EXPECT_THAT(recounted(tx, *world_, false).differences, testing::IsEmpty());
       // What was done is told in words wherever a history is read.
-      tx.each(acts, {}, [&](const db::Row& row) { EXPECT_TRUE(world_->words.has("history_act." + row.string(0))) << row.text(0); });
+      tx.each(acts, {}, [&](const db::Row& row) {
+        EXPECT_TRUE(world_->words.has("history_act." + row.string(0))) << row.text(0);
+      });
     });
   }
   void stage(const std::string& body, const std::string& wanted) {
     EXPECT_EQ(see("department", page_of(body))["stage"], wanted) << body;
   }
-  void counts(const std::string& province, const std::string& begun, const std::string& submitted, const std::string& approved) {
+  void counts(const std::string& province, const std::string& begun, const std::string& submitted,
+              const std::string& approved) {
     auto totals = see("department", std::string(follow_at) + "/" + province)["totals"];
     EXPECT_EQ(totals["begun"], std::stoi(begun));
     EXPECT_EQ(totals["submitted"], std::stoi(submitted));
@@ -317,17 +356,20 @@ class Play {
   // From how many reports a figure is, stage by stage: on the page that shows it.
   void figures(const std::string& province, const std::string& code, const std::vector<std::string>& wanted) {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      auto page = see("department", std::string(follow_at) + "/" + province + "?stage=" + std::string(totals::code_of(totals::stages[i])));
+      auto page = see("department", std::string(follow_at) + "/" + province +
+                                        "?stage=" + std::string(totals::code_of(totals::stages[i])));
       bool found = false;
       for (const auto& figure : page["figures"])
         if (figure["code"] == code) {
           found = true;
-          EXPECT_TRUE(figure["count_words"].get<std::string>().starts_with("จาก " + wanted[i] + " ")) << figure["count_words"];
+          EXPECT_TRUE(figure["count_words"].get<std::string>().starts_with("จาก " + wanted[i] + " "))
+              << figure["count_words"];
         }
       EXPECT_TRUE(found) << "no figure " << code;
     }
   }
-  void sees_change(const std::string& who, const std::string& code, const std::string& before, const std::string& after, const std::string& body) {
+  void sees_change(const std::string& who, const std::string& code, const std::string& before, const std::string& after,
+                   const std::string& body) {
     auto page = see(who, page_of(body));
     for (const auto& change : page["corrections"][0]["answered"])
       if (change["code"] == code) {
@@ -344,10 +386,12 @@ class Play {
     };
     EXPECT_TRUE(says(question_for(who, body->code, code)["comments"])) << "not at the field";
     auto home = see(who, "/");
-    EXPECT_TRUE(!home["returned"].empty() && says(home["returned"][0]["asked_at"])) << "not on the home page: " << home["returned"].dump();
+    EXPECT_TRUE(!home["returned"].empty() && says(home["returned"][0]["asked_at"]))
+        << "not on the home page: " << home["returned"].dump();
   }
 
-  void write_report(db::Tx& tx, const registry::Organisation& body, bool submit, const Believable& believable, std::mt19937_64& random) {
+  void write_report(db::Tx& tx, const registry::Organisation& body, bool submit, const Believable& believable,
+                    std::mt19937_64& random) {
     const auto& plan = world_->frameworks.front();
     reports::Where where{plan, world_->rounds.front().id, reports::body_for(body, plan)};
     if (!plan.bodies.contains(where.body.type)) return;
@@ -357,8 +401,10 @@ class Play {
     auto draft = reports::open_draft(tx, where, seat, now);
     for (const auto& [code, text] : believable.answers_of(where.body, random)) {
       reports::Given given;
-      if (text.starts_with("n/a:")) given.not_applicable = true, given.reason = text.substr(4);
-      else given.typed = text;
+      if (text.starts_with("n/a:"))
+        given.not_applicable = true, given.reason = text.substr(4);
+      else
+        given.typed = text;
       reports::put(tx, draft, *plan.find(code), given, seat, now);
     }
     reports::close_draft(tx, where, draft, now);
@@ -368,14 +414,16 @@ class Play {
     settle();
     std::mt19937_64 random(7);
     Believable believable(world_->registry, world_->frameworks.front());
-    database_->write_now([&](db::Tx& tx) { write_report(tx, *world_->registry.by_code(code), submit, believable, random); });
+    database_->write_now(
+        [&](db::Tx& tx) { write_report(tx, *world_->registry.by_code(code), submit, believable, random); });
   }
   void given_all(const std::string& province) {
     settle();
     std::mt19937_64 random(7);
     Believable believable(world_->registry, world_->frameworks.front());
     database_->write_now([&](db::Tx& tx) {
-      for (const auto* body : world_->registry.locals_under(world_->registry.by_code(province)->id)) write_report(tx, *body, true, believable, random);
+      for (const auto* body : world_->registry.locals_under(world_->registry.by_code(province)->id))
+        write_report(tx, *body, true, believable, random);
     });
   }
 
@@ -423,7 +471,8 @@ TEST_P(Stories, happens_as_it_is_told) {
 
 std::string name_of(const testing::TestParamInfo<std::string>& info) {
   std::string name = fs::path(info.param).stem().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return !isalnum(static_cast<unsigned char>(c)); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return !isalnum(static_cast<unsigned char>(c)); }, '_');
   return name;
 }
 INSTANTIATE_TEST_SUITE_P(told, Stories, testing::ValuesIn(stories()), name_of);

@@ -21,7 +21,8 @@ struct Windows : testing::Test {
     return country.ask(who, "POST", windows_page + "/changes", form);
   }
   json extension(const std::string& scope, const std::string& code, const std::string& day) {
-    json form = {{"act", "extend"}, {"scope", scope}, {"closes_day", day}, {"closes_time", "23.59"}, {"reason", "น้ำท่วม"}};
+    json form = {
+        {"act", "extend"}, {"scope", scope}, {"closes_day", day}, {"closes_time", "23.59"}, {"reason", "น้ำท่วม"}};
     form[scope] = code;
     return form;
   }
@@ -31,7 +32,10 @@ struct Windows : testing::Test {
     for (const auto& indicator : page["indicators"])
       for (const auto& q : indicator["questions"])
         if (q["code"] == question) version = q["version"];
-    return country.ask(who, "PUT", report_of(body) + "/answers/" + question, {{"typed", std::to_string(100 + ++typed_)}, {"version", version}}).status;
+    return country
+        .ask(who, "PUT", report_of(body) + "/answers/" + question,
+             {{"typed", std::to_string(100 + ++typed_)}, {"version", version}})
+        .status;
   }
   json page() { return json::parse(country.ask("department", "GET", windows_page).body); }
 
@@ -144,7 +148,9 @@ struct Requests : Windows {
     auto page = json::parse(country.ask(who, "GET", list).body);
     return page["requests"].empty() ? json() : page["requests"][0];
   }
-  json section(const std::string& who = "clerk") { return json::parse(country.ask(who, "GET", report_of(Country::body) + "/sections/upstream").body); }
+  json section(const std::string& who = "clerk") {
+    return json::parse(country.ask(who, "GET", report_of(Country::body) + "/sections/upstream").body);
+  }
   int acts(const std::string& act) {
     int found = 0;
     country.database().read([&](db::Tx& tx) {
@@ -179,7 +185,8 @@ TEST_F(Requests, are_asked_forwarded_granted_and_lock_again_by_themselves) {
   EXPECT_TRUE(request["may_forward"]);
   EXPECT_FALSE(request["may_grant"]);
   EXPECT_EQ(country.ask("province from afar", "POST", request["forward_action"], {{"note", "x"}}).status, 404);
-  EXPECT_EQ(country.ask("province", "POST", request["decision_action"], grant).status, 403) << "the department has not let it";
+  EXPECT_EQ(country.ask("province", "POST", request["decision_action"], grant).status, 403)
+      << "the department has not let it";
   EXPECT_EQ(country.ask("province", "POST", request["forward_action"], {{"note", "เห็นควรอนุมัติ"}}).status, 303);
   EXPECT_EQ(country.ask("auditor", "POST", request["decision_action"], grant).status, 404);
 
@@ -196,7 +203,8 @@ TEST_F(Requests, are_asked_forwarded_granted_and_lock_again_by_themselves) {
   EXPECT_EQ(save("clerk of the neighbour", Country::neighbour), 403);
   country.at("2024-11-25T16:31+07:00");
   EXPECT_EQ(save("clerk", Country::body), 403);
-  EXPECT_NE(section()["request_note"].get<std::string>().find("ครบกำหนด"), std::string::npos) << section()["request_note"];
+  EXPECT_NE(section()["request_note"].get<std::string>().find("ครบกำหนด"), std::string::npos)
+      << section()["request_note"];
   EXPECT_EQ(section()["ask_href"], asking) << "one may ask again";
   for (const char* act : {"request-time", "request-forward", "request-grant"}) EXPECT_EQ(acts(act), 1) << act;
 }
@@ -204,12 +212,17 @@ TEST_F(Requests, are_asked_forwarded_granted_and_lock_again_by_themselves) {
 TEST_F(Requests, a_province_grants_by_itself_where_the_department_lets_it) {
   country.at("2024-11-23T08:00+07:00");
   EXPECT_EQ(country.ask("clerk", "POST", asking, {{"reason", "น้ำท่วม"}}).status, 303);
-  EXPECT_EQ(country.ask("department", "POST", windows_page + "/rights", {{"province", "TH"}, {"allowed", "yes"}}).status, 303);
+  EXPECT_EQ(
+      country.ask("department", "POST", windows_page + "/rights", {{"province", "TH"}, {"allowed", "yes"}}).status,
+      303);
   auto request = last("province");
   EXPECT_TRUE(request["may_grant"]);
-  EXPECT_EQ(country.ask("department", "POST", windows_page + "/rights", {{"province", "56"}, {"allowed", "no"}}).status, 303);
+  EXPECT_EQ(country.ask("department", "POST", windows_page + "/rights", {{"province", "56"}, {"allowed", "no"}}).status,
+            303);
   EXPECT_FALSE(last("province")["may_grant"]) << "what is said of one province goes before what is said of all";
-  EXPECT_EQ(country.ask("department", "POST", windows_page + "/rights", {{"province", "56"}, {"allowed", "yes"}}).status, 303);
+  EXPECT_EQ(
+      country.ask("department", "POST", windows_page + "/rights", {{"province", "56"}, {"allowed", "yes"}}).status,
+      303);
   EXPECT_EQ(country.ask("province", "POST", request["decision_action"], grant).status, 303);
   EXPECT_EQ(save("clerk", Country::body), 200);
 }
@@ -218,15 +231,20 @@ TEST_F(Requests, a_refusal_says_who_and_why) {
   country.at("2024-11-23T08:00+07:00");
   EXPECT_EQ(country.ask("clerk", "POST", asking, {{"reason", "ลืม"}}).status, 303);
   auto request = last("province");
-  EXPECT_EQ(country.ask("province", "POST", request["decision_action"], {{"decision", "refuse"}, {"note", ""}}).status, 400);
-  EXPECT_EQ(country.ask("province", "POST", request["decision_action"], {{"decision", "refuse"}, {"note", "ไม่มีเหตุสุดวิสัย"}}).status, 303);
+  EXPECT_EQ(country.ask("province", "POST", request["decision_action"], {{"decision", "refuse"}, {"note", ""}}).status,
+            400);
+  EXPECT_EQ(
+      country.ask("province", "POST", request["decision_action"], {{"decision", "refuse"}, {"note", "ไม่มีเหตุสุดวิสัย"}})
+          .status,
+      303);
   EXPECT_NE(section()["request_note"].get<std::string>().find("ไม่มีเหตุสุดวิสัย"), std::string::npos);
   EXPECT_EQ(save("clerk", Country::body), 403);
 }
 
 // A report that was filled and sent in time.
 struct Sent : Requests {
-  identity::World world = load_world(country.database(), Config{}, calendar::Clock(*base::parse_instant("2024-11-22T23:00+07:00")));
+  identity::World world =
+      load_world(country.database(), Config{}, calendar::Clock(*base::parse_instant("2024-11-22T23:00+07:00")));
 
   Sent() {
     const auto& plan = world.frameworks.front();
@@ -241,15 +259,19 @@ struct Sent : Requests {
       auto draft = reports::open_draft(tx, where, seat, now);
       for (const auto& [code, text] : believable.answers_of(where.body, random)) {
         reports::Given given;
-        if (text.starts_with("n/a:")) given.not_applicable = true, given.reason = text.substr(4);
-        else given.typed = text;
+        if (text.starts_with("n/a:"))
+          given.not_applicable = true, given.reason = text.substr(4);
+        else
+          given.typed = text;
         reports::put(tx, draft, *plan.find(code), given, seat, now);
       }
       reports::close_draft(tx, where, draft, now);
       reports::submit(tx, where, seat, now);
     });
   }
-  json counted() { return json::parse(country.ask("province", "GET", "/follow-up/clean-province/2567/56/completeness").body)["whole"]; }
+  json counted() {
+    return json::parse(country.ask("province", "GET", "/follow-up/clean-province/2567/56/completeness").body)["whole"];
+  }
   void expect_nothing_differs() {
     country.database().read([&](db::Tx& tx) {
       auto differences = recounted(tx, world, false).differences;
@@ -269,7 +291,8 @@ TEST_F(Sent, is_opened_again_on_request_and_counts_as_late_when_it_is_sent_again
   EXPECT_TRUE(section()["editable"]);
   EXPECT_EQ(counted()["submitted"], "0");
   expect_nothing_differs();
-  EXPECT_LT(country.ask("approver", "POST", report_of(Country::body) + "/submission", {{"certify", "yes"}}).status, 400);
+  EXPECT_LT(country.ask("approver", "POST", report_of(Country::body) + "/submission", {{"certify", "yes"}}).status,
+            400);
   EXPECT_EQ(counted()["submitted"], "1");
   EXPECT_EQ(counted()["late"], "1");
   EXPECT_EQ(counted()["on_time"], "0");
@@ -281,7 +304,11 @@ TEST_F(Sent, is_opened_again_on_request_and_counts_as_late_when_it_is_sent_again
 
 TEST_F(Sent, is_opened_again_for_the_answers_asked_for_and_no_others) {
   country.at("2024-11-24T09:00+07:00");
-  EXPECT_EQ(country.ask("clerk", "POST", asking, {{"reason", "ตัวเลขครัวเรือนผิด"}, {"open.U2.1", "yes"}, {"open.nonsense", "yes"}}).status, 303);
+  EXPECT_EQ(
+      country
+          .ask("clerk", "POST", asking, {{"reason", "ตัวเลขครัวเรือนผิด"}, {"open.U2.1", "yes"}, {"open.nonsense", "yes"}})
+          .status,
+      303);
   auto request = last("province");
   EXPECT_EQ(request["questions"], "U2.1");
   EXPECT_EQ(country.ask("department", "POST", request["decision_action"], grant).status, 303);
@@ -309,7 +336,8 @@ TEST_F(Sent, is_opened_again_for_the_answers_asked_for_and_no_others) {
     }
   form["U2.1"] = "4321";
   EXPECT_EQ(country.ask("clerk", "POST", report_of(Country::body) + "/answers?section=upstream", form).status, 303);
-  EXPECT_LT(country.ask("approver", "POST", report_of(Country::body) + "/submission", {{"certify", "yes"}}).status, 400);
+  EXPECT_LT(country.ask("approver", "POST", report_of(Country::body) + "/submission", {{"certify", "yes"}}).status,
+            400);
   // Sent and taken back by its own approver it is open as any other.
   EXPECT_EQ(country.ask("approver", "POST", report_of(Country::body) + "/withdrawal", json::object()).status, 303);
   EXPECT_TRUE(editable("U2.2"));
@@ -319,7 +347,11 @@ TEST_F(Sent, is_opened_again_for_the_answers_asked_for_and_no_others) {
 TEST_F(Sent, is_not_opened_again_when_the_province_refuses) {
   country.at("2024-11-24T09:00+07:00");
   EXPECT_EQ(country.ask("clerk", "POST", asking, {{"reason", "อยากแก้"}}).status, 303);
-  EXPECT_EQ(country.ask("province", "POST", last("province")["decision_action"], {{"decision", "refuse"}, {"note", "ตรวจแล้วถูกต้อง"}}).status, 303);
+  EXPECT_EQ(country
+                .ask("province", "POST", last("province")["decision_action"],
+                     {{"decision", "refuse"}, {"note", "ตรวจแล้วถูกต้อง"}})
+                .status,
+            303);
   EXPECT_FALSE(section()["editable"]);
   EXPECT_EQ(counted()["on_time"], "1");
   expect_nothing_differs();
@@ -330,7 +362,8 @@ TEST(WindowsByThemselves, close_at_their_moment) {
   Country country("2024-11-22T23:59:59+07:00");
   int taken = 0, version = 0;
   for (;;) {
-    auto answer = country.ask("clerk", "PUT", report_of(Country::body) + "/answers/U2.1", {{"typed", std::to_string(++taken)}, {"version", version}});
+    auto answer = country.ask("clerk", "PUT", report_of(Country::body) + "/answers/U2.1",
+                              {{"typed", std::to_string(++taken)}, {"version", version}});
     if (answer.status != 200) {
       EXPECT_EQ(answer.status, 403) << answer.body;
       EXPECT_EQ(json::parse(answer.body)["key"], "window.after");

@@ -32,7 +32,8 @@ std::set<std::string> found(const std::string& text, const std::regex& pattern) 
 std::string every_source() {
   std::string all;
   for (const auto& entry : std::filesystem::recursive_directory_iterator("src"))
-    if (auto name = entry.path().string(); name.ends_with(".cpp") && !name.ends_with("_test.cpp")) all += text_of(entry.path());
+    if (auto name = entry.path().string(); name.ends_with(".cpp") && !name.ends_with("_test.cpp"))
+      all += text_of(entry.path());
   return all;
 }
 
@@ -59,7 +60,10 @@ TEST(Words, every_key_a_template_or_the_program_says_is_there) {
     ++said;
     EXPECT_TRUE(all.has(key)) << key;
   }
-  std::string groups = "api|problem|releases|window|windows|notices|reminders|mail|lock|completeness|forecast|region|stage|role|menu|sign_in|password|finding|not_applicable|report|review|receipt|submission|place|answer|home|history|journal|certify|correction|thread|officer|returned|queue|bulk|quality";
+  std::string groups =
+      "api|problem|releases|window|windows|notices|reminders|mail|lock|completeness|forecast|region|stage|role|menu|"
+      "sign_in|password|finding|not_applicable|report|review|receipt|submission|place|answer|home|history|journal|"
+      "certify|correction|thread|officer|returned|queue|bulk|quality";
   for (const auto& key : found(every_source(), std::regex("\"((?:" + groups + ")\\.[a-z_]+)\""))) {
     ++said;
     EXPECT_TRUE(all.has(key)) << key;
@@ -71,13 +75,20 @@ TEST(Words, every_key_a_template_or_the_program_says_is_there) {
 TEST(Words, none_is_left_that_nobody_says) {
   std::string program = every_source() + every_template();
   // Made from a prefix and a code.
-  std::set<std::string> made = {"stage", "role", "mark", "state", "finding", "notice_act", "notice_many", "reminder_audience", "reminder_way", "window_act",
-                                 "window_scope", "window_state", "request_what", "request_state", "risk", "rehearse",
-                                 "exports", "results", "releases", "history_act", "body_type"};
+  std::set<std::string> made = {"stage",        "role",          "mark",         "state",
+                                "finding",      "notice_act",    "notice_many",  "reminder_audience",
+                                "reminder_way", "window_act",    "window_scope", "window_state",
+                                "request_what", "request_state", "risk",         "rehearse",
+                                "exports",      "results",       "releases",     "history_act",
+                                "body_type"};
   for (const auto& key : words().keys(Language::th)) {
     auto group = key.substr(0, key.find('.'));
-    if (made.contains(group) || key.starts_with("problem.title.") || key.starts_with("follow.of_stage.") || key.starts_with("report.fact.")) continue;
-    if (key.starts_with("quality.kind.") || key.starts_with("quality.sure.") || key.starts_with("quality.group.") || key.starts_with("quality.beside.")) continue;
+    if (made.contains(group) || key.starts_with("problem.title.") || key.starts_with("follow.of_stage.") ||
+        key.starts_with("report.fact."))
+      continue;
+    if (key.starts_with("quality.kind.") || key.starts_with("quality.sure.") || key.starts_with("quality.group.") ||
+        key.starts_with("quality.beside."))
+      continue;
     EXPECT_NE(program.find(key), std::string::npos) << key;
   }
 }

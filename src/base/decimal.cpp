@@ -60,8 +60,10 @@ std::string to_grouped(Decimal value, int places) {
   std::string whole = digits_of(size / Decimal::one);
   for (int at = int(whole.size()) - 3; at > 0; at -= 3) whole.insert(std::size_t(at), ",");
   std::string rest = four_places(size % Decimal::one);
-  if (places < 0) rest.erase(rest.find_last_not_of('0') + 1);
-  else rest.resize(std::size_t(std::min(places, 4)), '0');
+  if (places < 0)
+    rest.erase(rest.find_last_not_of('0') + 1);
+  else
+    rest.resize(std::size_t(std::min(places, 4)), '0');
   bool negative = value.scaled < 0 && size != 0;
   return (negative ? "-" : "") + whole + (rest.empty() ? "" : "." + rest);
 }

@@ -30,8 +30,8 @@ TEST(Decimal, four_places_are_read_exactly) {
 }
 
 TEST(Decimal, what_is_no_plain_number_is_refused) {
-  for (auto text : {"", "-", "--1", "+1", ".", ".5", "5.", "1,000", "1 000", " 1", "1 ", "1e3",
-                    "0x1", "1.2.3", "1.00000", "๑", "nan", "1-"})
+  for (auto text : {"", "-", "--1", "+1", ".", ".5", "5.", "1,000", "1 000", " 1", "1 ", "1e3", "0x1", "1.2.3",
+                    "1.00000", "๑", "nan", "1-"})
     EXPECT_FALSE(parse_decimal(text)) << '"' << text << '"';
   EXPECT_FALSE(parse_decimal(std::string_view("1\0", 2)));
 }
@@ -58,8 +58,7 @@ TEST(Decimal, what_is_printed_reads_back_as_the_same) {
     std::mt19937_64 dice(seed);
     const Decimal value{any_scaled(dice)};
     if (value.scaled < -greatest) continue;
-    EXPECT_EQ(parse_decimal(to_plain(value)), std::optional(value))
-        << seed << ": " << to_plain(value);
+    EXPECT_EQ(parse_decimal(to_plain(value)), std::optional(value)) << seed << ": " << to_plain(value);
   }
 }
 
@@ -102,8 +101,7 @@ TEST(Decimal, rounding_is_the_nearest_of_its_places) {
     EXPECT_EQ(*shown % step, 0) << seed;
     const auto off = std::abs(*shown - value.scaled);
     EXPECT_LE(2 * off, step) << seed << ": " << text;
-    if (2 * off == step)
-      EXPECT_GT(std::abs(*shown), std::abs(value.scaled)) << seed << ": " << text;
+    if (2 * off == step) EXPECT_GT(std::abs(*shown), std::abs(value.scaled)) << seed << ": " << text;
   }
 }
 

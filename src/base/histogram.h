@@ -19,7 +19,9 @@ class Histogram {
     millionths_.fetch_add(std::uint64_t(value * 1e6), std::memory_order_relaxed);
   }
   const std::array<double, N>& bounds() const { return bounds_; }
-  std::uint64_t count(std::size_t at) const { return counts_[at].load(std::memory_order_relaxed); }  // N: above every bound
+  std::uint64_t count(std::size_t at) const {
+    return counts_[at].load(std::memory_order_relaxed);
+  }  // N: above every bound
   double sum() const { return double(millionths_.load(std::memory_order_relaxed)) / 1e6; }
 
  private:

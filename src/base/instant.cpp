@@ -13,15 +13,18 @@ namespace {
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t bangkok_ms = 7 * 3'600'000;  // no summer time since 1920
 constexpr const char* thai_short[] = {"ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
-                                      "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."};
-constexpr const char* thai_long[] = {"มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-                                     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"};
+                                      "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.",  "พ.ย.", "ธ.ค."};
+constexpr const char* thai_long[] = {"มกราคม",  "กุมภาพันธ์", "มีนาคม",  "เมษายน", "พฤษภาคม",  "มิถุนายน",
+                                     "กรกฎาคม", "สิงหาคม",  "กันยายน", "ตุลาคม",  "พฤศจิกายน", "ธันวาคม"};
 constexpr const char* english_short[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
-struct Civil { int year; unsigned month, day; };
+struct Civil {
+  int year;
+  unsigned month, day;
+};
 
 Civil civil(Day day) {
   std::chrono::year_month_day ymd{std::chrono::sys_days{std::chrono::days{day.days}}};
@@ -47,7 +50,8 @@ std::optional<int> number(std::string_view digits, std::size_t least, std::size_
 std::optional<unsigned> month_named(std::string_view name) {
   for (unsigned m = 0; m < 12; ++m) {
     std::string without_dots;
-    for (char c : std::string_view(thai_short[m])) if (c != '.') without_dots += c;
+    for (char c : std::string_view(thai_short[m]))
+      if (c != '.') without_dots += c;
     if (name == thai_short[m] || name == thai_long[m] || name == english_short[m] || name == without_dots) return m + 1;
   }
   return std::nullopt;
@@ -56,7 +60,8 @@ std::optional<unsigned> month_named(std::string_view name) {
 }  // namespace
 
 Instant system_now() {
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+              .count()};
 }
 
 Instant start_of(Day day) { return {day.days * day_ms - bangkok_ms}; }
@@ -64,7 +69,8 @@ Day day_in_bangkok(Instant at) { return {std::int32_t(floor_div(at.ms + bangkok_
 
 std::optional<Day> parse_iso_day(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  auto year = number(text.substr(0, 4), 4, 4), month = number(text.substr(5, 2), 2, 2), day = number(text.substr(8), 2, 2);
+  auto year = number(text.substr(0, 4), 4, 4), month = number(text.substr(5, 2), 2, 2),
+       day = number(text.substr(8), 2, 2);
   if (!year || !month || !day) return std::nullopt;
   return day_of(*year, unsigned(*month), unsigned(*day));
 }

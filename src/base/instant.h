@@ -28,7 +28,7 @@ Instant system_now();
 std::optional<Instant> parse_instant(std::string_view text);
 std::string to_iso(Instant at);  // "2024-11-18T02:00:00.000Z"
 
-Instant start_of(Day day);       // 00:00 of that day in Bangkok
+Instant start_of(Day day);  // 00:00 of that day in Bangkok
 Day day_in_bangkok(Instant at);
 
 std::optional<Day> parse_iso_day(std::string_view text);  // "2024-11-18", Christian era
@@ -38,8 +38,8 @@ std::string to_iso(Day day);
 // digits too, or ISO. Years from 2400 up are Buddhist, years 1900–2100 Christian.
 std::optional<Day> parse_typed_day(std::string_view text);
 
-std::string show(Day day, Language language);      // "22 พ.ย. 2567" · "22 Nov 2024"
-std::string show(Instant at, Language language);   // "22 พ.ย. 2567 23.59 น." · "22 Nov 2024 23:59"
+std::string show(Day day, Language language);           // "22 พ.ย. 2567" · "22 Nov 2024"
+std::string show(Instant at, Language language);        // "22 พ.ย. 2567 23.59 น." · "22 Nov 2024 23:59"
 std::string show_clock(Instant at, Language language);  // "10.31.02 น." · "10:31:02"
 
 }  // namespace base

@@ -73,7 +73,9 @@ std::optional<Rational> divide(const Rational& a, const Rational& b) {
 std::optional<std::strong_ordering> compare(const Rational& a, const Rational& b) {
   Wide left, right;
   if (!times(a.num, b.den, left) || !times(b.num, a.den, right)) return std::nullopt;
-  return left < right ? std::strong_ordering::less : left > right ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return left < right   ? std::strong_ordering::less
+         : left > right ? std::strong_ordering::greater
+                        : std::strong_ordering::equal;
 }
 
 std::optional<Decimal> to_decimal(const Rational& value) {

@@ -14,9 +14,7 @@ Wide absolute(Wide value) { return value < 0 ? -value : value; }
 
 Wide common_divisor(Wide a, Wide b) { return b == 0 ? absolute(a) : common_divisor(b, a % b); }
 
-bool is_reduced(const Rational& value) {
-  return value.den > 0 && common_divisor(value.num, value.den) == 1;
-}
+bool is_reduced(const Rational& value) { return value.den > 0 && common_divisor(value.num, value.den) == 1; }
 
 // Small enough that the cross products of the tests below stay inside 128 bits.
 Rational any_fraction(std::mt19937_64& dice) {
@@ -30,9 +28,7 @@ bool is(const std::optional<Rational>& value, Wide num, Wide den) {
 }
 
 // value = num / den, asked without dividing.
-bool equals(const Rational& value, Wide num, Wide den) {
-  return value.num * den == num * value.den;
-}
+bool equals(const Rational& value, Wide num, Wide den) { return value.num * den == num * value.den; }
 
 const Rational huge{Wide(std::numeric_limits<std::int64_t>::max()) << 62, 1};
 
@@ -124,8 +120,7 @@ TEST(Rational, four_places_are_the_nearest_and_halves_go_away_from_zero) {
     ASSERT_TRUE(shown) << seed;
     const Wide exact = value.num * Decimal::one, near = Wide(shown->scaled) * value.den;
     EXPECT_TRUE(2 * absolute(near - exact) <= value.den) << seed;
-    if (2 * absolute(near - exact) == value.den)
-      EXPECT_TRUE(absolute(near) > absolute(exact)) << seed;
+    if (2 * absolute(near - exact) == value.den) EXPECT_TRUE(absolute(near) > absolute(exact)) << seed;
   }
 }
 

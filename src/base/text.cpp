@@ -41,8 +41,10 @@ std::string repair_utf8(std::string_view text) {
   while (!text.empty()) {
     auto length = sequence(text);
     // NUL is well formed, yet neither database keeps it in text.
-    if (length == 0 || text[0] == '\0') out += "\xEF\xBF\xBD", length = 1;
-    else out += text.substr(0, length);
+    if (length == 0 || text[0] == '\0')
+      out += "\xEF\xBF\xBD", length = 1;
+    else
+      out += text.substr(0, length);
     text.remove_prefix(length);
   }
   return out;
@@ -80,9 +82,12 @@ std::string arabic_digits(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto digit = i + 2 < text.size() && text.substr(i, 2) == thai_zero.substr(0, 2)
-                     ? static_cast<unsigned char>(text[i + 2]) - 0x90 : -1;
-    if (digit >= 0 && digit <= 9) out += char('0' + digit), i += 2;
-    else out += text[i];
+                     ? static_cast<unsigned char>(text[i + 2]) - 0x90
+                     : -1;
+    if (digit >= 0 && digit <= 9)
+      out += char('0' + digit), i += 2;
+    else
+      out += text[i];
   }
   return out;
 }
@@ -90,8 +95,10 @@ std::string arabic_digits(std::string_view text) {
 std::string thai_digits(std::string_view text) {
   std::string out;
   for (char c : text)
-    if (c >= '0' && c <= '9') out += {thai_zero[0], thai_zero[1], char(thai_zero[2] + (c - '0'))};
-    else out += c;
+    if (c >= '0' && c <= '9')
+      out += {thai_zero[0], thai_zero[1], char(thai_zero[2] + (c - '0'))};
+    else
+      out += c;
   return out;
 }
 

@@ -14,8 +14,7 @@ const std::string mark = "\xEF\xBF\xBD";  // U+FFFD
 std::string encoded(std::uint32_t point) {
   if (point < 0x80) return {char(point)};
   if (point < 0x800) return {char(0xC0 | point >> 6), char(0x80 | (point & 63))};
-  if (point < 0x10000)
-    return {char(0xE0 | point >> 12), char(0x80 | (point >> 6 & 63)), char(0x80 | (point & 63))};
+  if (point < 0x10000) return {char(0xE0 | point >> 12), char(0x80 | (point >> 6 & 63)), char(0x80 | (point & 63))};
   return {char(0xF0 | point >> 18), char(0x80 | (point >> 12 & 63)), char(0x80 | (point >> 6 & 63)),
           char(0x80 | (point & 63))};
 }
@@ -31,17 +30,15 @@ std::string noise(std::mt19937_64& dice) {
   constexpr unsigned char likely[] = {'a',  0,    0x80, 0xBF, 0xC0, 0xC2, 0xE0, 0xA0,
                                       0xED, 0x9F, 0xF0, 0x90, 0xF4, 0x8F, 0xF5, 0xFF};
   std::string text;
-  for (auto left = dice() % 12; left > 0; --left)
-    text += char(dice() % 3 ? likely[dice() % sizeof likely] : dice());
+  for (auto left = dice() % 12; left > 0; --left) text += char(dice() % 3 ? likely[dice() % sizeof likely] : dice());
   return text;
 }
 
 TEST(Utf8, the_shortest_form_of_a_character_and_no_other) {
   for (auto text : {"", "a", "ไทย", "é", "😀", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"})
     EXPECT_TRUE(is_utf8(text)) << text;
-  for (auto text :
-       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xE0\xB8", "\xED\xA0\x80",
-        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xE0\xB8z"})
+  for (auto text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xE0\xB8", "\xED\xA0\x80",
+                    "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xE0\xB8z"})
     EXPECT_FALSE(is_utf8(text)) << testing::PrintToString(text);
 }
 
@@ -129,9 +126,7 @@ TEST(Fill, what_has_no_argument_stays) {
   EXPECT_EQ(fill("", {{"0", "x"}}), "");
 }
 
-TEST(Fill, what_a_person_typed_is_no_pattern) {
-  EXPECT_EQ(fill("{0}{1}", {{"0", "{1}"}, {"1", "x"}}), "{1}x");
-}
+TEST(Fill, what_a_person_typed_is_no_pattern) { EXPECT_EQ(fill("{0}{1}", {{"0", "{1}"}, {"1", "x"}}), "{1}x"); }
 
 }  // namespace
 }  // namespace base

@@ -6,15 +6,17 @@
 namespace calendar {
 namespace {
 
-struct Kept { Round round; std::string hash; };
+struct Kept {
+  Round round;
+  std::string hash;
+};
 
-Round round_in(const db::Row& row) {
-  return {row.integer(0), row.string(1), row.string(2), int(row.integer(3))};
-}
+Round round_in(const db::Row& row) { return {row.integer(0), row.string(1), row.string(2), int(row.integer(3))}; }
 
 std::optional<Kept> kept_round(db::Tx& tx, std::string_view framework, std::string_view period) {
-  return tx.first(sql::find_round, {framework, period},
-                  [](const db::Row& row) { return Kept{round_in(row), row.string(4)}; });
+  return tx.first(sql::find_round, {framework, period}, [](const db::Row& row) {
+    return Kept{round_in(row), row.string(4)};
+  });
 }
 
 Window planned(const framework::Framework& plan) {
@@ -23,7 +25,7 @@ Window planned(const framework::Framework& plan) {
 
 Change change_in(const db::Row& row) {
   return {row.integer(0), Scope(row.integer(1)), row.integer(2), {{row.integer(3)}, {row.integer(4)}},
-          row.string(5), {row.integer(6)}, row.integer(7)};
+          row.string(5),  {row.integer(6)},      row.integer(7)};
 }
 
 }  // namespace
@@ -74,8 +76,7 @@ Round ensure_round(db::Tx& tx, const framework::Framework& plan, base::Instant n
   const bool opened = window_of(tx, kept->round.id).opens <= now;
   if (opened && plan.revision <= kept->round.revision) {
     throw db::Error("framework " + plan.name + " " + plan.period +
-                    " changed after its window opened; give it revision " +
-                    std::to_string(kept->round.revision + 1));
+                    " changed after its window opened; give it revision " + std::to_string(kept->round.revision + 1));
   }
   tx.run(sql::revise_round, {plan.revision, plan.hash, kept->round.id});
   // An open window may have been extended by the department: a plan no longer moves it.
@@ -131,9 +132,10 @@ std::vector<Change> all_in_force(db::Tx& tx, std::int64_t round) {
 }
 
 std::int64_t add_change(db::Tx& tx, std::int64_t round, const Change& c) {
-  return *tx.first(sql::add_change, {round, int(c.scope), c.place, c.window.opens.ms, c.window.closes.ms, c.reason,
-                                     c.made_at.ms, c.made_by},
-                   [](const db::Row& row) { return row.integer(0); });
+  return *tx.first(
+      sql::add_change,
+      {round, int(c.scope), c.place, c.window.opens.ms, c.window.closes.ms, c.reason, c.made_at.ms, c.made_by},
+      [](const db::Row& row) { return row.integer(0); });
 }
 
 bool withdraw_change(db::Tx& tx, std::int64_t round, std::int64_t change, base::Instant at, std::int64_t seat) {
@@ -144,10 +146,8 @@ void require_open(const Window& window, base::Instant now, base::Language langua
   if (window.is_open(now)) return;
   // People read "until 22 Nov 23.59", not "before 23 Nov 0.00".
   const base::Instant last_minute{window.closes.ms - 1};
-  throw base::Problem(base::Problem::Kind::not_allowed,
-                      now < window.opens ? "window.before" : "window.after",
-                      {{"opens", base::show(window.opens, language)},
-                       {"closes", base::show(last_minute, language)}});
+  throw base::Problem(base::Problem::Kind::not_allowed, now < window.opens ? "window.before" : "window.after",
+                      {{"opens", base::show(window.opens, language)}, {"closes", base::show(last_minute, language)}});
 }
 
 }  // namespace calendar

@@ -21,11 +21,13 @@ class Clock {
   base::Instant now() const;
   // What the database holds was done at `moment`: it is not before that now, unless by more than clocks are put back.
   void not_before(base::Instant moment) const;
-  void slip(std::int64_t ms) const;                // stories: the machine's clock is put on, or back
+  void slip(std::int64_t ms) const;  // stories: the machine's clock is put on, or back
   bool is_set() const { return inside_->offset_ms != 0; }
   void run_on_from(base::Instant moment) const;  // demonstrations and stories: all copies go there
  private:
-  struct Inside { std::atomic<std::int64_t> offset_ms = 0, latest_ms = 0; };
+  struct Inside {
+    std::atomic<std::int64_t> offset_ms = 0, latest_ms = 0;
+  };
   std::shared_ptr<Inside> inside_ = std::make_shared<Inside>();
 };
 
@@ -48,13 +50,21 @@ Window window_of(db::Tx& tx, std::int64_t round);  // the plan's own
 
 // ── what offices change about it
 // A body and what it lies in, or a wider place: 0 for what it is not in.
-struct Place { std::int64_t nation = 0, province = 0, body = 0; };
+struct Place {
+  std::int64_t nation = 0, province = 0, body = 0;
+};
 // The window that holds for the place now, with who set it. One statement: asked inside the transaction of every save,
 // so that no save passes by a window that closed meanwhile, on whichever server it was closed.
 Change window_over(db::Tx& tx, std::int64_t round, const Place& place);
 void expect_window_over(db::Tx& tx, std::int64_t round, const Place& place);  // as Connection::expect
-struct Withdrawn { base::Instant at; std::int64_t by = 0; };
-struct Listed { Change change; std::optional<Withdrawn> withdrawn; };
+struct Withdrawn {
+  base::Instant at;
+  std::int64_t by = 0;
+};
+struct Listed {
+  Change change;
+  std::optional<Withdrawn> withdrawn;
+};
 std::vector<Listed> changes_of(db::Tx& tx, std::int64_t round);  // the latest first
 // Every window of a round in force, the plan's first: to know many places' at once, and when the next one moves.
 std::vector<Change> all_in_force(db::Tx& tx, std::int64_t round);

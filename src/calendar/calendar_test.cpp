@@ -31,8 +31,8 @@ const base::Instant before = at("2024-11-17T12:00+07:00");
 const base::Instant during = at("2024-11-19T12:00+07:00");
 
 struct Rounds : testing::Test {
-  std::string file = (std::filesystem::temp_directory_path() /
-                      ("calendar_test_" + std::to_string(::getpid()) + ".db")).string();
+  std::string file =
+      (std::filesystem::temp_directory_path() / ("calendar_test_" + std::to_string(::getpid()) + ".db")).string();
   std::unique_ptr<db::Database> database;
 
   Rounds() {
@@ -121,7 +121,9 @@ TEST_F(Rounds, know_the_window_of_a_place_and_who_set_it) {
   const std::int64_t round = ensure(plan(), before).id;
   const Window longer{at("2024-11-18T00:00+07:00"), at("2024-12-01T00:00+07:00")};
   std::int64_t change = 0;
-  database->write_now([&](db::Tx& tx) { change = add_change(tx, round, {0, Scope::body, 700, longer, "น้ำท่วม", during, 9}); });
+  database->write_now([&](db::Tx& tx) {
+    change = add_change(tx, round, {0, Scope::body, 700, longer, "น้ำท่วม", during, 9});
+  });
   database->read([&](db::Tx& tx) {
     EXPECT_EQ(window_over(tx, round, {1, 56, 701}).id, 0);
     const Change own = window_over(tx, round, {1, 56, 700});
@@ -165,8 +167,7 @@ TEST(Window, says_when_it_opens_and_until_when_it_is_open) {
   const base::Problem early = refusal({november.opens.ms - 1}, Language::th);
   EXPECT_EQ(early.kind, base::Problem::Kind::not_allowed);
   EXPECT_EQ(early.key, "window.before");
-  const base::Arguments thai{{"opens", base::show(november.opens, Language::th)},
-                             {"closes", "22 พ.ย. 2567 23.59 น."}};
+  const base::Arguments thai{{"opens", base::show(november.opens, Language::th)}, {"closes", "22 พ.ย. 2567 23.59 น."}};
   EXPECT_EQ(early.arguments, thai);
   const base::Problem late = refusal(november.closes, Language::en);
   EXPECT_EQ(late.key, "window.after");

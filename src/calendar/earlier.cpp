@@ -2,7 +2,8 @@
 
 namespace calendar {
 
-std::optional<std::size_t> round_before(const std::vector<framework::Framework>& plans, const framework::Framework& plan) {
+std::optional<std::size_t> round_before(const std::vector<framework::Framework>& plans,
+                                        const framework::Framework& plan) {
   std::optional<std::size_t> latest;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (plans[i].name != plan.name || plans[i].period_to >= plan.period_from) continue;

@@ -11,8 +11,9 @@ std::optional<Act> act_in(const db::Row& row, int at) {
 }
 
 Request request_in(const db::Row& row) {
-  Request r{row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.string(4), row.string(16), row.string(5),
-            {{row.integer(6)}, row.integer(7)}, act_in(row, 8), act_in(row, 11), row.string(10), row.string(14),
+  Request r{row.integer(0),       row.integer(1),  row.integer(2), row.integer(3),
+            row.string(4),        row.string(16),  row.string(5),  {{row.integer(6)}, row.integer(7)},
+            act_in(row, 8),       act_in(row, 11), row.string(10), row.string(14),
             row.integer(13) != 0, std::nullopt};
   if (const auto until = row.maybe_integer(15)) r.until = base::Instant{*until};
   return r;
@@ -21,7 +22,8 @@ Request request_in(const db::Row& row) {
 }  // namespace
 
 std::int64_t ask(db::Tx& tx, const Request& r) {
-  return *tx.first(sql::ask, {r.round, r.organisation, r.province, r.what, r.questions, r.reason, r.asked.at.ms, r.asked.by},
+  return *tx.first(sql::ask,
+                   {r.round, r.organisation, r.province, r.what, r.questions, r.reason, r.asked.at.ms, r.asked.by},
                    [](const db::Row& row) { return row.integer(0); });
 }
 
@@ -43,7 +45,8 @@ bool forward(db::Tx& tx, std::int64_t id, std::string_view note, const Act& act)
   return tx.change(sql::forward_request, {act.at.ms, act.by, note, id}) == 1;
 }
 
-bool decide(db::Tx& tx, std::int64_t id, bool granted, std::string_view note, std::optional<base::Instant> until, const Act& act) {
+bool decide(db::Tx& tx, std::int64_t id, bool granted, std::string_view note, std::optional<base::Instant> until,
+            const Act& act) {
   const auto ms = until ? std::optional(until->ms) : std::nullopt;
   return tx.change(sql::decide_request, {act.at.ms, act.by, granted, note, ms, id}) == 1;
 }

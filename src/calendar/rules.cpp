@@ -12,8 +12,10 @@ const Change& holding(std::span<const Change> over_the_place) {
 Windows::Windows(std::vector<Change> all) : all_(std::move(all)) {
   std::vector<Change> everywhere;
   for (const Change& change : all_)
-    if (change.scope == Scope::nation) everywhere.push_back(change);
-    else named_.insert(change.place);
+    if (change.scope == Scope::nation)
+      everywhere.push_back(change);
+    else
+      named_.insert(change.place);
   common_ = holding(everywhere);
 }
 

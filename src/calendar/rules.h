@@ -40,7 +40,7 @@ class Windows {
   const Change& common() const { return common_; }  // of everybody who was given none of their own
  private:
   std::vector<Change> all_;
-  std::set<std::int64_t> named_;                      // provinces and bodies with a say of their own
+  std::set<std::int64_t> named_;  // provinces and bodies with a say of their own
   Change common_;
 };
 

@@ -77,11 +77,14 @@ void require_same_schema(Whole& source, Whole& target, const Tables& from, const
 // A table comes after those that its foreign keys name.
 std::vector<Table> in_order(const Tables& tables) {
   std::vector<Table> ordered;
-  auto stands = [&](const std::string& name) { return std::ranges::find(ordered, name, &Table::name) != ordered.end(); };
+  auto stands = [&](const std::string& name) {
+    return std::ranges::find(ordered, name, &Table::name) != ordered.end();
+  };
   while (ordered.size() < tables.size()) {
     auto before = ordered.size();
     for (const auto& [name, table] : tables)
-      if (!stands(name) && std::ranges::all_of(table.refers_to, [&](auto& other) { return other == name || stands(other); }))
+      if (!stands(name) &&
+          std::ranges::all_of(table.refers_to, [&](auto& other) { return other == name || stands(other); }))
         ordered.push_back(table);
     if (ordered.size() == before) throw Error("the tables' foreign keys go in a circle");
   }
@@ -117,7 +120,8 @@ std::vector<Carried> carry(const std::string& from, const std::string& to, const
   auto copied = open_whole(to, Whole::As::source);
   std::vector<Carried> carried;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    if (content_of(*copied, ordered[i]) != contents[i]) throw Error("table " + ordered[i].name + " differs after the copy: do not use the target");
+    if (content_of(*copied, ordered[i]) != contents[i])
+      throw Error("table " + ordered[i].name + " differs after the copy: do not use the target");
     carried.push_back({ordered[i].name, contents[i].rows});
   }
   return carried;

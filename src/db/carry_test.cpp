@@ -27,7 +27,8 @@ const Statement add_person{"test.carry_person",
                            "INSERT INTO person (login, name, email, phone, password_hash, demonstration, made_at) "
                            "VALUES (:login, '', '', '', '', 0, 0) RETURNING id"};
 const Statement head{"test.carry_head", "SELECT hash FROM journal_head WHERE chain = 0"};
-const Statement add_head{"test.carry_add_head", "INSERT INTO journal_head (chain, number, hash) VALUES (:chain, 1, :hash)"};
+const Statement add_head{"test.carry_add_head",
+                         "INSERT INTO journal_head (chain, number, hash) VALUES (:chain, 1, :hash)"};
 const Statement name{"test.carry_name", "SELECT name, phone, password_hash FROM person WHERE id = 41"};
 const Statement unknown{"test.carry_unknown", "SELECT population, region FROM organisation WHERE id = 8"};
 
@@ -63,14 +64,16 @@ class Carry : public testing::Test {
   static void expect_the_same(const std::string& where) {
     open(where)->read([](Tx& tx) {
       EXPECT_EQ(tx.first(head, {}, [](const Row& row) { return row.string(0); }), odd);
-      EXPECT_EQ(tx.first(name, {}, [](const Row& row) { return row.string(0) + "|" + row.string(1) + "|" + row.string(2); }),
-                "แถว\nสอง\tช่อง|\\N|\\\\x");
+      EXPECT_EQ(
+          tx.first(name, {}, [](const Row& row) { return row.string(0) + "|" + row.string(1) + "|" + row.string(2); }),
+          "แถว\nสอง\tช่อง|\\N|\\\\x");
       EXPECT_EQ(tx.first(unknown, {}, [](const Row& row) { return row.is_null(0) && row.is_null(1); }), true);
     });
   }
   static void expect_ids_to_go_on(const std::string& where) {
     std::int64_t next = 0;
-    open(where)->write_now([&](Tx& tx) { next = *tx.first(add_person, {"third"}, [](const Row& row) { return row.integer(0); }); });
+    open(where)->write_now(
+        [&](Tx& tx) { next = *tx.first(add_person, {"third"}, [](const Row& row) { return row.integer(0); }); });
     EXPECT_EQ(next, 42);
   }
   static std::map<std::string, std::int64_t> rows(const std::vector<Carried>& carried) {
@@ -115,7 +118,8 @@ TEST_F(Carry, no_table_of_any_migration_is_left_out) {
 
 TEST_F(Carry, a_table_added_on_both_sides_is_carried_too) {
   auto source = migrated(file()), target = migrated(address());
-  constexpr auto more = "CREATE TABLE zebra (id INTEGER PRIMARY KEY NOT NULL, self BIGINT REFERENCES zebra (id), stripes BYTEA)";
+  constexpr auto more =
+      "CREATE TABLE zebra (id INTEGER PRIMARY KEY NOT NULL, self BIGINT REFERENCES zebra (id), stripes BYTEA)";
   for (const auto& where : {source, target}) open(where)->write_now([&](Tx& tx) { tx.script(more); });
   open(source)->write_now([](Tx& tx) { tx.script("INSERT INTO zebra (id, self) VALUES (9, NULL), (2, 9)"); });
   EXPECT_EQ(rows(carry(source, target, {}))["zebra"], 2);

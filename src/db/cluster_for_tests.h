@@ -17,7 +17,8 @@ class Cluster {
     folder_ = (std::filesystem::temp_directory_path() / ("saat-pg-" + std::to_string(getpid()))).string();
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directory(folder_);
-    if (geteuid() == 0 && std::system(("chown postgres " + folder_).c_str()) != 0) throw std::runtime_error("no user postgres");
+    if (geteuid() == 0 && std::system(("chown postgres " + folder_).c_str()) != 0)
+      throw std::runtime_error("no user postgres");
     shell(bin + "initdb -D " + folder_ + "/data -A trust -U postgres -E UTF8 --locale=C");
     start();
   }
@@ -38,7 +39,8 @@ class Cluster {
     return address(database);
   }
   void start() {
-    shell(bin + "pg_ctl -D " + folder_ + "/data -w -l " + folder_ + "/log -o '-k " + folder_ + " -c listen_addresses= -c max_connections=100' start");
+    shell(bin + "pg_ctl -D " + folder_ + "/data -w -l " + folder_ + "/log -o '-k " + folder_ +
+          " -c listen_addresses= -c max_connections=100' start");
   }
   // "fast", or "immediate": as if the power had gone.
   void stop(const std::string& how) { shell(bin + "pg_ctl -D " + folder_ + "/data -w -m " + how + " stop"); }
@@ -48,7 +50,8 @@ class Cluster {
   // PostgreSQL refuses to run as root.
   static void shell(const std::string& command) {
     std::string as_other = geteuid() == 0 ? "cd / && runuser -u postgres -- " : "";
-    if (std::system((as_other + command + " >/dev/null 2>&1").c_str()) != 0) throw std::runtime_error("failed: " + command);
+    if (std::system((as_other + command + " >/dev/null 2>&1").c_str()) != 0)
+      throw std::runtime_error("failed: " + command);
   }
   std::string folder_;
 };

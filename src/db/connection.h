@@ -22,14 +22,19 @@ struct Statement {
 };
 std::span<const Statement* const> all_statements();
 
-struct Bytes { std::string_view view; };  // bound as a blob, not as text
+struct Bytes {
+  std::string_view view;
+};  // bound as a blob, not as text
 struct Value : std::variant<std::monostate, std::int64_t, std::string_view, Bytes> {
   using variant::variant;
   Value(int v) : variant(std::int64_t{v}) {}
   Value(bool v) : variant(std::int64_t{v}) {}
   Value(const std::string& v) : variant(std::string_view(v)) {}
   Value(const char* v) : variant(std::string_view(v)) {}
-  template <class T> Value(const std::optional<T>& v) { if (v) *this = Value(*v); }
+  template <class T>
+  Value(const std::optional<T>& v) {
+    if (v) *this = Value(*v);
+  }
 };
 using Values = std::initializer_list<Value>;
 
@@ -39,8 +44,11 @@ class Row {
   virtual std::int64_t integer(int column) const = 0;
   virtual std::string_view text(int column) const = 0;  // also blobs
   virtual bool is_null(int column) const = 0;
-  std::optional<std::int64_t> maybe_integer(int c) const { return is_null(c) ? std::nullopt : std::optional(integer(c)); }
+  std::optional<std::int64_t> maybe_integer(int c) const {
+    return is_null(c) ? std::nullopt : std::optional(integer(c));
+  }
   std::string string(int c) const { return std::string(text(c)); }
+
  protected:
   ~Row() = default;
 };
@@ -68,15 +76,24 @@ class Connection {
 
   void run(const Statement& s, Values values = {}) { post(s, std::span(values.begin(), values.size())); }
   // Gives the number of rows changed.
-  std::int64_t change(const Statement& s, Values values = {}) { return run(s, std::span(values.begin(), values.size()), nullptr); }
-  template <class F> void each(const Statement& s, Values values, F&& row) {
-    run(s, std::span(values.begin(), values.size()), [&](const Row& r) { row(r); return true; });
+  std::int64_t change(const Statement& s, Values values = {}) {
+    return run(s, std::span(values.begin(), values.size()), nullptr);
+  }
+  template <class F>
+  void each(const Statement& s, Values values, F&& row) {
+    run(s, std::span(values.begin(), values.size()), [&](const Row& r) {
+      row(r);
+      return true;
+    });
   }
   // The first row through `read`, nullopt when there is none.
-  template <class F> auto first(const Statement& s, Values values, F&& read)
-      -> std::optional<std::invoke_result_t<F, const Row&>> {
+  template <class F>
+  auto first(const Statement& s, Values values, F&& read) -> std::optional<std::invoke_result_t<F, const Row&>> {
     std::optional<std::invoke_result_t<F, const Row&>> found;
-    run(s, std::span(values.begin(), values.size()), [&](const Row& r) { found = read(r); return false; });
+    run(s, std::span(values.begin(), values.size()), [&](const Row& r) {
+      found = read(r);
+      return false;
+    });
     return found;
   }
 
@@ -85,6 +102,8 @@ class Connection {
 };
 using Tx = Connection;
 
-struct Error : std::runtime_error { using runtime_error::runtime_error; };
+struct Error : std::runtime_error {
+  using runtime_error::runtime_error;
+};
 
 }  // namespace db

@@ -37,8 +37,10 @@ bool Database::takes_writes() {
 void Database::write_now(const Work& work) {
   std::promise<void> outcome;
   write(work, [&](std::exception_ptr error) {
-    if (error) outcome.set_exception(error);
-    else outcome.set_value();
+    if (error)
+      outcome.set_exception(error);
+    else
+      outcome.set_value();
   });
   outcome.get_future().get();
 }

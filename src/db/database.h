@@ -18,10 +18,10 @@ using Done = std::function<void(std::exception_ptr)>;  // null: committed and on
 
 // What an operator watches; counted since the program began.
 struct Stats {
-  std::atomic<std::uint64_t> waiting{0};       // write requests in the queue now
-  std::atomic<std::uint64_t> refused{0};       // for which there was no place
-  std::atomic<std::uint64_t> failed_groups{0}; // not committed
-  std::atomic<std::uint64_t> rerun_groups{0};  // run again: another node was faster, or the line broke
+  std::atomic<std::uint64_t> waiting{0};        // write requests in the queue now
+  std::atomic<std::uint64_t> refused{0};        // for which there was no place
+  std::atomic<std::uint64_t> failed_groups{0};  // not committed
+  std::atomic<std::uint64_t> rerun_groups{0};   // run again: another node was faster, or the line broke
   std::atomic<std::uint64_t> readers_busy{0}, readers{0};
   base::Histogram<7> group_size{{1, 2, 4, 8, 16, 32, 64}};
   base::Seconds group_seconds{base::seconds_bounds};   // from the first statement to the end of the commit
@@ -66,9 +66,9 @@ class Database {
 
 struct Options {
   int readers = 4;
-  int group = 64;            // most write requests in one commit
-  std::size_t queue = 8192;  // write requests waiting before `busy`
-  double slow_seconds = 0;   // a statement that takes longer is logged; 0: none
+  int group = 64;                    // most write requests in one commit
+  std::size_t queue = 8192;          // write requests waiting before `busy`
+  double slow_seconds = 0;           // a statement that takes longer is logged; 0: none
   std::chrono::seconds patience{0};  // PostgreSQL: how long to ask again at the start when nobody answers
 };
 

@@ -30,9 +30,8 @@ const Statement put_late{"test.put_late", "INSERT INTO late (thing) VALUES (:thi
 const Statement numbers{"test.numbers", "SELECT number FROM thing ORDER BY number"};
 const Statement twins{"test.twins", "SELECT number FROM twin ORDER BY number"};
 const Statement text_of{"test.text_of", "SELECT text FROM thing WHERE number = :number"};
-const Statement put_returning{
-    "test.put_returning",
-    "INSERT INTO thing (number, text) VALUES (:a, ''), (:b, '') RETURNING number"};
+const Statement put_returning{"test.put_returning",
+                              "INSERT INTO thing (number, text) VALUES (:a, ''), (:b, '') RETURNING number"};
 const Statement rename{"test.rename", "UPDATE thing SET text = :text"};
 const Statement nonsense{"test.nonsense", "SELECT 1, :given"};
 const Statement end_now{"test.end_now", "ROLLBACK"};
@@ -40,9 +39,8 @@ const Statement allow_changes{"test.allow_changes", "PRAGMA query_only = OFF"};
 const Statement integrity{"test.integrity", "PRAGMA integrity_check"};
 const Statement beats{"test.beats", "SELECT beats FROM heartbeat"};
 const Statement forget_heartbeat{"test.forget_heartbeat", "DELETE FROM heartbeat"};
-const Statement note_future{
-    "test.note_future",
-    "INSERT INTO schema_migration (number, name, applied_at) VALUES (9999, 'x', 0)"};
+const Statement note_future{"test.note_future",
+                            "INSERT INTO schema_migration (number, name, applied_at) VALUES (9999, 'x', 0)"};
 
 constexpr auto schema =
     "CREATE TABLE IF NOT EXISTS thing (number BIGINT PRIMARY KEY NOT NULL, text);"
@@ -52,8 +50,8 @@ constexpr auto schema =
     "  thing BIGINT NOT NULL REFERENCES thing (number) DEFERRABLE INITIALLY DEFERRED);";
 
 struct File {
-  std::filesystem::path path = std::filesystem::temp_directory_path() /
-                               ("database_test_" + std::to_string(::getpid()) + ".db");
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("database_test_" + std::to_string(::getpid()) + ".db");
   File() { remove(); }
   ~File() { remove(); }
   void remove() const {
@@ -157,11 +155,7 @@ TEST(Database, a_full_queue_says_busy_at_once) {
   for (int i = 0; i < 2; ++i) database->write([](Tx&) {}, [&](std::exception_ptr) { ++waiting; });
   std::optional<Problem::Kind> told;
   // The writer is held: only an answer given inside this call can have come.
-  database->write(
-      [](Tx& tx) {
-        tx.run(put, {1, "x"});
-      },
-      [&](std::exception_ptr error) { told = kind_of(error); });
+  database->write([](Tx& tx) { tx.run(put, {1, "x"}); }, [&](std::exception_ptr error) { told = kind_of(error); });
   EXPECT_EQ(told, Problem::Kind::busy);
   EXPECT_EQ(waiting, 0);
   held.let_go();
@@ -174,8 +168,7 @@ TEST(Database, what_was_queued_is_written_before_it_closes) {
   File file;
   auto database = with_tables(file);
   HeldWriter held(*database);
-  for (int i = 0; i < 200; ++i)
-    database->write([i](Tx& tx) { tx.run(put, {i, "x"}); }, [](std::exception_ptr) {});
+  for (int i = 0; i < 200; ++i) database->write([i](Tx& tx) { tx.run(put, {i, "x"}); }, [](std::exception_ptr) {});
   held.let_go();
   database.reset();
   EXPECT_EQ(kept(*open(file.path.string())).size(), 200u);
@@ -297,8 +290,7 @@ TEST(Database, the_number_of_changed_rows_is_that_of_this_statement) {
   database->write_now([](Tx& tx) {
     EXPECT_EQ(tx.change(put, {1, "a"}), 1);
     const Value both[] = {2, 3};
-    EXPECT_EQ(tx.run(put_returning, std::span<const Value>(both), [](const Row&) { return false; }),
-              2);
+    EXPECT_EQ(tx.run(put_returning, std::span<const Value>(both), [](const Row&) { return false; }), 2);
     EXPECT_EQ(tx.change(rename, {"b"}), 3);
     EXPECT_EQ(tx.change(numbers), 0);
   });
@@ -368,11 +360,9 @@ TEST(Migrate, readiness_is_a_change_on_the_disk) {
 }
 
 // Without such an index every DELETE or UPDATE of the parent walks the whole child table.
-const Statement tables{"test.tables",
-                       "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"};
-const Statement key_columns{
-    "test.key_columns",
-    "SELECT id, seq, \"from\" FROM pragma_foreign_key_list(:name) ORDER BY id, seq"};
+const Statement tables{"test.tables", "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"};
+const Statement key_columns{"test.key_columns",
+                            "SELECT id, seq, \"from\" FROM pragma_foreign_key_list(:name) ORDER BY id, seq"};
 const Statement index_columns{"test.index_columns",
                               "SELECT l.name, i.seqno, i.name FROM pragma_index_list(:name) AS l, "
                               "pragma_index_info(l.name) AS i "
@@ -382,8 +372,7 @@ using Columns = std::vector<std::string>;
 
 std::vector<Columns> column_lists(Tx& tx, const Statement& statement, const std::string& table) {
   std::map<std::string, Columns> lists;
-  tx.each(statement, {table},
-          [&](const Row& row) { lists[row.string(0)].push_back(row.string(2)); });
+  tx.each(statement, {table}, [&](const Row& row) { lists[row.string(0)].push_back(row.string(2)); });
   std::vector<Columns> found;
   for (auto& [name, columns] : lists) found.push_back(std::move(columns));
   return found;
@@ -478,9 +467,8 @@ TEST(Database, what_was_acknowledged_outlives_a_kill) {
     ASSERT_GE(std::int64_t(rows.size()), last) << "round " << round;
     EXPECT_EQ(rows.back(), std::int64_t(rows.size())) << "round " << round;
     EXPECT_EQ(rows, kept(*database, twins)) << "half a request was kept in round " << round;
-    database->read([](Tx& tx) {
-      EXPECT_EQ(tx.first(integrity, {}, [](const Row& row) { return row.string(0); }), "ok");
-    });
+    database->read(
+        [](Tx& tx) { EXPECT_EQ(tx.first(integrity, {}, [](const Row& row) { return row.string(0); }), "ok"); });
     first = std::int64_t(rows.size()) + 1;
   }
 }

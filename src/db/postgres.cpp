@@ -39,7 +39,8 @@ const Statement note_commit{"db.pg_note_commit",
                             "ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at"};
 const Statement noted_commit{"db.pg_noted_commit", "SELECT number FROM write_mark WHERE writer = :writer FOR UPDATE"};
 const Statement forget_commits{"db.pg_forget_commits", "DELETE FROM write_mark WHERE at < :before"};
-const Statement has_marks{"db.pg_has_marks", "SELECT 1 FROM pg_tables WHERE tablename = 'write_mark' AND schemaname = current_schema()"};
+const Statement has_marks{"db.pg_has_marks",
+                          "SELECT 1 FROM pg_tables WHERE tablename = 'write_mark' AND schemaname = current_schema()"};
 const Statement say{"db.pg_say", "SELECT pg_notify('saat', :what)"};
 
 constexpr auto longest_outage = std::chrono::seconds(25);  // a fail-over, while who saved is still waiting
@@ -52,7 +53,8 @@ std::string random_name() {
 }
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 // A line of its own on which every program that has this database open hears what the others announce.
@@ -345,7 +347,7 @@ class PostgresDatabase final : public Database {
   std::int64_t number_ = 0;                 // of the group being written
   bool has_marks_ = false;
   Ear ear_;
-  WriteQueue queue_;                        // last: its thread ends before what it uses
+  WriteQueue queue_;  // last: its thread ends before what it uses
 };
 
 }  // namespace

@@ -12,9 +12,13 @@
 namespace db {
 
 // Another node held the turn too long, or a lock went in a circle: run it again.
-struct SerializationFailure : Error { using Error::Error; };
+struct SerializationFailure : Error {
+  using Error::Error;
+};
 // The line to the server is gone: nothing of an uncommitted transaction is left.
-struct ConnectionLost : Error { using Error::Error; };
+struct ConnectionLost : Error {
+  using Error::Error;
+};
 
 // One PostgreSQL connection with its prepared statements, used by one thread at a time and always in
 // libpq's pipeline mode: what nobody waits for travels with the next statement that is waited for.
@@ -38,7 +42,7 @@ class PostgresConnection final : public Connection {
 
   bool is_open() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
   void reconnect();
-  void begin(const char* sql);   // sent along with the first statement
+  void begin(const char* sql);  // sent along with the first statement
   // Waits for what was sent. Throws what failed first since the last wait; the transaction is lost then.
   void settle();
   void commit();
@@ -54,8 +58,12 @@ class PostgresConnection final : public Connection {
   PGconn* handle() { return handle_.get(); }
 
  private:
-  struct Close { void operator()(PGconn* handle) const { PQfinish(handle); } };
-  struct Clear { void operator()(PGresult* result) const { PQclear(result); } };
+  struct Close {
+    void operator()(PGconn* handle) const { PQfinish(handle); }
+  };
+  struct Clear {
+    void operator()(PGresult* result) const { PQclear(result); }
+  };
   using Result = std::unique_ptr<PGresult, Clear>;
   // Sent and not yet answered.
   struct Sent {
@@ -74,8 +82,8 @@ class PostgresConnection final : public Connection {
   static Bound bound_of(std::span<const Value> values);
   void send(const Statement& statement, const Bound& values, int expected = 0);
   void send_text(const char* sql, std::string_view name);
-  Result receive();                  // the answer to the oldest of `sent_`
-  Result receive_last();             // answers to all that was sent; the last one's
+  Result receive();       // the answer to the oldest of `sent_`
+  Result receive_last();  // answers to all that was sent; the last one's
   void check(const Result& result, std::string_view what);
   [[noreturn]] void lost(std::string_view what);
 

@@ -176,7 +176,8 @@ TEST_F(Postgres, two_nodes_that_read_and_write_the_same_row_lose_nothing) {
   EXPECT_EQ(done + refused, 300);
   EXPECT_GT(done, 150);
   database->read([&](Tx& tx) {
-    EXPECT_EQ(*tx.first(one, {1}, [](const Row& row) { return row.string(0); }), std::to_string(done)) << "exactly what was told is there";
+    EXPECT_EQ(*tx.first(one, {1}, [](const Row& row) { return row.string(0); }), std::to_string(done))
+        << "exactly what was told is there";
   });
 }
 
@@ -188,12 +189,15 @@ TEST_F(Postgres, nothing_acknowledged_is_missing_after_the_server_died) {
   std::thread writing([&] {
     for (std::int64_t i = 1; !over; ++i) {
       ++sent;
-      database->write([i](Tx& tx) { tx.run(add, {i, "x"}); },
-                      [&, i](std::exception_ptr error) {
-                        std::lock_guard lock(mutex);
-                        if (!error) told.push_back(i);
-                        ++answered;
-                      });
+      database->write(
+          [i](Tx& tx) {
+            tx.run(add, {i, "x"});
+          },
+          [&, i](std::exception_ptr error) {
+            std::lock_guard lock(mutex);
+            if (!error) told.push_back(i);
+            ++answered;
+          });
       if (i % 50 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   });
@@ -215,14 +219,16 @@ TEST_F(Postgres, nothing_acknowledged_is_missing_after_the_server_died) {
 class BreakingLine {
  public:
   enum class When { before_the_server, before_the_answer };
-  explicit BreakingLine(const std::string& server_folder) : server_(server_folder + "/.s.PGSQL.5432"), folder_(server_folder + "-line") {
+  explicit BreakingLine(const std::string& server_folder)
+      : server_(server_folder + "/.s.PGSQL.5432"), folder_(server_folder + "-line") {
     std::filesystem::create_directory(folder_);
     listening_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
     auto address = at(folder_ + "/.s.PGSQL.5432");
     if (::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || ::listen(listening_, 8) != 0)
       throw std::runtime_error("cannot listen");
     accepting_ = std::thread([this] {
-      for (int client; (client = ::accept(listening_, nullptr, nullptr)) >= 0;) carrying_.emplace_back([this, client] { carry(client); });
+      for (int client; (client = ::accept(listening_, nullptr, nullptr)) >= 0;)
+        carrying_.emplace_back([this, client] { carry(client); });
     });
   }
   ~BreakingLine() {
@@ -256,13 +262,16 @@ class BreakingLine {
         auto size = ::recv(waits[side].fd, bytes, sizeof bytes, 0);
         open = size > 0;
         if (!open) break;
-        if (side == 0 && armed_ >= 0 && std::string_view(bytes, std::size_t(size)).find("COMMIT") != std::string_view::npos) {
+        if (side == 0 && armed_ >= 0 &&
+            std::string_view(bytes, std::size_t(size)).find("COMMIT") != std::string_view::npos) {
           open = armed_.exchange(-1) == int(When::before_the_answer);
           answered = false;
         }
         if (!open) break;
-        if (side == 1 && !answered) open = false;
-        else open = ::send(waits[1 - side].fd, bytes, std::size_t(size), MSG_NOSIGNAL) == size;
+        if (side == 1 && !answered)
+          open = false;
+        else
+          open = ::send(waits[1 - side].fd, bytes, std::size_t(size), MSG_NOSIGNAL) == size;
       }
     }
     ::close(server);
@@ -323,9 +332,12 @@ TEST(PostgresLine, what_one_program_announces_every_program_hears) {
     }
     return false;
   };
-  ASSERT_TRUE(until([&] { return heard_here.size() == 1 && heard_there.size() == 1; })) << "at first: anything may have happened";
+  ASSERT_TRUE(until([&] { return heard_here.size() == 1 && heard_there.size() == 1; }))
+      << "at first: anything may have happened";
   one->announce("moved 30 56");
-  EXPECT_TRUE(until([&] { return heard_there == std::vector<std::string>{"", "moved 30 56"} && heard_there == heard_here; }));
+  EXPECT_TRUE(until([&] {
+    return heard_there == std::vector<std::string>{"", "moved 30 56"} && heard_there == heard_here;
+  }));
 }
 
 TEST_F(Postgres, migrating_twice_does_nothing) {

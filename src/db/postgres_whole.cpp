@@ -11,8 +11,12 @@ namespace db {
 
 namespace {
 
-struct Close { void operator()(PGconn* handle) const { PQfinish(handle); } };
-struct Clear { void operator()(PGresult* result) const { PQclear(result); } };
+struct Close {
+  void operator()(PGconn* handle) const { PQfinish(handle); }
+};
+struct Clear {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
 using Result = std::unique_ptr<PGresult, Clear>;
 
 constexpr std::size_t batch = 256 * 1024;  // bytes of rows that travel together
@@ -29,19 +33,28 @@ std::string joined(const std::vector<std::string>& parts) {
 void append_text(std::string& line, std::string_view text) {
   if (text.find('\0') != text.npos) throw Error("a text holds a NUL character, which PostgreSQL does not keep");
   for (char c : text) {
-    if (c == '\\') line += "\\\\";
-    else if (c == '\t') line += "\\t";
-    else if (c == '\n') line += "\\n";
-    else if (c == '\r') line += "\\r";
-    else line += c;
+    if (c == '\\')
+      line += "\\\\";
+    else if (c == '\t')
+      line += "\\t";
+    else if (c == '\n')
+      line += "\\n";
+    else if (c == '\r')
+      line += "\\r";
+    else
+      line += c;
   }
 }
 
 void append(std::string& line, const Value& value) {
-  if (auto* number = std::get_if<std::int64_t>(&value)) line += std::to_string(*number);
-  else if (auto* text = std::get_if<std::string_view>(&value)) append_text(line, *text);
-  else if (auto* bytes = std::get_if<Bytes>(&value)) line.append("\\\\x").append(base::to_hex(bytes->view));
-  else line += "\\N";
+  if (auto* number = std::get_if<std::int64_t>(&value))
+    line += std::to_string(*number);
+  else if (auto* text = std::get_if<std::string_view>(&value))
+    append_text(line, *text);
+  else if (auto* bytes = std::get_if<Bytes>(&value))
+    line.append("\\\\x").append(base::to_hex(bytes->view));
+  else
+    line += "\\N";
 }
 
 std::string plain(std::string_view field) {
@@ -70,25 +83,32 @@ class PostgresWhole final : public Whole {
  public:
   PostgresWhole(const std::string& address, As as) : handle_(PQconnectdb(address.c_str())) {
     if (PQstatus(handle_.get()) != CONNECTION_OK) fail("cannot connect to the database");
-    PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        handle_.get(), [](void*, const char*) {}, nullptr);
     run("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET lock_timeout = '10s'");
     run(as == As::source ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN");
   }
 
   std::vector<Table> tables() override {
     std::vector<Table> found;
-    auto names = run("SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace ORDER BY relname");
+    auto names =
+        run("SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
+            "current_schema()::regnamespace ORDER BY relname");
     for (int i = 0; i < PQntuples(names.get()); ++i) {
       std::string oid = PQgetvalue(names.get(), i, 0);
       found.push_back({PQgetvalue(names.get(), i, 1),
-                       texts("SELECT attname FROM pg_attribute WHERE attrelid = " + oid + " AND attnum > 0 AND NOT attisdropped ORDER BY attnum"),
+                       texts("SELECT attname FROM pg_attribute WHERE attrelid = " + oid +
+                             " AND attnum > 0 AND NOT attisdropped ORDER BY attnum"),
                        texts("SELECT DISTINCT r.relname FROM pg_constraint c JOIN pg_class r ON r.oid = c.confrelid "
-                             "WHERE c.contype = 'f' AND c.conrelid = " + oid)});
+                             "WHERE c.contype = 'f' AND c.conrelid = " +
+                             oid)});
     }
     return found;
   }
 
-  std::int64_t count(const Table& table) override { return std::stoll(texts("SELECT COUNT(*) FROM " + table.name).at(0)); }
+  std::int64_t count(const Table& table) override {
+    return std::stoll(texts("SELECT COUNT(*) FROM " + table.name).at(0));
+  }
 
   void read(const Table& table, const SeeRow& row) override {
     auto kinds = kinds_of(table);
@@ -130,8 +150,10 @@ class PostgresWhole final : public Whole {
 
   void finish(const std::vector<Table>& tables) override {
     for (const auto& table : tables)
-      for (const auto& id : texts("SELECT attname FROM pg_attribute WHERE attrelid = '" + table.name + "'::regclass AND attidentity <> ''"))
-        run("SELECT setval(pg_get_serial_sequence('" + table.name + "', '" + id + "'), COALESCE(MAX(" + id + "), 1), MAX(" + id + ") IS NOT NULL) FROM " + table.name);
+      for (const auto& id : texts("SELECT attname FROM pg_attribute WHERE attrelid = '" + table.name +
+                                  "'::regclass AND attidentity <> ''"))
+        run("SELECT setval(pg_get_serial_sequence('" + table.name + "', '" + id + "'), COALESCE(MAX(" + id +
+            "), 1), MAX(" + id + ") IS NOT NULL) FROM " + table.name);
     run("COMMIT");
     run("ANALYZE");  // the planner knows nothing yet of what came in at once
   }
@@ -167,10 +189,20 @@ class PostgresWhole final : public Whole {
     for (int i = 0; i < PQnfields(result.get()); ++i) {
       constexpr Oid bytea = 17, int8 = 20, int2 = 21, int4 = 23, text = 25;
       switch (PQftype(result.get(), i)) {
-        case int2: case int4: case int8: kinds.push_back(Kind::number); break;
-        case text: kinds.push_back(Kind::text); break;
-        case bytea: kinds.push_back(Kind::bytes); break;
-        default: throw Error("column " + table.name + "." + PQfname(result.get(), i) + " is of a type that no engine of ours shares");
+        case int2:
+        case int4:
+        case int8:
+          kinds.push_back(Kind::number);
+          break;
+        case text:
+          kinds.push_back(Kind::text);
+          break;
+        case bytea:
+          kinds.push_back(Kind::bytes);
+          break;
+        default:
+          throw Error("column " + table.name + "." + PQfname(result.get(), i) +
+                      " is of a type that no engine of ours shares");
       }
     }
     return kinds;

@@ -15,7 +15,8 @@ class SlowStatement {
   ~SlowStatement() {
     if (limit_ <= 0) return;
     auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-    if (took >= limit_) base::log::warn("slow statement={} request={} seconds={:.3f}", name_, base::WorkingFor::id(), took);
+    if (took >= limit_)
+      base::log::warn("slow statement={} request={} seconds={:.3f}", name_, base::WorkingFor::id(), took);
   }
 
  private:

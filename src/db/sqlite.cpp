@@ -185,7 +185,7 @@ class SqliteDatabase final : public Database {
   std::condition_variable readers_wake_;
   std::vector<Reader> idle_;  // as many as options.readers, less those borrowed; null: to be opened anew
   Listener listener_;
-  WriteQueue queue_;          // last: its thread ends before what it uses
+  WriteQueue queue_;  // last: its thread ends before what it uses
 };
 
 }  // namespace

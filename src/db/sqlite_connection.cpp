@@ -87,15 +87,21 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode) : path_(p
 void SqliteConnection::set_up(Mode mode) {
   sqlite3_extended_result_codes(handle_.get(), 1);
   sqlite3_busy_timeout(handle_.get(), 5000);
-  // The file is read, not mapped: a mapped page the disk cannot give ends the program by a signal, and reading is no slower.
-  script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;");
+  // The file is read, not mapped: a mapped page the disk cannot give ends the program by a signal, and reading is no
+  // slower.
+  script(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
+      "PRAGMA mmap_size = 0;");
   script(mode == Mode::writer ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0;"
                               : "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;");
   if (mode == Mode::writer)
-    sqlite3_wal_hook(handle_.get(), [](void* self, sqlite3*, const char*, int pages) {
-      if (pages >= longest_log) static_cast<SqliteConnection*>(self)->bring_log_over();
-      return SQLITE_OK;
-    }, this);
+    sqlite3_wal_hook(
+        handle_.get(),
+        [](void* self, sqlite3*, const char*, int pages) {
+          if (pages >= longest_log) static_cast<SqliteConnection*>(self)->bring_log_over();
+          return SQLITE_OK;
+        },
+        this);
 }
 
 // As SQLite's own wal_autocheckpoint, which tells nobody when it fails: commits go on, and the log grows
@@ -103,7 +109,8 @@ void SqliteConnection::set_up(Mode mode) {
 void SqliteConnection::bring_log_over() {
   int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   bool failed = code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY;
-  if (failed && !log_stays_) base::log::error("{}-wal grows, it cannot be brought over into the file: {}", path_, reason_of(code));
+  if (failed && !log_stays_)
+    base::log::error("{}-wal grows, it cannot be brought over into the file: {}", path_, reason_of(code));
   if (!failed && log_stays_) base::log::info("{}-wal is brought over again", path_);
   log_stays_ = failed;
 }
@@ -114,9 +121,12 @@ std::string SqliteConnection::reason_of(int code) const {
   int kind = code & 0xff, error = 0;
   if (kind == SQLITE_IOERR) error = sqlite3_system_errno(handle_.get());
   if (kind == SQLITE_CANTOPEN) error = why_not_beside(path_);
-  if (kind == SQLITE_FULL || error == ENOSPC || error == EDQUOT) return "the disk is full: make room on it (" + said + ")";
-  if (kind == SQLITE_READONLY || error == EROFS) return "the disk or the file is read-only: make it writable (" + said + ")";
-  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) return "the file is damaged or no database: restore the last backup (" + said + ")";
+  if (kind == SQLITE_FULL || error == ENOSPC || error == EDQUOT)
+    return "the disk is full: make room on it (" + said + ")";
+  if (kind == SQLITE_READONLY || error == EROFS)
+    return "the disk or the file is read-only: make it writable (" + said + ")";
+  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
+    return "the file is damaged or no database: restore the last backup (" + said + ")";
   if (error == EIO) return "the disk reports faults: look at it before trusting it again (" + said + ")";
   return error ? said + ": " + std::strerror(error) : said;
 }
@@ -124,7 +134,8 @@ std::string SqliteConnection::reason_of(int code) const {
 // A reader of ours that was asked to write is read-only too, but by a mistake of ours.
 bool SqliteConnection::is_of_storage(int code) const {
   int kind = code & 0xff;
-  return kind == SQLITE_FULL || kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN || kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB ||
+  return kind == SQLITE_FULL || kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN || kind == SQLITE_CORRUPT ||
+         kind == SQLITE_NOTADB ||
          (kind == SQLITE_READONLY && (code != kind || sqlite3_db_readonly(handle_.get(), "main") == 1));
 }
 
@@ -133,8 +144,7 @@ SqliteConnection::~SqliteConnection() {
 }
 
 void SqliteConnection::fail(std::string_view what, int code) {
-  if ((code & 0xff) == SQLITE_CONSTRAINT)
-    throw base::Problem(base::Problem::Kind::conflict, "problem.conflict");
+  if ((code & 0xff) == SQLITE_CONSTRAINT) throw base::Problem(base::Problem::Kind::conflict, "problem.conflict");
   auto why = std::string(what) + ": " + reason_of(code);
   if (is_of_storage(code)) throw StorageFailure(why);
   throw Error(why);
@@ -144,8 +154,8 @@ sqlite3_stmt* SqliteConnection::prepared(const Statement& statement) {
   auto at = std::size_t(statement.id);
   if (at >= statements_.size()) statements_.resize(at + 1);
   if (!statements_[at]) {
-    int code = sqlite3_prepare_v3(handle_.get(), statement.text.data(), int(statement.text.size()), SQLITE_PREPARE_PERSISTENT,
-                                  &statements_[at], nullptr);
+    int code = sqlite3_prepare_v3(handle_.get(), statement.text.data(), int(statement.text.size()),
+                                  SQLITE_PREPARE_PERSISTENT, &statements_[at], nullptr);
     if (code != SQLITE_OK) fail(statement.name, code);
   }
   return statements_[at];

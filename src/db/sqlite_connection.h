@@ -10,7 +10,9 @@
 namespace db {
 
 // The file or its disk: full, read-only, broken, damaged. Nothing of the open transaction is kept.
-struct StorageFailure : Error { using Error::Error; };
+struct StorageFailure : Error {
+  using Error::Error;
+};
 
 // One SQLite connection with its prepared statements, used by one thread at a time.
 class SqliteConnection final : public Connection {

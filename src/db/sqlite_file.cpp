@@ -28,7 +28,9 @@ void sync(const std::string& path, int flags) {
   if (!synced) throw Error("cannot bring " + path + " to disk: " + std::strerror(error));
 }
 
-[[noreturn]] void fail(const std::string& what, const std::error_code& why) { throw Error(what + ": " + why.message()); }
+[[noreturn]] void fail(const std::string& what, const std::error_code& why) {
+  throw Error(what + ": " + why.message());
+}
 
 }  // namespace
 
@@ -36,7 +38,7 @@ bool is_in_use(const std::string& path) {
   int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return false;
   // Every open connection holds a shared lock on these bytes (SQLite's file format, "locking").
-  struct flock lock{};
+  struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = 0x40000000 + 2;

@@ -92,10 +92,15 @@ std::optional<LogDamage> damage_of_log(const std::string& path) {
 void refuse_damaged_log(const std::string& path) {
   auto damage = damage_of_log(path);
   if (!damage) return;
-  throw Error(path + "-wal is damaged at frame " + std::to_string(damage->frame) + ": at least " + std::to_string(damage->commits) +
-              " commits behind it cannot be read, and opening the database would forget them. Nothing was changed. Copy both files to a "
-              "safe place; then restore the last backup (saat restore COPY --db " + path + " --replace), or take what is before the damage: "
-              "saat restore " + path + " --db NEW --up-to-damage");
+  throw Error(path + "-wal is damaged at frame " + std::to_string(damage->frame) + ": at least " +
+              std::to_string(damage->commits) +
+              " commits behind it cannot be read, and opening the database would forget them. Nothing was changed. "
+              "Copy both files to a "
+              "safe place; then restore the last backup (saat restore COPY --db " +
+              path +
+              " --replace), or take what is before the damage: "
+              "saat restore " +
+              path + " --db NEW --up-to-damage");
 }
 
 }  // namespace db

@@ -55,7 +55,8 @@ TEST_F(SqliteLog, a_whole_one_is_read_to_its_end) {
 }
 
 TEST_F(SqliteLog, a_damage_before_other_commits_is_not_passed_over) {
-  for (auto at : {std::int64_t{100}, frames / 2 * frame + 32 + 12, frames / 2 * frame + 32 + 18, frames / 2 * frame + 32 + 2000}) {
+  for (auto at : {std::int64_t{100}, frames / 2 * frame + 32 + 12, frames / 2 * frame + 32 + 18,
+                  frames / 2 * frame + 32 + 2000}) {
     flip(at);
     auto damage = damage_of_log(left);
     ASSERT_TRUE(damage) << at;

@@ -8,8 +8,12 @@ namespace db {
 
 namespace {
 
-struct Close { void operator()(sqlite3* handle) const { sqlite3_close(handle); } };
-struct Finalize { void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); } };
+struct Close {
+  void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+};
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
 using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 std::string joined(const std::vector<std::string>& parts) {
@@ -24,12 +28,17 @@ Value value_at(sqlite3_stmt* statement, int column) {
     return std::string_view(data ? data : "", std::size_t(sqlite3_column_bytes(statement, column)));
   };
   switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_NULL: return {};
-    case SQLITE_INTEGER: return std::int64_t(sqlite3_column_int64(statement, column));
-    case SQLITE_TEXT: return bytes();
-    case SQLITE_BLOB: return Bytes{bytes()};
+    case SQLITE_NULL:
+      return {};
+    case SQLITE_INTEGER:
+      return std::int64_t(sqlite3_column_int64(statement, column));
+    case SQLITE_TEXT:
+      return bytes();
+    case SQLITE_BLOB:
+      return Bytes{bytes()};
   }
-  throw Error(std::string("column ") + sqlite3_column_name(statement, column) + " holds a broken number, which no column of ours may");
+  throw Error(std::string("column ") + sqlite3_column_name(statement, column) +
+              " holds a broken number, which no column of ours may");
 }
 
 class SqliteWhole final : public Whole {
@@ -48,7 +57,8 @@ class SqliteWhole final : public Whole {
 
   std::vector<Table> tables() override {
     std::vector<Table> found;
-    for (auto& name : texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"))
+    for (auto& name : texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE "
+                            "'~' ORDER BY name"))
       found.push_back({name, texts("SELECT name FROM pragma_table_info('" + name + "') ORDER BY cid"),
                        texts("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('" + name + "')")});
     return found;
@@ -91,10 +101,14 @@ class SqliteWhole final : public Whole {
   static void bind(sqlite3_stmt* statement, int at, const Value& value) {
     auto length = [](std::string_view view) { return int(view.size()); };
     auto start = [](std::string_view view) { return view.data() ? view.data() : ""; };
-    if (auto* number = std::get_if<std::int64_t>(&value)) sqlite3_bind_int64(statement, at, *number);
-    else if (auto* text = std::get_if<std::string_view>(&value)) sqlite3_bind_text(statement, at, start(*text), length(*text), SQLITE_STATIC);
-    else if (auto* bytes = std::get_if<Bytes>(&value)) sqlite3_bind_blob(statement, at, start(bytes->view), length(bytes->view), SQLITE_STATIC);
-    else sqlite3_bind_null(statement, at);
+    if (auto* number = std::get_if<std::int64_t>(&value))
+      sqlite3_bind_int64(statement, at, *number);
+    else if (auto* text = std::get_if<std::string_view>(&value))
+      sqlite3_bind_text(statement, at, start(*text), length(*text), SQLITE_STATIC);
+    else if (auto* bytes = std::get_if<Bytes>(&value))
+      sqlite3_bind_blob(statement, at, start(bytes->view), length(bytes->view), SQLITE_STATIC);
+    else
+      sqlite3_bind_null(statement, at);
   }
 
   [[noreturn]] void fail(const std::string& what) { throw Error(what + ": " + sqlite3_errmsg(handle_.get())); }
@@ -122,6 +136,8 @@ class SqliteWhole final : public Whole {
 
 }  // namespace
 
-std::unique_ptr<Whole> whole_sqlite(const std::string& path, Whole::As as) { return std::make_unique<SqliteWhole>(path, as); }
+std::unique_ptr<Whole> whole_sqlite(const std::string& path, Whole::As as) {
+  return std::make_unique<SqliteWhole>(path, as);
+}
 
 }  // namespace db

@@ -26,15 +26,20 @@ std::string name_in(const identity::Voice& voice, const Organisation& place, bas
 // How far a report has come that counts there.
 reports::Stage least_of(totals::Stage stage) {
   switch (stage) {
-    case totals::Stage::recorded: return reports::Stage::begun;
-    case totals::Stage::submitted: return reports::Stage::submitted;
-    case totals::Stage::approved: return reports::Stage::approved;
+    case totals::Stage::recorded:
+      return reports::Stage::begun;
+    case totals::Stage::submitted:
+      return reports::Stage::submitted;
+    case totals::Stage::approved:
+      return reports::Stage::approved;
   }
   return reports::Stage::begun;
 }
 
 int counted_in(totals::Stage stage, const reports::Counts& counts) {
-  return stage == totals::Stage::recorded ? counts.begun : stage == totals::Stage::submitted ? counts.submitted : counts.approved;
+  return stage == totals::Stage::recorded    ? counts.begun
+         : stage == totals::Stage::submitted ? counts.submitted
+                                             : counts.approved;
 }
 
 // One export from its first row to its last. Provinces pass by one after the other, and nothing of one is kept but its
@@ -42,10 +47,16 @@ int counted_in(totals::Stage stage, const reports::Counts& counts) {
 class Passage {
  public:
   Passage(const identity::Voice& voice, db::Tx& tx, const Wish& wish, Writer& writer, const Tell& tell)
-      : voice_(voice), tx_(tx), wish_(wish), plan_(*wish.plan), writer_(writer), tell_(tell),
+      : voice_(voice),
+        tx_(tx),
+        wish_(wish),
+        plan_(*wish.plan),
+        writer_(writer),
+        tell_(tell),
         shapes_{plan_, voice.language, [this](std::string_view key) { return said(key); }} {
     for (const auto* province : voice.world.registry.provinces())
-      if (wish.place->tier == Tier::nation || province->id == wish.place->id || province->id == wish.place->province) provinces_.push_back(province);
+      if (wish.place->tier == Tier::nation || province->id == wish.place->id || province->id == wish.place->province)
+        provinces_.push_back(province);
     area_at(*wish.place);  // first, and there even when nobody of it is counted
   }
 
@@ -81,11 +92,14 @@ class Passage {
   void count_one_by_one() {
     for (const auto* province : provinces_)
       for (const auto& report : reports::store::of_province(tx_, wish_.round, province->id))
-        if (const auto* body = voice_.world.registry.find(report.organisation); body && lies_inside(*body) && report.stage >= least_of(wish_.stage))
+        if (const auto* body = voice_.world.registry.find(report.organisation);
+            body && lies_inside(*body) && report.stage >= least_of(wish_.stage))
           progress_.all += wish_.counts(registry::name_on(*body, plan_.period_to).type);
   }
 
-  bool lies_inside(const Organisation& body) const { return wish_.place->tier != Tier::district || body.district == wish_.place->id; }
+  bool lies_inside(const Organisation& body) const {
+    return wish_.place->tier != Tier::district || body.district == wish_.place->id;
+  }
 
   // A province, with its districts behind it, as the sums go by. References last until the next area is made.
   std::size_t area_at(const Organisation& place) {
@@ -104,9 +118,11 @@ class Passage {
 
   void pass(const Organisation& province, bool answers, bool sums) {
     std::map<std::int64_t, reports::Report> reports;
-    for (auto& report : reports::store::of_province(tx_, wish_.round, province.id)) reports[report.organisation] = std::move(report);
+    for (auto& report : reports::store::of_province(tx_, wish_.round, province.id))
+      reports[report.organisation] = std::move(report);
     std::unordered_map<std::int64_t, reports::Answers> given;
-    if (answers || sums) given = reports::store::answers_of_province(tx_, plan_, wish_.round, province.id, least_of(wish_.stage));
+    if (answers || sums)
+      given = reports::store::answers_of_province(tx_, plan_, wish_.round, province.id, least_of(wish_.stage));
     for (const auto* organisation : voice_.world.registry.locals_under(province.id)) {
       auto body = reports::body_for(*organisation, plan_);
       if (!wish_.counts(body.type) || !lies_inside(*organisation)) continue;
@@ -121,11 +137,13 @@ class Passage {
     }
   }
 
-  void pass(const reports::Body& body, const reports::Report& report, std::unordered_map<std::int64_t, reports::Answers>& given,
-            const std::vector<std::size_t>& over, bool write) {
+  void pass(const reports::Body& body, const reports::Report& report,
+            std::unordered_map<std::int64_t, reports::Answers>& given, const std::vector<std::size_t>& over,
+            bool write) {
     auto answers = given.find(report.id);
     static const reports::Answer none;
-    const auto all = answers == given.end() ? reports::Answers(plan_.questions.size(), none) : std::move(answers->second);
+    const auto all =
+        answers == given.end() ? reports::Answers(plan_.questions.size(), none) : std::move(answers->second);
     auto picture = reports::picture_of(plan_, body, all);
     auto contribution = reports::contribution_of(plan_, body, picture);
     for (auto at : over) add_figures(plan_, areas_[at], contribution);
@@ -134,8 +152,10 @@ class Passage {
 
   Above above(const Organisation& body) const {
     Above above;
-    if (const auto* district = voice_.world.registry.find(body.district)) above.district_code = district->code, above.district = name_in(voice_, *district, plan_.period_to);
-    if (const auto* province = voice_.world.registry.find(body.province)) above.province_code = province->code, above.province = name_in(voice_, *province, plan_.period_to);
+    if (const auto* district = voice_.world.registry.find(body.district))
+      above.district_code = district->code, above.district = name_in(voice_, *district, plan_.period_to);
+    if (const auto* province = voice_.world.registry.find(body.province))
+      above.province_code = province->code, above.province = name_in(voice_, *province, plan_.period_to);
     return above;
   }
 
@@ -145,11 +165,15 @@ class Passage {
   }
 
   Placed placed(const Organisation& place) {
-    const char* tier = place.tier == Tier::nation ? "tiers.nation" : place.tier == Tier::province ? "tiers.province" : "tiers.district";
+    const char* tier = place.tier == Tier::nation     ? "tiers.nation"
+                       : place.tier == Tier::province ? "tiers.province"
+                                                      : "tiers.district";
     std::string province;
     if (place.tier == Tier::province) province = name_in(voice_, place, plan_.period_to);
-    if (const auto* above = place.tier == Tier::district ? voice_.world.registry.find(place.province) : nullptr) province = name_in(voice_, *above, plan_.period_to);
-    return {said(tier), place.code, place.tier == Tier::nation ? said("nation") : name_in(voice_, place, plan_.period_to), province};
+    if (const auto* above = place.tier == Tier::district ? voice_.world.registry.find(place.province) : nullptr)
+      province = name_in(voice_, *above, plan_.period_to);
+    return {said(tier), place.code,
+            place.tier == Tier::nation ? said("nation") : name_in(voice_, place, plan_.period_to), province};
   }
 
   void write_indicators() {
@@ -157,7 +181,8 @@ class Passage {
     auto stage = said(stage_key());
     for (const Area& area : areas_) {
       auto where = placed(*area.place);
-      for (const auto& indicator : plan_.indicators) writer_.row(indicators_row(shapes_, where, stage, area, indicator));
+      for (const auto& indicator : plan_.indicators)
+        writer_.row(indicators_row(shapes_, where, stage, area, indicator));
     }
     writer_.end();
   }
@@ -185,8 +210,10 @@ class Passage {
     auto coverage = voice_.say("coverage", {{"n", grouped(progress_.all)}, {"m", grouped(expected)}});
     std::vector<std::pair<std::string, std::string>> lines = {
         {said("about.title"), plan_.title.in(voice_.language)},
-        {said("about.plan"), fmt::format("{} {} ({} {})", plan_.name, plan_.period, said("about.revision"), plan_.revision)},
-        {said("about.covers"), base::show(plan_.period_from, voice_.language) + " – " + base::show(plan_.period_to, voice_.language)},
+        {said("about.plan"),
+         fmt::format("{} {} ({} {})", plan_.name, plan_.period, said("about.revision"), plan_.revision)},
+        {said("about.covers"),
+         base::show(plan_.period_from, voice_.language) + " – " + base::show(plan_.period_to, voice_.language)},
         {said("about.place"), placed(*wish_.place).name},
         {said("about.stage"), said(stage_key())},
         {said("about.types"), words_for(voice_, wish_.types)},
@@ -205,21 +232,27 @@ class Passage {
   std::map<std::string, std::string, std::less<>> words_;
   Shapes shapes_;
   std::vector<const Organisation*> provinces_;
-  std::vector<Area> areas_;                       // the place asked for, then what lies below: each province with its districts
-  std::map<std::int64_t, std::size_t> index_;     // of a place among them
+  std::vector<Area> areas_;  // the place asked for, then what lies below: each province with its districts
+  std::map<std::int64_t, std::size_t> index_;  // of a place among them
   Progress progress_;
 };
 
 }  // namespace
 
-std::string_view code_of(Format format) { return format == Format::csv ? "csv" : format == Format::json ? "json" : "xlsx"; }
+std::string_view code_of(Format format) {
+  return format == Format::csv ? "csv" : format == Format::json ? "json" : "xlsx";
+}
 
 std::string_view code_of(Part part) {
   switch (part) {
-    case Part::answers: return "answers";
-    case Part::indicators: return "indicators";
-    case Part::completeness: return "completeness";
-    case Part::codebook: return "codebook";
+    case Part::answers:
+      return "answers";
+    case Part::indicators:
+      return "indicators";
+    case Part::completeness:
+      return "completeness";
+    case Part::codebook:
+      return "codebook";
   }
   return "";
 }
@@ -238,9 +271,12 @@ std::optional<Part> part_of(std::string_view code) {
 
 std::string_view type_of(Format format) {
   switch (format) {
-    case Format::csv: return "text/csv; charset=utf-8";
-    case Format::json: return "application/json; charset=utf-8";
-    case Format::xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    case Format::csv:
+      return "text/csv; charset=utf-8";
+    case Format::json:
+      return "application/json; charset=utf-8";
+    case Format::xlsx:
+      return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   }
   return "";
 }
@@ -284,7 +320,9 @@ std::string name_of(const Wish& wish) {
 }
 
 void write(const identity::Voice& voice, db::Tx& tx, const Wish& wish, const std::string& path, const Tell& tell) {
-  auto writer = wish.format == Format::csv ? csv_writer(path) : wish.format == Format::json ? json_writer(path) : xlsx_writer(path);
+  auto writer = wish.format == Format::csv    ? csv_writer(path)
+                : wish.format == Format::json ? json_writer(path)
+                                              : xlsx_writer(path);
   write(voice, tx, wish, *writer, tell);
 }
 

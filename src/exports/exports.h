@@ -22,8 +22,8 @@ std::optional<Part> part_of(std::string_view code);
 using Types = std::set<std::string>;
 // "SAO,TOWN" → both; nullopt when one of them is none of the plan's. All of the plan's are as good as none.
 std::optional<Types> types_of(const framework::Framework& plan, std::string_view text);
-std::string text_of(const Types& types);                                // "SAO,TOWN"
-std::vector<std::string> types_in_order(const Types& types);            // as people list them: อบจ. first
+std::string text_of(const Types& types);                                  // "SAO,TOWN"
+std::vector<std::string> types_in_order(const Types& types);              // as people list them: อบจ. first
 std::string words_for(const identity::Voice& voice, const Types& types);  // "ทม. อบต.", or that it is every type
 
 // Which reports of which place. `part` matters to CSV alone: one table a file; the others carry all four.
@@ -35,12 +35,16 @@ struct Wish {
   Format format = Format::xlsx;
   Part part = Part::answers;
   Types types = {};
-  bool counts(const std::string& type) const { return plan->bodies.contains(type) && (types.empty() || types.contains(type)); }
+  bool counts(const std::string& type) const {
+    return plan->bodies.contains(type) && (types.empty() || types.contains(type));
+  }
 };
-std::string name_of(const Wish& wish);      // "saat-clean-province-2567-30-submitted-SAO-answers.csv"
-std::string_view type_of(Format format);    // for Content-Type
+std::string name_of(const Wish& wish);    // "saat-clean-province-2567-30-submitted-SAO-answers.csv"
+std::string_view type_of(Format format);  // for Content-Type
 
-struct Progress { int done = 0, all = 0; };  // reports written, and those there are
+struct Progress {
+  int done = 0, all = 0;
+};  // reports written, and those there are
 // Throws to stop the export; what it throws comes out of `write`.
 using Tell = std::function<void(Progress)>;
 
@@ -48,6 +52,7 @@ using Tell = std::function<void(Progress)>;
 // from and never written to. Memory does not grow with the country.
 void write(const identity::Voice& voice, db::Tx& tx, const Wish& wish, const std::string& path, const Tell& tell = {});
 class Writer;
-void write(const identity::Voice& voice, db::Tx& tx, const Wish& wish, Writer& writer, const Tell& tell = {});  // into something else than a file
+void write(const identity::Voice& voice, db::Tx& tx, const Wish& wish, Writer& writer,
+           const Tell& tell = {});  // into something else than a file
 
 }  // namespace exports

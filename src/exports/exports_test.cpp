@@ -39,11 +39,13 @@ TEST(Csv, begins_with_a_byte_order_mark_and_heads_each_column_with_its_code) {
 }
 
 TEST(Csv, absent_is_empty_and_zero_is_zero) {
-  EXPECT_THAT(written(csv_writer, {{Cell::of("a"), Cell{}}, {Cell::of("b"), Cell::whole(0)}}), HasSubstr("\r\na,\r\nb,0\r\n"));
+  EXPECT_THAT(written(csv_writer, {{Cell::of("a"), Cell{}}, {Cell::of("b"), Cell::whole(0)}}),
+              HasSubstr("\r\na,\r\nb,0\r\n"));
 }
 
 TEST(Csv, what_a_spreadsheet_would_run_is_made_harmless) {
-  for (const char* typed : {"=1+1", "+66", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"}) EXPECT_EQ(harmless(typed), "'" + std::string(typed));
+  for (const char* typed : {"=1+1", "+66", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"})
+    EXPECT_EQ(harmless(typed), "'" + std::string(typed));
   for (const char* typed : {"ถนน 5-7", "a=b", "", "'x", "12"}) EXPECT_EQ(harmless(typed), typed);
   EXPECT_THAT(written(csv_writer, {{Cell::of("=HYPERLINK(\"http://x\",\"y\")"), Cell{}}}),
               HasSubstr("\r\n\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",\r\n"));
@@ -58,13 +60,19 @@ TEST(Csv, line_ends_inside_a_text_are_quoted) {
 }
 
 TEST(Json, keeps_every_digit_and_leaves_out_what_is_absent) {
-  auto text = written(json_writer, {{Cell::of("a\"b"), Cell::of(Decimal{99'999'999'999'999})}, {Cell::of("c"), Cell{}}});
+  auto text =
+      written(json_writer, {{Cell::of("a\"b"), Cell::of(Decimal{99'999'999'999'999})}, {Cell::of("c"), Cell{}}});
   EXPECT_THAT(text, HasSubstr(R"({"code": "a\"b", "U2.1": 9999999999.9999})"));
   EXPECT_THAT(text, HasSubstr(R"({"code": "c"})"));
 }
 
 TEST(Text, what_xml_forbids_never_reaches_a_workbook) {
-  EXPECT_EQ(printable("a\x01" "b\x0b" "c\td\r\ne"), "a\uFFFD" "b\uFFFD" "c\td\ne");
+  EXPECT_EQ(printable("a\x01"
+                      "b\x0b"
+                      "c\td\r\ne"),
+            "a\uFFFD"
+            "b\uFFFD"
+            "c\td\ne");
   EXPECT_EQ(printable("\xEF\xBF\xBEx\xFF"), "\uFFFDx\uFFFD");
 }
 
@@ -75,7 +83,8 @@ std::string entry_of(const std::string& zip, const std::string& name) {
     for (int i = bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(zip[at + i]);
     return value;
   };
-  for (std::size_t at = number(zip.size() - 6, 4); zip.compare(at, 4, "PK\x01\x02") == 0; at += 46 + number(at + 28, 2)) {
+  for (std::size_t at = number(zip.size() - 6, 4); zip.compare(at, 4, "PK\x01\x02") == 0;
+       at += 46 + number(at + 28, 2)) {
     if (zip.compare(at + 46, number(at + 28, 2), name) != 0) continue;
     std::string text(number(at + 24, 4), '\0');
     z_stream stream{};
@@ -118,7 +127,9 @@ TEST(Xlsx, a_cell_takes_no_more_than_excel_does_and_no_half_letter) {
 }
 
 TEST(Xlsx, columns_are_lettered_as_spreadsheets_do) {
-  EXPECT_EQ(workbook::letters(0) + workbook::letters(25) + workbook::letters(26) + workbook::letters(701) + workbook::letters(702), "AZAAZZAAA");
+  EXPECT_EQ(workbook::letters(0) + workbook::letters(25) + workbook::letters(26) + workbook::letters(701) +
+                workbook::letters(702),
+            "AZAAZZAAA");
 }
 
 TEST(Xlsx, a_text_the_table_has_no_room_for_stands_in_its_cell) {

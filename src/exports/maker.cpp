@@ -66,7 +66,9 @@ void remove_remains(const fs::path& path) {
 
 }  // namespace
 
-std::string path_of(const identity::World& world, const std::string& file) { return (fs::path(world.exports) / file).string(); }
+std::string path_of(const identity::World& world, const std::string& file) {
+  return (fs::path(world.exports) / file).string();
+}
 
 Maker::Maker(db::Database& database, WorldNow world)
     : database_(database), world_(std::move(world)), node_(random_name()), thread_([this](std::stop_token stop) {
@@ -96,7 +98,8 @@ bool Maker::make_one(std::stop_token stop) {
   std::error_code ignored;
   try {
     auto wish = wish_of(*world, *job);
-    if (!wish || job->tries > most_tries) throw std::runtime_error(wish ? "three tries came to nothing" : "its plan, place or type of body is gone");
+    if (!wish || job->tries > most_tries)
+      throw std::runtime_error(wish ? "three tries came to nothing" : "its plan, place or type of body is gone");
     fs::create_directories(world->exports);
     remove_remains(path);
     auto told = Time::now() - tell_every;
@@ -112,7 +115,8 @@ bool Maker::make_one(std::stop_token stop) {
     database_.read([&](db::Tx& tx) { write(voice, tx, *wish, part.string(), tell); });
     put_in_place(part, path);
     bool mine = false;
-    database_.write_now([&](db::Tx& tx) { mine = store::made(tx, job->id, node_, std::int64_t(fs::file_size(path)), now()); });
+    database_.write_now(
+        [&](db::Tx& tx) { mine = store::made(tx, job->id, node_, std::int64_t(fs::file_size(path)), now()); });
     if (!mine) fs::remove(path, ignored);
   } catch (const GivenUp&) {
     fs::remove(part, ignored);

@@ -80,27 +80,33 @@ void add_districts(const Context& ctx, const registry::Organisation& province, s
   for (auto& [id, line] : lines) summary.lines.push_back(std::move(line));
 }
 
-void add_provinces(const Context& ctx, const std::map<std::int64_t, std::map<std::string, int>>& asked, std::int64_t round, Summary& summary) {
+void add_provinces(const Context& ctx, const std::map<std::int64_t, std::map<std::string, int>>& asked,
+                   std::int64_t round, Summary& summary) {
   auto counted = reports::store::counts_by_province(ctx.tx, round);
   for (const auto* province : ctx.world.registry.provinces()) {
     auto types = asked.find(province->id);
     if (types == asked.end()) continue;  // Bangkok is not under the department
     auto line = line_of(ctx, *province, summary.plan);
     for (const auto& [type, count] : types->second) line.expected += count;
-    line.begun = counted[province->id].begun, line.submitted = counted[province->id].submitted, line.approved = counted[province->id].approved;
-    summary.whole.expected += line.expected, summary.whole.begun += line.begun, summary.whole.submitted += line.submitted, summary.whole.approved += line.approved;
+    line.begun = counted[province->id].begun, line.submitted = counted[province->id].submitted,
+    line.approved = counted[province->id].approved;
+    summary.whole.expected += line.expected, summary.whole.begun += line.begun,
+        summary.whole.submitted += line.submitted, summary.whole.approved += line.approved;
     summary.lines.push_back(std::move(line));
   }
 }
 
 // What the reports amount to, and two maps: how many have come, and the first of the plan's headline figures.
-void add_results(const Context& ctx, const results::Round& round, const registry::Organisation& place, Summary& summary) {
+void add_results(const Context& ctx, const results::Round& round, const registry::Organisation& place,
+                 Summary& summary) {
   results::Place whole{&place, ""};
   auto lines = results::lines_of(ctx, round, whole, summary.stage);
   auto heads = reports::headline(round.plan);
-  for (const auto* by : {static_cast<const framework::Indicator*>(nullptr), heads.empty() ? &round.plan.indicators.front() : heads.front()}) {
+  for (const auto* by : {static_cast<const framework::Indicator*>(nullptr),
+                         heads.empty() ? &round.plan.indicators.front() : heads.front()}) {
     results::MapOf of{round.plan, by, whole};
-    if (auto map = results::map_of(ctx, of, lines.below)) summary.maps.push_back(results::picture_of(*map, results::title_of(ctx, of)));
+    if (auto map = results::map_of(ctx, of, lines.below))
+      summary.maps.push_back(results::picture_of(*map, results::title_of(ctx, of)));
   }
   summary.maps_source = ctx.say("results.map.source");
   summary.line = std::move(lines.whole);
@@ -119,7 +125,8 @@ http::Reply report_pdf(Context& ctx) {
       latest = Sent{all.front(), person ? person->person_name : "", offices_of(ctx, opened.report.id, all.front().id)};
     }
   }
-  return sent(ctx, report_paper(ctx, opened, latest), "report-" + where.plan.period + "-" + where.body.organisation->code);
+  return sent(ctx, report_paper(ctx, opened, latest),
+              "report-" + where.plan.period + "-" + where.body.organisation->code);
 }
 
 http::Reply summary_pdf(Context& ctx) {
@@ -127,16 +134,22 @@ http::Reply summary_pdf(Context& ctx) {
   auto mine = ctx.seat().organisation;
   const auto* place = code.empty() ? ctx.world.registry.find(mine) : ctx.world.registry.by_code(code);
   if (!ctx.request.asked("types").value_or("").empty()) throw Problem(Problem::Kind::invalid, "exports.paper_of_all");
-  bool allowed = place && (place->tier == Tier::nation || place->tier == Tier::province) && (mine == registry::nation || mine == place->id);
+  bool allowed = place && (place->tier == Tier::nation || place->tier == Tier::province) &&
+                 (mine == registry::nation || mine == place->id);
   for (std::size_t i = 0; allowed && i < ctx.world.frameworks.size(); ++i) {
     const auto& plan = ctx.world.frameworks[i];
     if (plan.name != ctx.request.param("framework") || plan.period != ctx.request.param("period")) continue;
     bool nation = place->tier == Tier::nation;
     auto stage = totals::stage_of(ctx.request.asked("stage").value_or("")).value_or(totals::Stage::recorded);
-    Summary summary{plan, nation ? ctx.say("exports.nation") : ctx.say("place.province", {{"name", line_of(ctx, *place, plan).name}}), stage};
+    Summary summary{
+        plan,
+        nation ? ctx.say("exports.nation") : ctx.say("place.province", {{"name", line_of(ctx, *place, plan).name}}),
+        stage};
     summary.lines_head = ctx.say(nation ? "exports.province" : "exports.district");
-    if (nation) add_provinces(ctx, ctx.world.asked[i], ctx.world.rounds[i].id, summary);
-    else add_districts(ctx, *place, ctx.world.rounds[i].id, summary);
+    if (nation)
+      add_provinces(ctx, ctx.world.asked[i], ctx.world.rounds[i].id, summary);
+    else
+      add_districts(ctx, *place, ctx.world.rounds[i].id, summary);
     add_results(ctx, {plan, ctx.world.rounds[i].id, ctx.world.asked[i]}, *place, summary);
     return sent(ctx, summary_paper(ctx, summary), "summary-" + plan.period + "-" + place->code);
   }

@@ -16,10 +16,16 @@ namespace {
 
 constexpr int narrow = 10, usual = 14, wide = 30;
 
-Column text(const Shapes& shapes, const char* code, int width = usual) { return {code, shapes.say(code), Shape::text, 0, width}; }
-Column whole(const Shapes& shapes, const std::string& code, int width = narrow) { return {code, shapes.say(code), Shape::number, 0, width}; }
+Column text(const Shapes& shapes, const char* code, int width = usual) {
+  return {code, shapes.say(code), Shape::text, 0, width};
+}
+Column whole(const Shapes& shapes, const std::string& code, int width = narrow) {
+  return {code, shapes.say(code), Shape::number, 0, width};
+}
 
-std::string with_unit(std::string label, const std::string& unit) { return unit.empty() ? label : label + " (" + unit + ")"; }
+std::string with_unit(std::string label, const std::string& unit) {
+  return unit.empty() ? label : label + " (" + unit + ")";
+}
 
 std::string unit_of(const Shapes& shapes, const Question& question) {
   return question.units.empty() ? "" : question.units.front().label.in(shapes.language);
@@ -31,12 +37,17 @@ Shape shape_of(const Question& question) {
 }
 
 Column column_of(const Shapes& shapes, const Question& question) {
-  return {question.code, with_unit(question.label.in(shapes.language), unit_of(shapes, question)), shape_of(question),
-          question.kind == Kind::decimal ? -1 : 0, usual, question.is_quantity()};
+  return {question.code,
+          with_unit(question.label.in(shapes.language), unit_of(shapes, question)),
+          shape_of(question),
+          question.kind == Kind::decimal ? -1 : 0,
+          usual,
+          question.is_quantity()};
 }
 
 Column column_of(const Shapes& shapes, const Indicator& indicator) {
-  return {indicator.code, with_unit(indicator.label.in(shapes.language), indicator.unit.in(shapes.language)), Shape::number, indicator.places, usual};
+  return {indicator.code, with_unit(indicator.label.in(shapes.language), indicator.unit.in(shapes.language)),
+          Shape::number, indicator.places, usual};
 }
 
 Cell fact_cell(const registry::Organisation& body, const std::string& fact) {
@@ -45,7 +56,8 @@ Cell fact_cell(const registry::Organisation& body, const std::string& fact) {
 }
 
 // What counts, as the sums count it. What was typed and cannot be read is said in words that no one takes for a number.
-Cell answer_cell(const Shapes& shapes, const Question& question, const reports::Answer& answer, const Value& counted, bool asked) {
+Cell answer_cell(const Shapes& shapes, const Question& question, const reports::Answer& answer, const Value& counted,
+                 bool asked) {
   if (counted.state == Value::State::not_applicable) return Cell::of(shapes.say("not_applicable"));
   if (!asked || answer.is_empty()) return {};
   bool is_text = question.kind == Kind::text || question.kind == Kind::file;
@@ -59,10 +71,14 @@ Cell answer_cell(const Shapes& shapes, const Question& question, const reports::
 
 Cell figure_cell(const Shapes& shapes, const reports::Figure& figure) {
   switch (figure.state) {
-    case Value::State::number: return Cell::of(figure.value);
-    case Value::State::no_base: return Cell::of(shapes.say("no_base"));
-    case Value::State::not_applicable: return Cell::of(shapes.say("not_applicable"));
-    default: return {};
+    case Value::State::number:
+      return Cell::of(figure.value);
+    case Value::State::no_base:
+      return Cell::of(shapes.say("no_base"));
+    case Value::State::not_applicable:
+      return Cell::of(shapes.say("not_applicable"));
+    default:
+      return {};
   }
 }
 
@@ -77,9 +93,15 @@ int asked_of(const Area& area, const std::set<std::string>& types) {
 
 Sheet answers_sheet(const Shapes& shapes) {
   Sheet sheet{"answers", shapes.say("sheet.answers"), {}, 2};
-  sheet.columns = {text(shapes, "code"), text(shapes, "name", wide), text(shapes, "type", narrow), text(shapes, "district_code", narrow),
-                   text(shapes, "district", usual), text(shapes, "province_code", narrow), text(shapes, "province", usual)};
-  for (const auto& fact : shapes.plan.facts) sheet.columns.push_back({"registry." + fact, shapes.say("registry." + fact), Shape::number, 0, narrow});
+  sheet.columns = {text(shapes, "code"),
+                   text(shapes, "name", wide),
+                   text(shapes, "type", narrow),
+                   text(shapes, "district_code", narrow),
+                   text(shapes, "district", usual),
+                   text(shapes, "province_code", narrow),
+                   text(shapes, "province", usual)};
+  for (const auto& fact : shapes.plan.facts)
+    sheet.columns.push_back({"registry." + fact, shapes.say("registry." + fact), Shape::number, 0, narrow});
   sheet.columns.push_back(text(shapes, "stage", usual));
   sheet.columns.push_back({"submitted_at", shapes.say("submitted_at"), Shape::moment, 0, 18});
   sheet.columns.push_back({"changed_at", shapes.say("changed_at"), Shape::moment, 0, 18});
@@ -94,16 +116,21 @@ Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& 
   const auto& organisation = *body.organisation;
   Cells row;
   row.reserve(20 + shapes.plan.questions.size() + shapes.plan.indicators.size());
-  row = {Cell::of(organisation.code), Cell::of(registry::full_name(organisation, shapes.plan.period_to, shapes.language)),
-         Cell::of(registry::short_type(body.type)), Cell::of(above.district_code), Cell::of(above.district),
-         Cell::of(above.province_code), Cell::of(above.province)};
+  row = {Cell::of(organisation.code),
+         Cell::of(registry::full_name(organisation, shapes.plan.period_to, shapes.language)),
+         Cell::of(registry::short_type(body.type)),
+         Cell::of(above.district_code),
+         Cell::of(above.district),
+         Cell::of(above.province_code),
+         Cell::of(above.province)};
   for (const auto& fact : shapes.plan.facts) row.push_back(fact_cell(organisation, fact));
   row.push_back(Cell::of(shapes.say("report_stage." + std::string(code_of(report.stage)))));
   row.push_back(report.submitted_at ? Cell::of(*report.submitted_at) : Cell{});
   row.push_back(Cell::of(report.changed_at));
   for (int n : {report.answered, report.expected, report.blocking, report.asking}) row.push_back(Cell::whole(n));
   for (const Question& question : shapes.plan.questions)
-    row.push_back(answer_cell(shapes, question, answers[question.slot], picture.slots[question.slot], picture.asked[question.slot]));
+    row.push_back(answer_cell(shapes, question, answers[question.slot], picture.slots[question.slot],
+                              picture.asked[question.slot]));
   for (const Indicator& indicator : shapes.plan.indicators)
     row.push_back(body.is_asked(indicator) ? figure_cell(shapes, reports::figure_of(indicator, picture)) : Cell{});
   return row;
@@ -126,13 +153,15 @@ void add_report(Area& area, const reports::Report& report) {
 }
 
 void add_figures(const framework::Framework& plan, Area& area, const reports::Contribution& contribution) {
-  for (std::size_t i = 0; i < plan.indicators.size(); ++i) area.indicators[i] += contribution[plan.questions.size() + i];
+  for (std::size_t i = 0; i < plan.indicators.size(); ++i)
+    area.indicators[i] += contribution[plan.questions.size() + i];
 }
 
 namespace {
 
 std::vector<Column> place_columns(const Shapes& shapes) {
-  return {text(shapes, "tier", narrow), text(shapes, "place_code", narrow), text(shapes, "place", usual + 8), text(shapes, "province", usual)};
+  return {text(shapes, "tier", narrow), text(shapes, "place_code", narrow), text(shapes, "place", usual + 8),
+          text(shapes, "province", usual)};
 }
 
 Cells place_cells(const Placed& placed) {
@@ -148,7 +177,8 @@ std::string times(const base::Rational& factor) {
 // As a reader would reckon it from the two columns beside: a rate is a ratio of sums.
 std::string figure_formula(const Shapes& shapes, const Indicator& indicator) {
   if (!indicator.denominator) return "IF([from]=0,\"\",ROUND([amount]" + times(indicator.factor) + ",4))";
-  return "IF([from]=0,\"\",IF([base]>0,ROUND([amount]/[base]" + times(indicator.factor) + ",4),\"" + shapes.say("no_base") + "\"))";
+  return "IF([from]=0,\"\",IF([base]>0,ROUND([amount]/[base]" + times(indicator.factor) + ",4),\"" +
+         shapes.say("no_base") + "\"))";
 }
 
 }  // namespace
@@ -170,7 +200,8 @@ Sheet indicators_sheet(const Shapes& shapes) {
   return sheet;
 }
 
-Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_view stage, const Area& area, const Indicator& indicator) {
+Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_view stage, const Area& area,
+                     const Indicator& indicator) {
   const auto& sum = area.indicators[indicator.number];
   Cells row = place_cells(placed);
   row.push_back(Cell::of(indicator.code));
@@ -183,7 +214,10 @@ Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_vie
   row.push_back(std::move(figure));
   row.push_back(Cell::of(indicator.unit.in(shapes.language)));
   row.push_back(indicator.target ? Cell::of(indicator.target->value) : Cell{});
-  row.push_back(!indicator.target ? Cell{} : Cell::of(shapes.say(indicator.target->mark == framework::Mark::attested ? "attested" : "reference")));
+  row.push_back(
+      !indicator.target
+          ? Cell{}
+          : Cell::of(shapes.say(indicator.target->mark == framework::Mark::attested ? "attested" : "reference")));
   row.push_back(Cell::whole(sum.count));
   row.push_back(Cell::whole(asked_of(area, indicator.asked_of)));
   return row;
@@ -191,11 +225,13 @@ Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_vie
 
 Sheet completeness_sheet(const Shapes& shapes) {
   Sheet sheet{"completeness", shapes.say("sheet.completeness"), place_columns(shapes), 3};
-  for (const char* code : {"expected_reports", "recorded", "submitted", "approved", "not_begun"}) sheet.columns.push_back(whole(shapes, code, usual));
+  for (const char* code : {"expected_reports", "recorded", "submitted", "approved", "not_begun"})
+    sheet.columns.push_back(whole(shapes, code, usual));
   sheet.columns.push_back({"percent_recorded", shapes.say("percent_recorded"), Shape::number, 2, usual});
   sheet.columns.push_back({"percent_submitted", shapes.say("percent_submitted"), Shape::number, 2, usual});
   sheet.columns.push_back({"percent_approved", shapes.say("percent_approved"), Shape::number, 2, usual});
-  for (const char* code : {"with_blocking", "with_asking", "answers_given", "answers_expected"}) sheet.columns.push_back(whole(shapes, code, usual));
+  for (const char* code : {"with_blocking", "with_asking", "answers_given", "answers_expected"})
+    sheet.columns.push_back(whole(shapes, code, usual));
   return sheet;
 }
 
@@ -213,9 +249,11 @@ Cells completeness_row(const Placed& placed, const Area& area) {
   Cell left = Cell::whole(expected - area.recorded);
   left.formula = "[expected_reports]-[recorded]";
   Cells row = place_cells(placed);
-  for (Cell cell : {Cell::whole(expected), Cell::whole(area.recorded), Cell::whole(area.submitted), Cell::whole(area.approved), left,
-                    percent(area.recorded, "recorded"), percent(area.submitted, "submitted"), percent(area.approved, "approved"), Cell::whole(area.blocking),
-                    Cell::whole(area.asking), Cell::whole(area.answered), Cell::whole(area.expected)})
+  for (Cell cell :
+       {Cell::whole(expected), Cell::whole(area.recorded), Cell::whole(area.submitted), Cell::whole(area.approved),
+        left, percent(area.recorded, "recorded"), percent(area.submitted, "submitted"),
+        percent(area.approved, "approved"), Cell::whole(area.blocking), Cell::whole(area.asking),
+        Cell::whole(area.answered), Cell::whole(area.expected)})
     row.push_back(std::move(cell));
   return row;
 }
@@ -224,13 +262,20 @@ namespace {
 
 std::string kind_of(Kind kind) {
   switch (kind) {
-    case Kind::count: return "kind.count";
-    case Kind::decimal: return "kind.decimal";
-    case Kind::yes_no: return "kind.yes_no";
-    case Kind::choice: return "kind.choice";
-    case Kind::text: return "kind.text";
-    case Kind::date: return "kind.date";
-    case Kind::file: return "kind.file";
+    case Kind::count:
+      return "kind.count";
+    case Kind::decimal:
+      return "kind.decimal";
+    case Kind::yes_no:
+      return "kind.yes_no";
+    case Kind::choice:
+      return "kind.choice";
+    case Kind::text:
+      return "kind.text";
+    case Kind::date:
+      return "kind.date";
+    case Kind::file:
+      return "kind.file";
   }
   return "";
 }
@@ -256,7 +301,8 @@ std::string choices_in_words(const Shapes& shapes, const Question& question) {
 std::string formula_text(const framework::Framework& plan, const std::optional<formula::Formula>& formula) {
   if (!formula) return {};
   return formula->show([&](int slot) {
-    return slot < int(plan.questions.size()) ? plan.questions[slot].code : "registry." + plan.facts[slot - plan.questions.size()];
+    return slot < int(plan.questions.size()) ? plan.questions[slot].code
+                                             : "registry." + plan.facts[slot - plan.questions.size()];
   });
 }
 
@@ -268,10 +314,13 @@ std::string rational_text(const base::Rational& value) {
 }  // namespace
 
 Sheet codebook_sheet(const Shapes& shapes) {
-  return {"codebook", shapes.say("sheet.codebook"),
-          {text(shapes, "column"), text(shapes, "in_sheet", usual), text(shapes, "label_th", 60), text(shapes, "label_en", 60), text(shapes, "kind", usual + 8),
-           text(shapes, "unit"), text(shapes, "choices", wide), text(shapes, "asked_of", wide), text(shapes, "asked_if", usual), text(shapes, "formula", wide),
-           text(shapes, "factor", narrow), text(shapes, "mark", wide), text(shapes, "source", wide)},
+  return {"codebook",
+          shapes.say("sheet.codebook"),
+          {text(shapes, "column"), text(shapes, "in_sheet", usual), text(shapes, "label_th", 60),
+           text(shapes, "label_en", 60), text(shapes, "kind", usual + 8), text(shapes, "unit"),
+           text(shapes, "choices", wide), text(shapes, "asked_of", wide), text(shapes, "asked_if", usual),
+           text(shapes, "formula", wide), text(shapes, "factor", narrow), text(shapes, "mark", wide),
+           text(shapes, "source", wide)},
           1};
 }
 
@@ -288,17 +337,22 @@ std::vector<Cells> codebook_rows(const Shapes& shapes) {
       for (const Indicator& each : shapes.plan.indicators)
         if (sheet.code == "answers" && each.code == column.code) indicator = &each;
       if (question)
-        add({column.code, sheet.code, question->label.th, question->label.en, shapes.say(kind_of(question->kind)), unit_of(shapes, *question),
-             choices_in_words(shapes, *question), types_in_words(question->asked_of), formula_text(shapes.plan, question->asked_if), "", "", "",
-             question->help.in(shapes.language)});
+        add({column.code, sheet.code, question->label.th, question->label.en, shapes.say(kind_of(question->kind)),
+             unit_of(shapes, *question), choices_in_words(shapes, *question), types_in_words(question->asked_of),
+             formula_text(shapes.plan, question->asked_if), "", "", "", question->help.in(shapes.language)});
       else if (indicator)
-        add({column.code, sheet.code, indicator->label.th, indicator->label.en, shapes.say("kind.indicator"), indicator->unit.in(shapes.language), "",
-             types_in_words(indicator->asked_of), "",
-             formula_text(shapes.plan, indicator->numerator) + (indicator->denominator ? " ÷ (" + formula_text(shapes.plan, indicator->denominator) + ")" : ""),
-             rational_text(indicator->factor), shapes.say(indicator->mark == framework::Mark::attested ? "attested" : "reference"),
+        add({column.code, sheet.code, indicator->label.th, indicator->label.en, shapes.say("kind.indicator"),
+             indicator->unit.in(shapes.language), "", types_in_words(indicator->asked_of), "",
+             formula_text(shapes.plan, indicator->numerator) +
+                 (indicator->denominator ? " ÷ (" + formula_text(shapes.plan, indicator->denominator) + ")" : ""),
+             rational_text(indicator->factor),
+             shapes.say(indicator->mark == framework::Mark::attested ? "attested" : "reference"),
              indicator->mark_source.in(shapes.language)});
       else
-        add({column.code, sheet.code, column.label, "", shapes.say(column.shape == Shape::number ? "kind.number" : column.shape == Shape::moment ? "kind.moment" : "kind.text"),
+        add({column.code, sheet.code, column.label, "",
+             shapes.say(column.shape == Shape::number   ? "kind.number"
+                        : column.shape == Shape::moment ? "kind.moment"
+                                                        : "kind.text"),
              "", "", "", "", column.code == "figure" ? shapes.say("figure_how") : "", "", "", ""});
     }
   return rows;

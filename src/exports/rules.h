@@ -16,7 +16,9 @@ struct Shapes {
 
 // ── a body a row
 Sheet answers_sheet(const Shapes& shapes);
-struct Above { std::string district_code, district, province_code, province; };
+struct Above {
+  std::string district_code, district, province_code, province;
+};
 Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& above, const reports::Report& report,
                   const reports::Answers& answers, const reports::Picture& picture);
 
@@ -24,18 +26,21 @@ Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& 
 // What is added up over a place while its reports pass by.
 struct Area {
   const registry::Organisation* place = nullptr;
-  std::map<std::string, int> asked;                      // bodies that are to report, by type
+  std::map<std::string, int> asked;  // bodies that are to report, by type
   int recorded = 0, submitted = 0, approved = 0, blocking = 0, asking = 0;
-  std::int64_t answered = 0, expected = 0;               // required answers of the reports begun
-  std::vector<totals::Sum> indicators;                   // by number, of the reports of the stage
+  std::int64_t answered = 0, expected = 0;  // required answers of the reports begun
+  std::vector<totals::Sum> indicators;      // by number, of the reports of the stage
 };
 Area area_of(const framework::Framework& plan, const registry::Organisation& place);
 void add_report(Area& area, const reports::Report& report);
 void add_figures(const framework::Framework& plan, Area& area, const reports::Contribution& contribution);
 
-struct Placed { std::string tier, code, name, province; };
+struct Placed {
+  std::string tier, code, name, province;
+};
 Sheet indicators_sheet(const Shapes& shapes);
-Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_view stage, const Area& area, const framework::Indicator& indicator);
+Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_view stage, const Area& area,
+                     const framework::Indicator& indicator);
 Sheet completeness_sheet(const Shapes& shapes);
 Cells completeness_row(const Placed& placed, const Area& area);
 

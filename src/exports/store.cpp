@@ -13,12 +13,14 @@ std::optional<base::Instant> moment_at(const db::Row& row, int column) {
 
 Job job_at(const db::Row& row) {
   Job job;
-  job.id = row.integer(0), job.round = row.integer(1), job.place = row.integer(2), job.stage = totals::Stage(row.integer(3));
+  job.id = row.integer(0), job.round = row.integer(1), job.place = row.integer(2),
+  job.stage = totals::Stage(row.integer(3));
   job.format = row.string(4), job.part = row.string(5), job.language = row.string(6), job.file = row.string(7);
   job.organisation = row.integer(8), job.asked_at = {row.integer(9)}, job.asked_by = row.integer(10);
   job.tries = int(row.integer(11)), job.done = int(row.integer(12)), job.whole = int(row.integer(13));
   job.bytes = row.maybe_integer(14).value_or(0);
-  job.made_at = moment_at(row, 15), job.failed_at = moment_at(row, 16), job.failure = row.string(17), job.cancelled_at = moment_at(row, 18);
+  job.made_at = moment_at(row, 15), job.failed_at = moment_at(row, 16), job.failure = row.string(17),
+  job.cancelled_at = moment_at(row, 18);
   job.types = row.string(19);
   return job;
 }
@@ -26,7 +28,9 @@ Job job_at(const db::Row& row) {
 }  // namespace
 
 std::int64_t ask(db::Tx& tx, const Job& job) {
-  return *tx.first(sql::ask, {job.round, job.place, int(job.stage), job.types, job.format, job.part, job.language, job.file, job.organisation, job.asked_at.ms, job.asked_by},
+  return *tx.first(sql::ask,
+                   {job.round, job.place, int(job.stage), job.types, job.format, job.part, job.language, job.file,
+                    job.organisation, job.asked_at.ms, job.asked_by},
                    [](const db::Row& row) { return row.integer(0); });
 }
 

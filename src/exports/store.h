@@ -8,12 +8,12 @@ namespace exports::store {
 struct Job {
   std::int64_t id = 0, round = 0, place = 0;
   totals::Stage stage = totals::Stage::recorded;
-  std::string types;              // as `text_of` writes them
+  std::string types;  // as `text_of` writes them
   std::string format, part, language, file;
   std::int64_t organisation = 0;  // whose it is
   base::Instant asked_at;
-  std::int64_t asked_by = 0;      // seat
-  std::string failure;            // why it could not be made: "disk", "other"
+  std::int64_t asked_by = 0;  // seat
+  std::string failure;        // why it could not be made: "disk", "other"
   int tries = 0, done = 0, whole = 0;
   std::int64_t bytes = 0;
   std::optional<base::Instant> made_at, failed_at, cancelled_at;
@@ -32,7 +32,8 @@ std::vector<std::string> forget(db::Tx& tx, base::Instant before, base::Instant 
 // For who makes them; `node` is the program that does.
 bool waits(db::Tx& tx, base::Instant now);  // is there one to claim
 std::optional<Job> claim(db::Tx& tx, const std::string& node, base::Instant now, base::Instant until);
-bool hold(db::Tx& tx, std::int64_t id, const std::string& node, Progress progress, base::Instant until);  // false: let it be
+bool hold(db::Tx& tx, std::int64_t id, const std::string& node, Progress progress,
+          base::Instant until);  // false: let it be
 bool made(db::Tx& tx, std::int64_t id, const std::string& node, std::int64_t bytes, base::Instant now);
 void failed(db::Tx& tx, std::int64_t id, const std::string& node, std::string_view why, base::Instant now);
 void let_go(db::Tx& tx, std::int64_t id, const std::string& node);

@@ -18,8 +18,8 @@ enum class Shape { empty, text, number, day, moment };
 struct Cell {
   Shape shape = Shape::empty;
   std::string text;
-  std::int64_t value = 0;   // a scaled decimal, days or milliseconds since 1970
-  std::string formula;      // spreadsheets show this, and `value` until they reckon: "ROUND([amount]/[base],4)"
+  std::int64_t value = 0;  // a scaled decimal, days or milliseconds since 1970
+  std::string formula;     // spreadsheets show this, and `value` until they reckon: "ROUND([amount]/[base],4)"
 
   static Cell of(std::string_view text) { return text.empty() ? Cell{} : Cell{Shape::text, std::string(text)}; }
   static Cell of(base::Decimal number) { return {Shape::number, {}, number.scaled}; }
@@ -32,22 +32,23 @@ using Cells = std::vector<Cell>;
 struct Column {
   std::string code, label;
   Shape shape = Shape::text;
-  int places = 0;           // of numbers; -1: as many as there are
-  int width = 12;           // characters
-  bool summed = false;      // a sum stands under it in spreadsheets
+  int places = 0;       // of numbers; -1: as many as there are
+  int width = 12;       // characters
+  bool summed = false;  // a sum stands under it in spreadsheets
 };
 
 struct Sheet {
   std::string code, title;  // "answers", "ข้อมูลรายหน่วยงาน"
   std::vector<Column> columns;
-  int fixed = 0;            // columns that stay in sight
+  int fixed = 0;  // columns that stay in sight
 };
 
 // A file under way. Sheets come one after the other, their rows in order.
 class Writer {
  public:
   virtual ~Writer() = default;
-  virtual void about(const std::vector<std::pair<std::string, std::string>>& lines) = 0;  // label, value; before the sheets
+  virtual void about(
+      const std::vector<std::pair<std::string, std::string>>& lines) = 0;  // label, value; before the sheets
   virtual void begin(const Sheet& sheet) = 0;
   virtual void row(std::span<const Cell> cells) = 0;
   virtual void end() = 0;

@@ -28,7 +28,9 @@ void Out::put(std::string_view text) {
 }
 
 void Out::put_at(std::uint64_t at, std::string_view text) {
-  if (fseeko(file_, off_t(at), SEEK_SET) != 0 || std::fwrite(text.data(), 1, text.size(), file_) != text.size() || fseeko(file_, 0, SEEK_END) != 0) fail();
+  if (fseeko(file_, off_t(at), SEEK_SET) != 0 || std::fwrite(text.data(), 1, text.size(), file_) != text.size() ||
+      fseeko(file_, 0, SEEK_END) != 0)
+    fail();
 }
 
 void Out::close() {
@@ -37,7 +39,8 @@ void Out::close() {
 
 std::string harmless(std::string_view text) {
   bool acts = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  for (std::string_view wide : {"＝", "＋", "－", "＠"}) acts |= text.starts_with(wide);  // as East Asian keyboards type them
+  for (std::string_view wide : {"＝", "＋", "－", "＠"})
+    acts |= text.starts_with(wide);  // as East Asian keyboards type them
   return acts ? "'" + std::string(text) : std::string(text);
 }
 
@@ -53,13 +56,16 @@ std::string printable(std::string_view text) {
   for (std::size_t i = 0; i < whole.size(); ++i) {
     auto c = static_cast<unsigned char>(whole[i]);
     bool forbidden = c < 0x20 && c != '\t' && c != '\n';
-    if (c == 0xEF && whole.compare(i, 2, "\xEF\xBF") == 0 && i + 2 < whole.size() && static_cast<unsigned char>(whole[i + 2]) >= 0xBE) {
+    if (c == 0xEF && whole.compare(i, 2, "\xEF\xBF") == 0 && i + 2 < whole.size() &&
+        static_cast<unsigned char>(whole[i + 2]) >= 0xBE) {
       forbidden = true;  // U+FFFE and U+FFFF
       i += 2;
     }
     if (c == '\r') continue;
-    if (forbidden) clean += "\uFFFD";
-    else clean += char(c);
+    if (forbidden)
+      clean += "\uFFFD";
+    else
+      clean += char(c);
   }
   return clean;
 }
@@ -79,17 +85,28 @@ class Csv : public Writer {
   void about(const std::vector<std::pair<std::string, std::string>>&) override {}
   void begin(const Sheet& sheet) override {
     line_.clear();
-    for (const Column& column : sheet.columns) add(column.label == column.code ? column.code : column.code + " " + column.label);
+    for (const Column& column : sheet.columns)
+      add(column.label == column.code ? column.code : column.code + " " + column.label);
     end_line();
   }
   void row(std::span<const Cell> cells) override {
     for (const Cell& cell : cells) {
       switch (cell.shape) {
-        case Shape::empty: add_plain({}); break;
-        case Shape::text: add(cell.text); break;
-        case Shape::number: add_plain(base::to_plain(base::Decimal{cell.value})); break;
-        case Shape::day: add_plain(base::to_iso(base::Day{std::int32_t(cell.value)})); break;
-        case Shape::moment: add_plain(bangkok_time({cell.value})); break;
+        case Shape::empty:
+          add_plain({});
+          break;
+        case Shape::text:
+          add(cell.text);
+          break;
+        case Shape::number:
+          add_plain(base::to_plain(base::Decimal{cell.value}));
+          break;
+        case Shape::day:
+          add_plain(base::to_iso(base::Day{std::int32_t(cell.value)}));
+          break;
+        case Shape::moment:
+          add_plain(bangkok_time({cell.value}));
+          break;
       }
     }
     end_line();
@@ -140,7 +157,8 @@ class JsonFile : public Writer {
     columns_ = sheet.columns;
     out_.put(fmt::format(",\n{}: {{\"columns\": [", in_quotes(sheet.code)));
     for (std::size_t i = 0; i < sheet.columns.size(); ++i)
-      out_.put(fmt::format("{}{{\"code\": {}, \"label\": {}}}", i ? ", " : "", in_quotes(sheet.columns[i].code), in_quotes(sheet.columns[i].label)));
+      out_.put(fmt::format("{}{{\"code\": {}, \"label\": {}}}", i ? ", " : "", in_quotes(sheet.columns[i].code),
+                           in_quotes(sheet.columns[i].label)));
     out_.put("], \"rows\": [");
     rows_ = 0;
   }
@@ -164,10 +182,14 @@ class JsonFile : public Writer {
  private:
   static std::string value(const Cell& cell) {
     switch (cell.shape) {
-      case Shape::number: return base::to_plain(base::Decimal{cell.value});
-      case Shape::day: return in_quotes(base::to_iso(base::Day{std::int32_t(cell.value)}));
-      case Shape::moment: return in_quotes(base::to_iso(base::Instant{cell.value}));
-      default: return in_quotes(cell.text);
+      case Shape::number:
+        return base::to_plain(base::Decimal{cell.value});
+      case Shape::day:
+        return in_quotes(base::to_iso(base::Day{std::int32_t(cell.value)}));
+      case Shape::moment:
+        return in_quotes(base::to_iso(base::Instant{cell.value}));
+      default:
+        return in_quotes(cell.text);
     }
   }
 

@@ -23,7 +23,9 @@ namespace {
 
 std::size_t plan_of(const Context& ctx) {
   for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i)
-    if (ctx.world.frameworks[i].name == ctx.request.param("framework") && ctx.world.frameworks[i].period == ctx.request.param("period")) return i;
+    if (ctx.world.frameworks[i].name == ctx.request.param("framework") &&
+        ctx.world.frameworks[i].period == ctx.request.param("period"))
+      return i;
   not_there();
 }
 
@@ -39,7 +41,8 @@ const Organisation& place_of(const Context& ctx, const std::string& code) {
 
 // What is accepted is told with what was typed.
 Problem none_of(const Context& ctx, const char* field, const std::string& typed, const std::string& accepted) {
-  return Problem(Problem::Kind::invalid, "exports.not_one_of", {{"field", ctx.say(std::string("exports.field.") + field)}, {"typed", typed}, {"accepted", accepted}});
+  return Problem(Problem::Kind::invalid, "exports.not_one_of",
+                 {{"field", ctx.say(std::string("exports.field.") + field)}, {"typed", typed}, {"accepted", accepted}});
 }
 
 // One field with commas, or a field for each: a form sends its ticks so.
@@ -66,7 +69,13 @@ Wish wish_of(const Context& ctx) {
   if (!format) throw none_of(ctx, "format", asked("format", ""), "csv json xlsx");
   auto part = part_of(asked("part", "answers"));
   if (!part) throw none_of(ctx, "part", asked("part", ""), "answers indicators completeness codebook");
-  return {&ctx.world.frameworks[at], ctx.world.rounds[at].id, &place_of(ctx, asked("area", "")), *stage, *format, *part, types_asked(ctx, ctx.world.frameworks[at])};
+  return {&ctx.world.frameworks[at],
+          ctx.world.rounds[at].id,
+          &place_of(ctx, asked("area", "")),
+          *stage,
+          *format,
+          *part,
+          types_asked(ctx, ctx.world.frameworks[at])};
 }
 
 std::string name_in(const Context& ctx, const Organisation& place, base::Day day) {
@@ -84,14 +93,18 @@ Json areas(const Context& ctx, const framework::Framework& plan, const Organisat
   const auto& registry = ctx.world.registry;
   const auto& mine = place_of(ctx, "");
   Json all = Json::array();
-  auto add = [&](const Organisation& place) { all.push_back(option(place.code, name_in(ctx, place, plan.period_to), place.id == chosen.id)); };
+  auto add = [&](const Organisation& place) {
+    all.push_back(option(place.code, name_in(ctx, place, plan.period_to), place.id == chosen.id));
+  };
   add(mine);
   if (mine.tier == Tier::nation) {
     for (const auto* province : registry.provinces()) add(*province);
   } else {
     std::set<std::int64_t> seen;
     for (const auto* body : registry.locals_under(mine.id))
-      if (const auto* district = body->district && seen.insert(body->district).second ? registry.find(body->district) : nullptr) add(*district);
+      if (const auto* district =
+              body->district && seen.insert(body->district).second ? registry.find(body->district) : nullptr)
+        add(*district);
   }
   return all;
 }
@@ -125,10 +138,18 @@ Json job_view(const Context& ctx, const framework::Framework& plan, const store:
   if (!job.types.empty())
     if (auto types = types_of(plan, job.types)) what += " · " + words_for(ctx, *types);
   if (job.format == "csv") what += " · " + ctx.say("exports.sheet." + job.part);
-  return {{"id", job.id}, {"what", what}, {"kind", ctx.say("exports." + job.format)}, {"state", state}, {"state_label", ctx.say(job.failure == "disk" ? "exports.no_room" : "exports.state." + state)},
-          {"asked_at", base::show(job.asked_at, ctx.language)}, {"under_way", job.is_under_way()}, {"percent", job.whole ? job.done * 100 / job.whole : 0},
-          {"progress", job.whole ? ctx.say("exports.progress", {{"done", grouped(job.done)}, {"all", grouped(job.whole)}}) : ""},
-          {"href", job.made_at ? address + "/file" : ""}, {"size", job.made_at ? size_of(job.bytes) : ""},
+  return {{"id", job.id},
+          {"what", what},
+          {"kind", ctx.say("exports." + job.format)},
+          {"state", state},
+          {"state_label", ctx.say(job.failure == "disk" ? "exports.no_room" : "exports.state." + state)},
+          {"asked_at", base::show(job.asked_at, ctx.language)},
+          {"under_way", job.is_under_way()},
+          {"percent", job.whole ? job.done * 100 / job.whole : 0},
+          {"progress",
+           job.whole ? ctx.say("exports.progress", {{"done", grouped(job.done)}, {"all", grouped(job.whole)}}) : ""},
+          {"href", job.made_at ? address + "/file" : ""},
+          {"size", job.made_at ? size_of(job.bytes) : ""},
           {"until", job.made_at ? base::show(base::day_in_bangkok({job.asked_at.ms + kept_ms}), ctx.language) : ""},
           {"cancel_action", job.is_under_way() ? address + "/cancellation" : ""}};
 }
@@ -168,17 +189,27 @@ http::Reply show(Context& ctx) {
     stages.push_back(option(code, ctx.say("exports.counted." + code), stage == code));
   }
   for (Part part : {Part::answers, Part::indicators, Part::completeness, Part::codebook})
-    parts.push_back(option(std::string(code_of(part)), ctx.say("exports.sheet." + std::string(code_of(part))), part == Part::answers));
+    parts.push_back(option(std::string(code_of(part)), ctx.say("exports.sheet." + std::string(code_of(part))),
+                           part == Part::answers));
   auto wanted = types_asked(ctx, plan);
   Json types = Json::array();
   for (const auto& type : types_in_order(plan.bodies))
     types.push_back({{"code", type}, {"label", registry::short_type(type)}, {"checked", wanted.contains(type)}});
   Json jobs = Json::array();
-  for (const auto& job : store::of_organisation(ctx.tx, ctx.seat().organisation, ctx.world.rounds[at].id)) jobs.push_back(job_view(ctx, plan, job));
+  for (const auto& job : store::of_organisation(ctx.tx, ctx.seat().organisation, ctx.world.rounds[at].id))
+    jobs.push_back(job_view(ctx, plan, job));
   std::string up = "/follow-up/" + plan.name + "/" + plan.period;
   if (const auto& mine = place_of(ctx, ""); mine.tier == Tier::province) up += "/" + mine.code;
-  return ctx.page("exports", Json{{"title", plan.title.in(ctx.language)}, {"action", address_of(plan) + "/jobs"}, {"jobs_href", address_of(plan)}, {"jobs", std::move(jobs)}, {"areas", areas(ctx, plan, chosen)},
-                                  {"stages", std::move(stages)}, {"types", std::move(types)}, {"parts", std::move(parts)}, {"up_href", up}, {"as_of", base::show(ctx.now, ctx.language)}});
+  return ctx.page("exports", Json{{"title", plan.title.in(ctx.language)},
+                                  {"action", address_of(plan) + "/jobs"},
+                                  {"jobs_href", address_of(plan)},
+                                  {"jobs", std::move(jobs)},
+                                  {"areas", areas(ctx, plan, chosen)},
+                                  {"stages", std::move(stages)},
+                                  {"types", std::move(types)},
+                                  {"parts", std::move(parts)},
+                                  {"up_href", up},
+                                  {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
 http::Reply file(Context& ctx) {
@@ -193,17 +224,20 @@ http::Reply file(Context& ctx) {
 http::Reply ask(Context& ctx) {
   if (ctx.request.field("format").value_or("") == "pdf") {
     const auto& place = place_of(ctx, base::repair_utf8(ctx.request.field("area").value_or("")));
-    if (!types_asked(ctx, ctx.world.frameworks[plan_of(ctx)]).empty()) throw Problem(Problem::Kind::invalid, "exports.paper_of_all");
+    if (!types_asked(ctx, ctx.world.frameworks[plan_of(ctx)]).empty())
+      throw Problem(Problem::Kind::invalid, "exports.paper_of_all");
     if (place.tier == Tier::district) throw Problem(Problem::Kind::invalid, "exports.no_summary");
     auto stage = totals::stage_of(ctx.request.field("stage").value_or("")).value_or(totals::Stage::recorded);
     std::string digits = ctx.request.field("digits").value_or("") == "thai" ? "&digits=thai" : "";
-    return http::Reply::redirect(address_of(ctx.world.frameworks[plan_of(ctx)]) + "/summary.pdf?area=" + place.code + "&stage=" + std::string(code_of(stage)) + digits);
+    return http::Reply::redirect(address_of(ctx.world.frameworks[plan_of(ctx)]) + "/summary.pdf?area=" + place.code +
+                                 "&stage=" + std::string(code_of(stage)) + digits);
   }
   Wish wish = wish_of(ctx);
   std::string address = address_of(*wish.plan);
   if (wish.place->tier != Tier::nation) {
     std::string query = "?area=" + wish.place->code + "&stage=" + std::string(code_of(wish.stage)) +
-                        (wish.types.empty() ? "" : "&types=" + text_of(wish.types)) + "&format=" + std::string(code_of(wish.format)) + "&part=" + std::string(code_of(wish.part));
+                        (wish.types.empty() ? "" : "&types=" + text_of(wish.types)) +
+                        "&format=" + std::string(code_of(wish.format)) + "&part=" + std::string(code_of(wish.part));
     return http::Reply::redirect(address + "/file" + query);
   }
   if (ctx.repeated) return http::Reply::redirect(address);
@@ -211,8 +245,10 @@ http::Reply ask(Context& ctx) {
     throw Problem(Problem::Kind::conflict, "exports.too_many", {{"limit", std::to_string(most_under_way)}});
   store::Job job;
   job.round = wish.round, job.place = wish.place->id, job.stage = wish.stage, job.types = text_of(wish.types);
-  job.format = code_of(wish.format), job.part = code_of(wish.part), job.language = ctx.language == base::Language::en ? "en" : "th";
-  job.file = unguessable_name(), job.organisation = ctx.seat().organisation, job.asked_at = ctx.now, job.asked_by = ctx.seat().id;
+  job.format = code_of(wish.format), job.part = code_of(wish.part),
+  job.language = ctx.language == base::Language::en ? "en" : "th";
+  job.file = unguessable_name(), job.organisation = ctx.seat().organisation, job.asked_at = ctx.now,
+  job.asked_by = ctx.seat().id;
   store::ask(ctx.tx, job);
   journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "export", wish.place->code, "", name_of(wish));
   return http::Reply::redirect(address);
@@ -237,10 +273,16 @@ http::Reply made(Context& ctx) {
   try {
     reply.file = std::make_shared<const http::File>(path_of(ctx.world, job->file));
   } catch (const std::system_error&) {
-    throw Problem(Problem::Kind::conflict, "exports.gone");  // made on another machine, whose folder this one does not see
+    throw Problem(Problem::Kind::conflict,
+                  "exports.gone");  // made on another machine, whose folder this one does not see
   }
   reply.type = std::string(type_of(*format));
-  Wish wish{&ctx.world.frameworks[at], job->round, place, job->stage, *format, part_of(job->part).value_or(Part::answers),
+  Wish wish{&ctx.world.frameworks[at],
+            job->round,
+            place,
+            job->stage,
+            *format,
+            part_of(job->part).value_or(Part::answers),
             types_of(ctx.world.frameworks[at], job->types).value_or(Types{})};
   reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name_of(wish) + "\"");
   return reply;

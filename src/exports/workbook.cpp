@@ -13,12 +13,13 @@ constexpr const char* main_ns = "http://schemas.openxmlformats.org/spreadsheetml
 constexpr const char* office_ns = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 constexpr const char* package_ns = "http://schemas.openxmlformats.org/package/2006";
 
-constexpr std::size_t most_bytes = 32'000;   // Excel takes 32,767 characters in a cell
+constexpr std::size_t most_bytes = 32'000;  // Excel takes 32,767 characters in a cell
 constexpr std::size_t most_shared = 1 << 15, most_shared_bytes = 120;
 
 bool is_escape(std::string_view at) {
   auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
-  return at.size() >= 7 && at[0] == '_' && at[1] == 'x' && hex(at[2]) && hex(at[3]) && hex(at[4]) && hex(at[5]) && at[6] == '_';
+  return at.size() >= 7 && at[0] == '_' && at[1] == 'x' && hex(at[2]) && hex(at[3]) && hex(at[4]) && hex(at[5]) &&
+         at[6] == '_';
 }
 
 std::string_view cut(std::string_view text) {
@@ -34,43 +35,66 @@ std::string styles() {
   std::string xml = fmt::format(
       "{}<styleSheet xmlns=\"{}\"><numFmts count=\"3\">"
       // Buddhist years, as Thai Excel offers them: 107041E is Arabic digits, Buddhist calendar, Thai.
-      "<numFmt numFmtId=\"164\" formatCode=\"[$-107041E]d mmm yyyy;@\"/><numFmt numFmtId=\"165\" formatCode=\"[$-107041E]d mmm yyyy h:mm;@\"/>"
+      "<numFmt numFmtId=\"164\" formatCode=\"[$-107041E]d mmm yyyy;@\"/><numFmt numFmtId=\"165\" "
+      "formatCode=\"[$-107041E]d mmm yyyy h:mm;@\"/>"
       "<numFmt numFmtId=\"166\" formatCode=\"#,##0.00##\"/></numFmts>"
-      "<fonts count=\"3\"><font><sz val=\"14\"/><name val=\"TH SarabunPSK\"/></font><font><b/><sz val=\"14\"/><name val=\"TH SarabunPSK\"/></font>"
+      "<fonts count=\"3\"><font><sz val=\"14\"/><name val=\"TH SarabunPSK\"/></font><font><b/><sz val=\"14\"/><name "
+      "val=\"TH SarabunPSK\"/></font>"
       "<font><sz val=\"14\"/><color rgb=\"FF4A5A52\"/><name val=\"TH SarabunPSK\"/></font></fonts>"
-      "<fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>"
-      "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFE8F2EC\"/><bgColor indexed=\"64\"/></patternFill></fill></fills>"
+      "<fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill "
+      "patternType=\"gray125\"/></fill>"
+      "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFE8F2EC\"/><bgColor "
+      "indexed=\"64\"/></patternFill></fill></fills>"
       "<borders count=\"3\"><border><left/><right/><top/><bottom/><diagonal/></border>"
       "<border><left/><right/><top/><bottom style=\"thin\"><color auto=\"1\"/></bottom><diagonal/></border>"
       "<border><left/><right/><top style=\"thin\"><color auto=\"1\"/></top><bottom/><diagonal/></border></borders>"
-      "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"12\">",
+      "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs "
+      "count=\"12\">",
       begin, main_ns);
-  struct { int number, font, fill, border; bool wrap; } formats[] = {
-      {0, 0, 0, 0, false}, {0, 0, 0, 0, true}, {0, 1, 0, 0, false}, {0, 2, 2, 0, true}, {0, 1, 2, 1, true}, {164, 0, 0, 0, false},
-      {165, 0, 0, 0, false}, {3, 0, 0, 0, false}, {166, 0, 0, 0, false}, {4, 0, 0, 0, false}, {3, 1, 0, 2, false}, {166, 1, 0, 2, false}};
+  struct {
+    int number, font, fill, border;
+    bool wrap;
+  } formats[] = {{0, 0, 0, 0, false},   {0, 0, 0, 0, true},    {0, 1, 0, 0, false},   {0, 2, 2, 0, true},
+                 {0, 1, 2, 1, true},    {164, 0, 0, 0, false}, {165, 0, 0, 0, false}, {3, 0, 0, 0, false},
+                 {166, 0, 0, 0, false}, {4, 0, 0, 0, false},   {3, 1, 0, 2, false},   {166, 1, 0, 2, false}};
   for (auto [number, font, fill, border, wrap] : formats)
-    xml += fmt::format("<xf numFmtId=\"{}\" fontId=\"{}\" fillId=\"{}\" borderId=\"{}\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" "
-                       "applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"top\"{}/></xf>", number, font, fill, border, wrap ? " wrapText=\"1\"" : "");
-  return xml + "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>";
+    xml += fmt::format(
+        "<xf numFmtId=\"{}\" fontId=\"{}\" fillId=\"{}\" borderId=\"{}\" xfId=\"0\" applyNumberFormat=\"1\" "
+        "applyFont=\"1\" applyFill=\"1\" "
+        "applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"top\"{}/></xf>",
+        number, font, fill, border, wrap ? " wrapText=\"1\"" : "");
+  return xml +
+         "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" "
+         "builtinId=\"0\"/></cellStyles></styleSheet>";
 }
 
 std::string content_types(std::size_t pages) {
   constexpr const char* kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-  std::string xml = fmt::format("{}<Types xmlns=\"{}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-                                "<Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{}.sheet.main+xml\"/>",
-                                begin, package_ns, kind);
-  for (std::size_t i = 1; i <= pages; ++i) xml += fmt::format("<Override PartName=\"/xl/worksheets/sheet{}.xml\" ContentType=\"{}.worksheet+xml\"/>", i, kind);
-  return xml + fmt::format("<Override PartName=\"/xl/styles.xml\" ContentType=\"{0}.styles+xml\"/><Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"{0}.sharedStrings+xml\"/></Types>", kind);
+  std::string xml = fmt::format(
+      "{}<Types xmlns=\"{}/content-types\"><Default Extension=\"rels\" "
+      "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+      "<Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" "
+      "ContentType=\"{}.sheet.main+xml\"/>",
+      begin, package_ns, kind);
+  for (std::size_t i = 1; i <= pages; ++i)
+    xml += fmt::format("<Override PartName=\"/xl/worksheets/sheet{}.xml\" ContentType=\"{}.worksheet+xml\"/>", i, kind);
+  return xml + fmt::format(
+                   "<Override PartName=\"/xl/styles.xml\" ContentType=\"{0}.styles+xml\"/><Override "
+                   "PartName=\"/xl/sharedStrings.xml\" ContentType=\"{0}.sharedStrings+xml\"/></Types>",
+                   kind);
 }
 
 std::string relations() {
-  return fmt::format("{}<Relationships xmlns=\"{}/relationships\"><Relationship Id=\"rId1\" Type=\"{}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
-                     begin, package_ns, office_ns);
+  return fmt::format(
+      "{}<Relationships xmlns=\"{}/relationships\"><Relationship Id=\"rId1\" Type=\"{}/officeDocument\" "
+      "Target=\"xl/workbook.xml\"/></Relationships>",
+      begin, package_ns, office_ns);
 }
 
 std::string book(const std::vector<Page>& pages) {
   std::string sheets, names;
-  for (std::size_t i = 0; i < pages.size(); ++i) sheets += fmt::format("<sheet name=\"{0}\" sheetId=\"{1}\" r:id=\"rId{1}\"/>", pages[i].name, i + 1);
+  for (std::size_t i = 0; i < pages.size(); ++i)
+    sheets += fmt::format("<sheet name=\"{0}\" sheetId=\"{1}\" r:id=\"rId{1}\"/>", pages[i].name, i + 1);
   auto absolute = [](const std::string& range) {  // "A2:X9" → "$A$2:$X$9"
     std::string out;
     for (std::size_t i = 0; i < range.size(); ++i) {
@@ -83,19 +107,30 @@ std::string book(const std::vector<Page>& pages) {
   };
   // Excel wants a filter's range as a name too.
   for (std::size_t i = 0; i < pages.size(); ++i)
-    if (!pages[i].filtered.empty()) names += fmt::format("<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{}\" hidden=\"1\">{}!{}</definedName>", i, pages[i].name, absolute(pages[i].filtered));
+    if (!pages[i].filtered.empty())
+      names += fmt::format(
+          "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{}\" hidden=\"1\">{}!{}</definedName>", i,
+          pages[i].name, absolute(pages[i].filtered));
   for (std::size_t i = 0; i < pages.size(); ++i)
-    if (pages[i].repeated) names += fmt::format("<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{}\">{}!$1:${}</definedName>", i, pages[i].name, pages[i].repeated);
+    if (pages[i].repeated)
+      names += fmt::format("<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{}\">{}!$1:${}</definedName>", i,
+                           pages[i].name, pages[i].repeated);
   if (!names.empty()) names = "<definedNames>" + names + "</definedNames>";
-  return fmt::format("{}<workbook xmlns=\"{}\" xmlns:r=\"{}\"><bookViews><workbookView/></bookViews><sheets>{}</sheets>{}<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/></workbook>",
-                     begin, main_ns, office_ns, sheets, names);
+  return fmt::format(
+      "{}<workbook xmlns=\"{}\" xmlns:r=\"{}\"><bookViews><workbookView/></bookViews><sheets>{}</sheets>{}<calcPr "
+      "calcId=\"124519\" fullCalcOnLoad=\"1\"/></workbook>",
+      begin, main_ns, office_ns, sheets, names);
 }
 
 std::string book_relations(std::size_t pages) {
   std::string xml = fmt::format("{}<Relationships xmlns=\"{}/relationships\">", begin, package_ns);
-  for (std::size_t i = 1; i <= pages; ++i) xml += fmt::format("<Relationship Id=\"rId{0}\" Type=\"{1}/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>", i, office_ns);
-  return xml + fmt::format("<Relationship Id=\"rId{0}\" Type=\"{2}/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId{1}\" Type=\"{2}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>",
-                           pages + 1, pages + 2, office_ns);
+  for (std::size_t i = 1; i <= pages; ++i)
+    xml += fmt::format("<Relationship Id=\"rId{0}\" Type=\"{1}/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>", i,
+                       office_ns);
+  return xml + fmt::format(
+                   "<Relationship Id=\"rId{0}\" Type=\"{2}/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId{1}\" "
+                   "Type=\"{2}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>",
+                   pages + 1, pages + 2, office_ns);
 }
 
 std::string letters(std::size_t column) {
@@ -114,11 +149,20 @@ void add_text(std::string& xml, std::string_view text) {
   }
   for (std::size_t i = 0; i < text.size(); ++i) {
     switch (text[i]) {
-      case '&': xml += "&amp;"; break;
-      case '<': xml += "&lt;"; break;
-      case '>': xml += "&gt;"; break;
-      case '_': xml += is_escape(text.substr(i)) ? "_x005F_" : "_"; break;
-      default: xml += text[i];
+      case '&':
+        xml += "&amp;";
+        break;
+      case '<':
+        xml += "&lt;";
+        break;
+      case '>':
+        xml += "&gt;";
+        break;
+      case '_':
+        xml += is_escape(text.substr(i)) ? "_x005F_" : "_";
+        break;
+      default:
+        xml += text[i];
     }
   }
 }

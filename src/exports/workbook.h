@@ -11,7 +11,11 @@ namespace exports::workbook {
 enum Style { plain, wrapped, bold, code, head, day, moment, whole, some, two, total, total_some };
 std::string styles();
 
-struct Page { std::string name; std::string filtered; int repeated = 0; };  // "A2:X7851"; rows that head every printed page
+struct Page {
+  std::string name;
+  std::string filtered;
+  int repeated = 0;
+};  // "A2:X7851"; rows that head every printed page
 std::string content_types(std::size_t pages);
 std::string relations();
 std::string book(const std::vector<Page>& pages);

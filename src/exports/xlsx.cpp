@@ -26,7 +26,9 @@ void add_decimal(std::string& xml, std::int64_t scaled) {
   xml += base::to_plain(base::Decimal{scaled});
 }
 
-Style style_of(const Column& column) { return column.places == 0 ? Style::whole : column.places < 0 ? Style::some : Style::two; }
+Style style_of(const Column& column) {
+  return column.places == 0 ? Style::whole : column.places < 0 ? Style::some : Style::two;
+}
 
 class Xlsx : public Writer {
  public:
@@ -34,7 +36,9 @@ class Xlsx : public Writer {
 
   void about(const std::vector<std::pair<std::string, std::string>>& lines) override {
     open("about");
-    zip_.put("<cols><col min=\"1\" max=\"1\" width=\"28\" customWidth=\"1\"/><col min=\"2\" max=\"2\" width=\"100\" customWidth=\"1\"/></cols><sheetData>");
+    zip_.put(
+        "<cols><col min=\"1\" max=\"1\" width=\"28\" customWidth=\"1\"/><col min=\"2\" max=\"2\" width=\"100\" "
+        "customWidth=\"1\"/></cols><sheetData>");
     columns_ = {"A", "B"};
     for (const auto& [label, value] : lines) {
       begin_row();
@@ -57,11 +61,15 @@ class Xlsx : public Writer {
     for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
       columns_.push_back(workbook::letters(i));
       index_[sheet.columns[i].code] = i;
-      widths += fmt::format("<col min=\"{0}\" max=\"{0}\" width=\"{1}\" customWidth=\"1\"/>", i + 1, sheet.columns[i].width);
+      widths +=
+          fmt::format("<col min=\"{0}\" max=\"{0}\" width=\"{1}\" customWidth=\"1\"/>", i + 1, sheet.columns[i].width);
     }
     auto corner = workbook::letters(std::size_t(sheet.fixed));
-    zip_.put(fmt::format("<sheetViews><sheetView workbookViewId=\"0\"><pane xSplit=\"{}\" ySplit=\"{}\" topLeftCell=\"{}{}\" activePane=\"bottomRight\" state=\"frozen\"/></sheetView></sheetViews>"
-                         "<cols>{}</cols><sheetData>", sheet.fixed, heads, corner, heads + 1, widths));
+    zip_.put(
+        fmt::format("<sheetViews><sheetView workbookViewId=\"0\"><pane xSplit=\"{}\" ySplit=\"{}\" "
+                    "topLeftCell=\"{}{}\" activePane=\"bottomRight\" state=\"frozen\"/></sheetView></sheetViews>"
+                    "<cols>{}</cols><sheetData>",
+                    sheet.fixed, heads, corner, heads + 1, widths));
     begin_row();
     for (std::size_t i = 0; i < sheet.columns.size(); ++i) add_string(i, sheet.columns[i].code, Style::code);
     end_row();
@@ -79,7 +87,8 @@ class Xlsx : public Writer {
   void end() override {
     auto filtered = fmt::format("A{}:{}{}", heads, columns_.back(), std::max(at_, heads + 1));
     if (at_ > heads) add_sums();
-    zip_.put("</sheetData><autoFilter ref=\"" + filtered + "\"/><pageSetup paperSize=\"9\" orientation=\"landscape\"/></worksheet>");
+    zip_.put("</sheetData><autoFilter ref=\"" + filtered +
+             "\"/><pageSetup paperSize=\"9\" orientation=\"landscape\"/></worksheet>");
     zip_.end();
     pages_.back().filtered = filtered;
   }
@@ -105,7 +114,9 @@ class Xlsx : public Writer {
   void open(const std::string& name) {
     pages_.push_back({name, "", 0});
     zip_.begin(fmt::format("xl/worksheets/sheet{}.xml", pages_.size()));
-    zip_.put("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
+    zip_.put(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet "
+        "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
     at_ = 0;
   }
 
@@ -150,8 +161,10 @@ class Xlsx : public Writer {
   void add(std::size_t i, const Cell& cell) {
     if (!cell.formula.empty()) return add_formula(i, cell);
     switch (cell.shape) {
-      case Shape::empty: return;
-      case Shape::text: return add_string(i, cell.text, Style::plain);
+      case Shape::empty:
+        return;
+      case Shape::text:
+        return add_string(i, cell.text, Style::plain);
       case Shape::number:
         sums_[i] += cell.value;
         open_cell(i, style_of(sheet_.columns[i]));
@@ -188,8 +201,10 @@ class Xlsx : public Writer {
     line_ += "<f>";
     workbook::add_text(line_, formula_);
     line_ += "</f><v>";
-    if (text) workbook::add_text(line_, cell.text);
-    else add_decimal(line_, cell.value);
+    if (text)
+      workbook::add_text(line_, cell.text);
+    else
+      add_decimal(line_, cell.value);
     line_ += "</v></c>";
   }
 
@@ -215,10 +230,10 @@ class Xlsx : public Writer {
   workbook::Shared shared_;
   std::vector<workbook::Page> pages_;
   Sheet sheet_;
-  std::vector<std::string> columns_;                       // "A", "B", …
-  std::unordered_map<std::string, std::size_t> index_;     // of a column's code
+  std::vector<std::string> columns_;                    // "A", "B", …
+  std::unordered_map<std::string, std::size_t> index_;  // of a column's code
   std::vector<std::int64_t> sums_;
-  int at_ = 0;                                             // rows written
+  int at_ = 0;  // rows written
   std::string number_, line_, formula_, name_;
 };
 

@@ -27,12 +27,13 @@ constexpr std::uint32_t made_on = (1980 - 1980) << 9 | 1 << 5 | 1;  // ZIP's fir
 // What stands both before an entry and in the directory.
 std::string described(std::uint32_t crc, std::uint32_t packed, std::uint32_t whole, std::size_t name) {
   constexpr int version = 20, flags = 0x0800, deflated = 8;  // names are UTF-8
-  return little(version, 2) + little(flags, 2) + little(deflated, 2) + little(0, 2) + little(made_on, 2) + little(crc, 4) + little(packed, 4) +
-         little(whole, 4) + little(std::uint32_t(name), 2) + little(0, 2);
+  return little(version, 2) + little(flags, 2) + little(deflated, 2) + little(0, 2) + little(made_on, 2) +
+         little(crc, 4) + little(packed, 4) + little(whole, 4) + little(std::uint32_t(name), 2) + little(0, 2);
 }
 
 std::uint32_t fitting(std::uint64_t size) {
-  if (size > std::numeric_limits<std::uint32_t>::max()) throw std::runtime_error("more than 4 GB do not fit into a workbook");
+  if (size > std::numeric_limits<std::uint32_t>::max())
+    throw std::runtime_error("more than 4 GB do not fit into a workbook");
   return std::uint32_t(size);
 }
 
@@ -44,7 +45,8 @@ struct Zip::Deflate {
   std::array<Bytef, piece> packed;
   Deflate() {
     // Negative: without zlib's own header, as ZIP wants it.
-    if (deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("zlib does not start");
+    if (deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+      throw std::runtime_error("zlib does not start");
   }
   ~Deflate() { deflateEnd(&stream); }
 };
@@ -95,8 +97,8 @@ void Zip::end() {
 void Zip::finish() {
   auto begins = here();
   for (const auto& entry : entries_)
-    out_.put("PK\x01\x02" + little(20, 2) + described(entry.crc, entry.packed, entry.whole, entry.name.size()) + little(0, 2) + little(0, 2) +
-             little(0, 2) + little(0, 4) + little(entry.at, 4) + entry.name);
+    out_.put("PK\x01\x02" + little(20, 2) + described(entry.crc, entry.packed, entry.whole, entry.name.size()) +
+             little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4) + little(entry.at, 4) + entry.name);
   auto size = here() - begins;
   auto count = little(std::uint32_t(entries_.size()), 2);
   out_.put("PK\x05\x06" + little(0, 4) + count + count + little(size, 4) + little(begins, 4) + little(0, 2));

@@ -21,7 +21,10 @@ class Zip {
   void finish();  // the directory; the file is whole
 
  private:
-  struct Entry { std::string name; std::uint32_t crc = 0, packed = 0, whole = 0, at = 0; };
+  struct Entry {
+    std::string name;
+    std::uint32_t crc = 0, packed = 0, whole = 0, at = 0;
+  };
   struct Deflate;
   void deflate(int flush);
   std::uint32_t here() const;
@@ -29,7 +32,7 @@ class Zip {
   Out out_;
   std::unique_ptr<Deflate> deflate_;
   std::vector<Entry> entries_;
-  std::string waiting_;       // not yet compressed
+  std::string waiting_;  // not yet compressed
   std::uint64_t packed_ = 0, whole_ = 0;
 };
 

@@ -30,8 +30,10 @@ std::string name_of(const Context& ctx, const registry::Organisation& place, bas
 const registry::Organisation& place_of(const Context& ctx) {
   auto mine = ctx.seat().organisation;
   auto code = ctx.request.param("province");
-  const auto* place = code.empty() ? ctx.world.registry.find(mine == registry::nation ? mine : 0) : ctx.world.registry.by_code(code);
-  if (!place || (!code.empty() && place->tier != registry::Tier::province) || (mine != registry::nation && mine != place->id))
+  const auto* place =
+      code.empty() ? ctx.world.registry.find(mine == registry::nation ? mine : 0) : ctx.world.registry.by_code(code);
+  if (!place || (!code.empty() && place->tier != registry::Tier::province) ||
+      (mine != registry::nation && mine != place->id))
     throw Problem(Problem::Kind::not_found, "problem.not_found");
   return *place;
 }

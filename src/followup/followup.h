@@ -15,10 +15,11 @@ struct Counts {
   void describe(auto& d) const {
     auto percent = [&](int n) { return expected ? n * 100 / expected : 0; };
     auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
-    d("expected", expected)("begun", begun)("submitted", submitted)("blocking", blocking)("approved", approved)("approved_shown", grouped(approved))(
-        "not_begun", expected - begun)("percent_submitted", percent(submitted))("percent_begun", percent(begun))(
-        "expected_shown", grouped(expected))("begun_shown", grouped(begun))("submitted_shown", grouped(submitted))(
-        "blocking_shown", grouped(blocking))("not_begun_shown", grouped(expected - begun));
+    d("expected", expected)("begun", begun)("submitted", submitted)("blocking", blocking)("approved", approved)(
+        "approved_shown", grouped(approved))("not_begun", expected - begun)("percent_submitted", percent(submitted))(
+        "percent_begun", percent(begun))("expected_shown", grouped(expected))("begun_shown", grouped(begun))(
+        "submitted_shown", grouped(submitted))("blocking_shown", grouped(blocking))("not_begun_shown",
+                                                                                    grouped(expected - begun));
   }
 };
 

@@ -8,11 +8,13 @@ namespace followup {
 namespace {
 
 // From north to south, as the department lists them.
-const std::vector<std::string> region_order{"ภาคเหนือ", "ภาคตะวันออกเฉียงเหนือ", "ภาคกลาง", "ภาคตะวันออก", "ภาคตะวันตก", "ภาคใต้"};
+const std::vector<std::string> region_order{"ภาคเหนือ",    "ภาคตะวันออกเฉียงเหนือ", "ภาคกลาง",
+                                            "ภาคตะวันออก", "ภาคตะวันตก",          "ภาคใต้"};
 // From the largest kind of body to the smallest.
 const std::vector<std::string> type_order{"PAO", "CITY", "TOWN", "SUBDISTRICT_MUNI", "SAO", "PATTAYA"};
 
-template <class T> int place_in(std::vector<T>& list, const T& wanted) {
+template <class T>
+int place_in(std::vector<T>& list, const T& wanted) {
   auto at = std::find(list.begin(), list.end(), wanted);
   if (at == list.end()) at = list.insert(list.end(), wanted);
   return int(at - list.begin());
@@ -27,7 +29,8 @@ std::shared_ptr<const Roll> made(const registry::Registry& registry, const frame
   auto roll = std::make_shared<Roll>();
   roll->provinces = registry.provinces();
   std::map<std::int64_t, int> at_province;
-  for (const auto* province : roll->provinces) at_province.emplace(province->id, int(at_province.size())), place_in(roll->regions, province->region);
+  for (const auto* province : roll->provinces)
+    at_province.emplace(province->id, int(at_province.size())), place_in(roll->regions, province->region);
   in_order(roll->regions, region_order);
   roll->types.assign(plan.bodies.begin(), plan.bodies.end());
   in_order(roll->types, type_order);
@@ -37,7 +40,8 @@ std::shared_ptr<const Roll> made(const registry::Registry& registry, const frame
     const int province = at_province.at(body->province);
     if (roll->at.size() <= std::size_t(body->id)) roll->at.resize(std::size_t(body->id) + 1, -1);
     roll->at[std::size_t(body->id)] = int(roll->bodies.size());
-    roll->bodies.push_back({body, province, place_in(roll->regions, roll->provinces[std::size_t(province)]->region), place_in(roll->types, type)});
+    roll->bodies.push_back({body, province, place_in(roll->regions, roll->provinces[std::size_t(province)]->region),
+                            place_in(roll->types, type)});
   }
   return roll;
 }

@@ -34,35 +34,54 @@ void judge_pace(Judgement& to, const Standing& r, const Window& own, Instant now
   const bool late_in_window = left < whole / 2, nearly_over = left < std::max(whole / 5, 2 * day);
   if (!r.begun || r.answered == 0) {
     const char* key = r.begun ? "forecast.opened_only" : "forecast.not_begun";
-    to.raise(nearly_over ? Risk::high : late_in_window ? Risk::some : Risk::none, key, [&] { return base::Arguments{{"days", whole_days(left)}}; });
+    to.raise(nearly_over      ? Risk::high
+             : late_in_window ? Risk::some
+                              : Risk::none,
+             key, [&] {
+               return base::Arguments{{"days", whole_days(left)}};
+             });
   } else if (r.answered >= r.expected) {
     if (r.blocking > 0)
-      to.raise(nearly_over ? Risk::high : Risk::some, "forecast.blocked", [&] { return base::Arguments{{"n", std::to_string(r.blocking)}}; });
+      to.raise(nearly_over ? Risk::high : Risk::some, "forecast.blocked", [&] {
+        return base::Arguments{{"n", std::to_string(r.blocking)}};
+      });
     else
-      to.raise(nearly_over ? Risk::some : Risk::none, "forecast.waits_for_approver", [&] { return base::Arguments{{"days", whole_days(now.ms - r.changed_at.ms)}}; });
+      to.raise(nearly_over ? Risk::some : Risk::none, "forecast.waits_for_approver", [&] {
+        return base::Arguments{{"days", whole_days(now.ms - r.changed_at.ms)}};
+      });
   } else {
     // At least an hour: a quick start is not a pace.
     const std::int64_t elapsed = std::max(now.ms - r.begun_at.ms, hour);
     const Instant done{now.ms + elapsed / r.answered * (r.expected - r.answered)};
     if (done > own.closes)
-      to.raise(nearly_over ? Risk::high : Risk::some, "forecast.too_slow", [&] { return base::Arguments{{"when", base::show(base::day_in_bangkok(done), language)}}; });
+      to.raise(nearly_over ? Risk::high : Risk::some, "forecast.too_slow", [&] {
+        return base::Arguments{{"when", base::show(base::day_in_bangkok(done), language)}};
+      });
     const std::int64_t idle = now.ms - r.changed_at.ms;
     if (idle > std::max(whole / 5, 2 * day))
-      to.raise(nearly_over ? Risk::high : Risk::some, "forecast.idle", [&] { return base::Arguments{{"days", whole_days(idle)}}; });
+      to.raise(nearly_over ? Risk::high : Risk::some, "forecast.idle", [&] {
+        return base::Arguments{{"days", whole_days(idle)}};
+      });
     if (to.said == 0)
-      to.raise(Risk::none, "forecast.on_its_way", [&] { return base::Arguments{{"n", std::to_string(r.answered)}, {"m", std::to_string(r.expected)}}; });
+      to.raise(Risk::none, "forecast.on_its_way", [&] {
+        return base::Arguments{{"n", std::to_string(r.answered)}, {"m", std::to_string(r.expected)}};
+      });
   }
 }
 
-Judgement judged(const Standing& r, const Earlier& earlier, const Window& own, Instant now, base::Language language, std::vector<Reason>* reasons) {
+Judgement judged(const Standing& r, const Earlier& earlier, const Window& own, Instant now, base::Language language,
+                 std::vector<Reason>* reasons) {
   Judgement made{Risk::none, reasons, 0};
-  if (now >= own.closes) made.raise(Risk::missed, r.begun ? "forecast.unsent" : "forecast.never_begun", no_words);
-  else judge_pace(made, r, own, now, language);
+  if (now >= own.closes)
+    made.raise(Risk::missed, r.begun ? "forecast.unsent" : "forecast.never_begun", no_words);
+  else
+    judge_pace(made, r, own, now, language);
   if (earlier.missed + earlier.late == 0) return made;
   const Risk more = made.risk == Risk::none ? Risk::some : made.risk == Risk::some ? Risk::high : made.risk;
   const int bad = earlier.missed > 0 ? earlier.missed : earlier.late;
-  made.raise(more, earlier.missed > 0 ? "forecast.missed_before" : "forecast.late_before",
-             [&] { return base::Arguments{{"n", std::to_string(bad)}, {"m", std::to_string(earlier.rounds)}}; });
+  made.raise(more, earlier.missed > 0 ? "forecast.missed_before" : "forecast.late_before", [&] {
+    return base::Arguments{{"n", std::to_string(bad)}, {"m", std::to_string(earlier.rounds)}};
+  });
   return made;
 }
 

@@ -10,10 +10,15 @@ using base::Language;
 
 Instant at(std::string_view iso) { return base::parse_instant(iso).value(); }
 const calendar::Window window{at("2024-11-07T00:00+07:00"), at("2024-11-23T00:00+07:00")};
-const Instant early = at("2024-11-08T09:00+07:00"), middle = at("2024-11-16T09:00+07:00"), late = at("2024-11-21T09:00+07:00");
+const Instant early = at("2024-11-08T09:00+07:00"), middle = at("2024-11-16T09:00+07:00"),
+              late = at("2024-11-21T09:00+07:00");
 
-Standing standing(int answered, Instant begun, Instant changed, int blocking = 0) { return {true, 0, answered, 40, blocking, begun, changed, {}}; }
-Forecast judged(const Standing& report, Instant now, const Earlier& earlier = {}) { return forecast(report, earlier, window, now, Language::th); }
+Standing standing(int answered, Instant begun, Instant changed, int blocking = 0) {
+  return {true, 0, answered, 40, blocking, begun, changed, {}};
+}
+Forecast judged(const Standing& report, Instant now, const Earlier& earlier = {}) {
+  return forecast(report, earlier, window, now, Language::th);
+}
 
 TEST(ForecastRules, who_has_not_begun_is_a_matter_of_the_time_left) {
   EXPECT_EQ(judged({}, early).risk, Risk::none);
@@ -73,7 +78,9 @@ TEST(TallyRules, late_is_after_the_common_closing_within_a_window_of_ones_own) {
 }
 
 TEST(CurveRules, counts_each_day_and_each_hour_of_the_last) {
-  auto curve = curve_of({at("2024-11-07T00:00+07:00"), at("2024-11-07T23:59+07:00"), at("2024-11-22T23:59+07:00"), at("2024-11-24T08:00+07:00")}, window);
+  auto curve = curve_of({at("2024-11-07T00:00+07:00"), at("2024-11-07T23:59+07:00"), at("2024-11-22T23:59+07:00"),
+                         at("2024-11-24T08:00+07:00")},
+                        window);
   ASSERT_EQ(curve.by_day.size(), 18u);
   EXPECT_EQ(curve.by_day[0], 2);
   EXPECT_EQ(curve.by_day[15], 1);

@@ -5,9 +5,9 @@
 #include <shared_mutex>
 #include <tuple>
 
+#include "followup/areas.h"
 #include "reports/locks.h"
 #include "reports/store.h"
-#include "followup/areas.h"
 
 namespace followup::web {
 
@@ -41,7 +41,8 @@ Json stage_switch(const Context& ctx, const std::string& href, totals::Stage sho
   Json all = Json::array();
   for (auto stage : totals::stages)
     all.push_back({{"label", ctx.say("follow.of_stage." + std::string(totals::code_of(stage)))},
-                   {"href", href + asking(stage) + "#figures"}, {"shown_stage", stage == shown}});
+                   {"href", href + asking(stage) + "#figures"},
+                   {"shown_stage", stage == shown}});
   return all;
 }
 
@@ -52,11 +53,15 @@ Json body_row(const Context& ctx, const framework::Framework& plan, const regist
   const auto* province = ctx.world.registry.find(body.province);
   Json figures = Json::array();
   for (const auto* head : heads) figures.push_back({{"shown", figure_in(report.figures, *head)}});
-  return {{"code", body.code}, {"name", registry::short_name(body, plan.period_to, ctx.language)},
+  return {{"code", body.code},
+          {"name", registry::short_name(body, plan.period_to, ctx.language)},
           {"district", district ? name_of(ctx, *district, plan.period_to) : ""},
           {"stage", unsent ? "unsent" : reports::pages::stage_code(report)},
-          {"stage_label", unsent ? ctx.say("stage.unsent") : reports::pages::stage_label(ctx, report)}, {"percent", progress.percent},
-          {"blocking", progress.blocking}, {"asking", progress.asking}, {"changed", report.id ? base::show(report.changed_at, ctx.language) : ""},
+          {"stage_label", unsent ? ctx.say("stage.unsent") : reports::pages::stage_label(ctx, report)},
+          {"percent", progress.percent},
+          {"blocking", progress.blocking},
+          {"asking", progress.asking},
+          {"changed", report.id ? base::show(report.changed_at, ctx.language) : ""},
           {"href", address_of(plan) + "/" + (province ? province->code : "") + "/" + body.code},
           {"figures", std::move(figures)}};
 }
@@ -65,15 +70,18 @@ Json body_row(const Context& ctx, const framework::Framework& plan, const regist
 // of 334 bodies few have, from one look to the next.
 class Lines {
  public:
-  std::string of(const Context& ctx, const framework::Framework& plan, const registry::Organisation& body, const Report& report,
-                 bool unsent, const std::vector<const framework::Indicator*>& heads) {
+  std::string of(const Context& ctx, const framework::Framework& plan, const registry::Organisation& body,
+                 const Report& report, bool unsent, const std::vector<const framework::Indicator*>& heads) {
     auto key = std::tuple(&plan, body.id, ctx.language);
-    Shown shown{report.id, report.changed_at, report.stage, report.answered, report.expected, report.blocking, report.figures, unsent};
+    Shown shown{report.id,       report.changed_at, report.stage,   report.answered,
+                report.expected, report.blocking,   report.figures, unsent};
     {
       std::shared_lock lock(mutex_);
-      if (auto at = lines_.find(key); world_ == ctx.world.number && at != lines_.end() && at->second.shown == shown) return at->second.html;
+      if (auto at = lines_.find(key); world_ == ctx.world.number && at != lines_.end() && at->second.shown == shown)
+        return at->second.html;
     }
-    auto html = ctx.world.templates.render("follow_row", ctx.language, body_row(ctx, plan, body, report, unsent, heads));
+    auto html =
+        ctx.world.templates.render("follow_row", ctx.language, body_row(ctx, plan, body, report, unsent, heads));
     std::unique_lock lock(mutex_);
     if (std::exchange(world_, ctx.world.number) != ctx.world.number) lines_.clear();
     lines_[key] = {std::move(shown), html};
@@ -90,7 +98,10 @@ class Lines {
     bool unsent;  // the window closed over it
     bool operator==(const Shown&) const = default;
   };
-  struct Line { Shown shown; std::string html; };
+  struct Line {
+    Shown shown;
+    std::string html;
+  };
 
   std::shared_mutex mutex_;
   std::uint64_t world_ = 0;  // of whose plans and bodies the lines are
@@ -141,27 +152,42 @@ http::Reply province(Context& ctx) {
     auto at = reports.find(body->id);
     const Report& report = at == reports.end() ? none : at->second;
     bool unsent = reports::is_unsent(report, windows.of(body->province, body->id), ctx.now);
-    if (as_json) bodies.push_back(body_row(ctx, plan, *body, report, unsent, heads));
-    else rows += lines().of(ctx, plan, *body, report, unsent, heads);
+    if (as_json)
+      bodies.push_back(body_row(ctx, plan, *body, report, unsent, heads));
+    else
+      rows += lines().of(ctx, plan, *body, report, unsent, heads);
   }
   Json figure_heads = Json::array();
   for (const auto* head : heads)
-    figure_heads.push_back({{"code", head->code}, {"label", head->label.in(ctx.language)}, {"unit", head->unit.in(ctx.language)}});
+    figure_heads.push_back(
+        {{"code", head->code}, {"label", head->label.in(ctx.language)}, {"unit", head->unit.in(ctx.language)}});
   auto stage = stage_asked(ctx);
   auto sums = totals::of_province(ctx.tx, round, place->id, stage);
   std::string href = address_of(plan) + "/" + place->code;
   Json page{
-      {"title", plan.title.in(ctx.language)}, {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
-      {"totals", to_json(counts)}, {"figures", to_json(figures_of(ctx, plan, asked, sums))},
+      {"title", plan.title.in(ctx.language)},
+      {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
+      {"totals", to_json(counts)},
+      {"figures", to_json(figures_of(ctx, plan, asked, sums))},
       {"figure_heads", std::move(figure_heads)},
-      {"live_topic", topic_of_province(place->id)}, {"data_href", href + asking(stage)}, {"figure_stages", stage_switch(ctx, href, stage)},
+      {"live_topic", topic_of_province(place->id)},
+      {"data_href", href + asking(stage)},
+      {"figure_stages", stage_switch(ctx, href, stage)},
       {"queue_href", href + "/queue"},
-      {"completeness_href", href + "/completeness"}, {"quality_href", href + "/quality"}, {"requests_href", "/windows/" + plan.name + "/" + plan.period + "/requests"},
-      {"exports_href", "/exports/" + plan.name + "/" + plan.period + "?area=" + place->code + "&stage=" + std::string(totals::code_of(stage))},
-      {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period + "?audience=not_sent&province=" + place->code : ""},
-      {"up_href", mine == registry::nation ? address_of(plan) : ""}, {"as_of", base::show(ctx.now, ctx.language)}};
-  if (as_json) page["bodies"] = std::move(bodies);
-  else page["rows"] = std::move(rows);
+      {"completeness_href", href + "/completeness"},
+      {"quality_href", href + "/quality"},
+      {"requests_href", "/windows/" + plan.name + "/" + plan.period + "/requests"},
+      {"exports_href", "/exports/" + plan.name + "/" + plan.period + "?area=" + place->code +
+                           "&stage=" + std::string(totals::code_of(stage))},
+      {"remind_href", identity::may(ctx.seat(), identity::May::remind)
+                          ? "/reminders/" + plan.name + "/" + plan.period + "?audience=not_sent&province=" + place->code
+                          : ""},
+      {"up_href", mine == registry::nation ? address_of(plan) : ""},
+      {"as_of", base::show(ctx.now, ctx.language)}};
+  if (as_json)
+    page["bodies"] = std::move(bodies);
+  else
+    page["rows"] = std::move(rows);
   return ctx.page("follow_province", std::move(page));
 }
 
@@ -189,11 +215,21 @@ http::Reply nation(Context& ctx) {
   }
   auto stage = stage_asked(ctx);
   auto sums = totals::of_nation(ctx.tx, round, stage);
-  return ctx.page("follow_nation", Json{
-      {"title", plan.title.in(ctx.language)}, {"totals", to_json(whole)},
-      {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))}, {"provinces", std::move(provinces)},
-      {"live_topic", nation_topic}, {"data_href", address_of(plan) + asking(stage)},
-      {"figure_stages", stage_switch(ctx, address_of(plan), stage)}, {"completeness_href", address_of(plan) + "/completeness"}, {"quality_href", address_of(plan) + "/quality"}, {"exports_href", "/exports/" + plan.name + "/" + plan.period + asking(stage)}, {"remind_href", identity::may(ctx.seat(), identity::May::remind) ? "/reminders/" + plan.name + "/" + plan.period : ""}, {"windows_href", "/windows/" + plan.name + "/" + plan.period}, {"as_of", base::show(ctx.now, ctx.language)}});
+  return ctx.page("follow_nation", Json{{"title", plan.title.in(ctx.language)},
+                                        {"totals", to_json(whole)},
+                                        {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))},
+                                        {"provinces", std::move(provinces)},
+                                        {"live_topic", nation_topic},
+                                        {"data_href", address_of(plan) + asking(stage)},
+                                        {"figure_stages", stage_switch(ctx, address_of(plan), stage)},
+                                        {"completeness_href", address_of(plan) + "/completeness"},
+                                        {"quality_href", address_of(plan) + "/quality"},
+                                        {"exports_href", "/exports/" + plan.name + "/" + plan.period + asking(stage)},
+                                        {"remind_href", identity::may(ctx.seat(), identity::May::remind)
+                                                            ? "/reminders/" + plan.name + "/" + plan.period
+                                                            : ""},
+                                        {"windows_href", "/windows/" + plan.name + "/" + plan.period},
+                                        {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
 http::Reply organisations(Context& ctx) {
@@ -209,11 +245,14 @@ http::Reply organisations(Context& ctx) {
       std::string href;
       if (!ctx.world.frameworks.empty() && ctx.world.registry.stands_under(*body, ctx.seat().organisation)) {
         const auto& plan = ctx.world.frameworks.front();
-        if (body->tier == registry::Tier::local) href = "/reports/" + plan.name + "/" + plan.period + "/" + body->code + "/review";
+        if (body->tier == registry::Tier::local)
+          href = "/reports/" + plan.name + "/" + plan.period + "/" + body->code + "/review";
         if (body->tier == registry::Tier::province) href = address_of(plan) + "/" + body->code;
       }
-      found.push_back({{"code", body->code}, {"name", registry::full_name(*body, today, ctx.language)},
-                       {"place", place}, {"href", href}});
+      found.push_back({{"code", body->code},
+                       {"name", registry::full_name(*body, today, ctx.language)},
+                       {"place", place},
+                       {"href", href}});
     }
   return ctx.page("organisations", Json{{"query", query}, {"found", std::move(found)}, {"searched", !query.empty()}});
 }

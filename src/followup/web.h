@@ -3,7 +3,7 @@
 
 namespace followup::web {
 
-http::Reply mine(identity::Context& ctx);        // /follow-up → the place one stands for
+http::Reply mine(identity::Context& ctx);  // /follow-up → the place one stands for
 http::Reply province(identity::Context& ctx);
 http::Reply nation(identity::Context& ctx);
 http::Reply completeness(identity::Context& ctx);  // of the nation or a province

@@ -23,8 +23,7 @@ Value added(const Rational& a, const Rational& b) {
 
 Value subtracted(const Rational& a, const Rational& b) {
   Rational difference;
-  if (whole(a, b) && !__builtin_sub_overflow(a.num, b.num, &difference.num))
-    return Value::of(difference);
+  if (whole(a, b) && !__builtin_sub_overflow(a.num, b.num, &difference.num)) return Value::of(difference);
   return of(base::subtract(a, b));
 }
 
@@ -120,8 +119,7 @@ Value run(const Node& node, std::span<const Value> slots) {
       return signless(node.op, run(*node.parts[0], slots));
     case Op::choose: {
       const auto condition = run(*node.parts[0], slots);
-      return condition.is_number() ? run(*node.parts[condition.is_true() ? 1 : 2], slots)
-                                   : condition;
+      return condition.is_number() ? run(*node.parts[condition.is_true() ? 1 : 2], slots) : condition;
     }
     default:
       break;
@@ -134,9 +132,7 @@ Value run(const Node& node, std::span<const Value> slots) {
 
 }  // namespace
 
-Value Formula::evaluate(std::span<const Value> slots) const {
-  return root_ ? run(*root_, slots) : Value{};
-}
+Value Formula::evaluate(std::span<const Value> slots) const { return root_ ? run(*root_, slots) : Value{}; }
 
 Value Formula::gap(std::span<const Value> slots) const {
   if (!root_ || !is_comparison(root_->op)) return {};

@@ -26,7 +26,10 @@ struct Value {
   bool is_true() const { return is_number() && number.num != 0; }
 };
 
-struct Failure { std::size_t at; std::string why; };  // byte offset into the text
+struct Failure {
+  std::size_t at;
+  std::string why;
+};  // byte offset into the text
 
 // name → slot; nullopt: unknown name.
 using Names = std::function<std::optional<int>(std::string_view)>;
@@ -47,17 +50,20 @@ class Formula {
   // is then what is let pass. Absent for all else.
   Value gap(std::span<const Value> slots) const;
 
-  const std::vector<int>& uses() const;      // slots, each once, ascending
+  const std::vector<int>& uses() const;  // slots, each once, ascending
   // May Σ f(body) stand for f of an area: sums and differences of quantities, constants times them, and
   // counts of bodies (comparisons, yes/no), but no product or quotient of two answers.
   bool summable() const;
   // "U2.3 ÷ (U2.1 − U2.2)" with each name replaced by `shown(slot)`.
   std::string show(const std::function<std::string(int slot)>& shown) const;
   // The first + - or comparison whose two sides have units that differ; "" has no unit and fits all.
-  struct UnitClash { std::string left, right; };
+  struct UnitClash {
+    std::string left, right;
+  };
   std::optional<UnitClash> unit_clash(const std::function<std::string(int slot)>& unit_of) const;
 
   struct Node;
+
  private:
   std::shared_ptr<const Node> root_;
   std::vector<int> uses_;

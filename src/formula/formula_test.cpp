@@ -16,25 +16,20 @@ std::optional<int> letters(std::string_view name) {
 
 Formula parsed(std::string_view text) {
   auto result = Formula::parse(text, letters);
-  if (const auto* failure = std::get_if<Failure>(&result))
-    ADD_FAILURE() << text << ": " << failure->why;
+  if (const auto* failure = std::get_if<Failure>(&result)) ADD_FAILURE() << text << ": " << failure->why;
   return std::holds_alternative<Formula>(result) ? std::get<Formula>(result) : Formula{};
 }
 
 Failure failed(std::string_view text) {
   auto result = Formula::parse(text, letters);
-  return std::holds_alternative<Failure>(result) ? std::get<Failure>(result)
-                                                 : Failure{9999, "it was read"};
+  return std::holds_alternative<Failure>(result) ? std::get<Failure>(result) : Failure{9999, "it was read"};
 }
 
 Value number(long long whole) { return Value::of(base::Rational::whole(whole)); }
 
-Value run(std::string_view text, std::vector<Value> slots = {}) {
-  return parsed(text).evaluate(slots);
-}
+Value run(std::string_view text, std::vector<Value> slots = {}) { return parsed(text).evaluate(slots); }
 
-void expect_fraction(std::string_view text, long long num, long long den = 1,
-                     std::vector<Value> slots = {}) {
+void expect_fraction(std::string_view text, long long num, long long den = 1, std::vector<Value> slots = {}) {
   const auto value = run(text, std::move(slots));
   ASSERT_EQ(value.state, State::number) << text;
   EXPECT_TRUE(value.number.num == num && value.number.den == den) << text;
@@ -67,8 +62,7 @@ TEST(Formula, knows_its_functions) {
 }
 
 TEST(Formula, compares_exactly) {
-  for (const auto* yes : {"0.1 + 0.2 = 0.3", "1/3 < 0.3334", "2 >= 2", "2 <= 2", "2 != 3"})
-    expect_fraction(yes, 1);
+  for (const auto* yes : {"0.1 + 0.2 = 0.3", "1/3 < 0.3334", "2 >= 2", "2 <= 2", "2 != 3"}) expect_fraction(yes, 1);
   for (const auto* no : {"2 < 2", "2 > 2", "2 = 3", "2 != 2"}) expect_fraction(no, 0);
 }
 
@@ -106,7 +100,8 @@ TEST(Formula, says_by_how_much_a_comparison_fails) {
   auto gap = [](const char* text, std::vector<Value> slots) { return parsed(text).gap(slots); };
   EXPECT_TRUE(gap("a > b", {number(12), number(10)}).number == base::Rational::whole(2));
   EXPECT_TRUE(gap("a <= b - c", {number(1), number(10), number(2)}).number == base::Rational::whole(7));
-  EXPECT_TRUE(gap("abs(a - b) > a * 0.05", {number(100), number(160)}).number == base::Rational::whole(60)) << "what is let pass is no part of it";
+  EXPECT_TRUE(gap("abs(a - b) > a * 0.05", {number(100), number(160)}).number == base::Rational::whole(60))
+      << "what is let pass is no part of it";
   EXPECT_EQ(gap("a > b", {number(1), {}}).state, State::absent);
   EXPECT_EQ(gap("a and b", {number(1), number(1)}).state, State::absent) << "no comparison";
 }
@@ -144,16 +139,14 @@ TEST(Formula, refuses_hostile_nesting_and_length) {
 }
 
 TEST(Formula, names_its_slots_once) {
-  EXPECT_THAT(parsed("c + a / (a - c) + registry.population").uses(),
-              testing::ElementsAre(0, 2, 3));
+  EXPECT_THAT(parsed("c + a / (a - c) + registry.population").uses(), testing::ElementsAre(0, 2, 3));
 }
 
 TEST(Formula, knows_what_may_be_summed) {
-  for (const auto* yes : {"a", "a + b - c", "2 * a", "a / 1000 * 3", "a >= 1", "a = 1 and b = 1",
-                          "a / b > 0.5", "1", "if(a > 1, b, c)", "-a", "known(a)", "max(1, 2) * a"})
+  for (const auto* yes : {"a", "a + b - c", "2 * a", "a / 1000 * 3", "a >= 1", "a = 1 and b = 1", "a / b > 0.5", "1",
+                          "if(a > 1, b, c)", "-a", "known(a)", "max(1, 2) * a"})
     EXPECT_TRUE(parsed(yes).summable()) << yes;
-  for (const auto* no :
-       {"a * b", "a / b", "1 / a", "min(a, b)", "abs(a - b)", "a * (b > 1)", "2 * (a / b)"})
+  for (const auto* no : {"a * b", "a / b", "1 / a", "min(a, b)", "abs(a - b)", "a * (b > 1)", "2 * (a / b)"})
     EXPECT_FALSE(parsed(no).summable()) << no;
 }
 
@@ -167,9 +160,7 @@ TEST(Formula, shows_itself_with_the_signs_of_a_book) {
 }
 
 TEST(Formula, finds_units_that_clash) {
-  const auto units = [](int slot) {
-    return std::string(slot == 0 ? "household" : slot == 1 ? "person" : "");
-  };
+  const auto units = [](int slot) { return std::string(slot == 0 ? "household" : slot == 1 ? "person" : ""); };
   const auto clash = parsed("c + (a - b)").unit_clash(units);
   ASSERT_TRUE(clash);
   EXPECT_EQ(clash->left, "household");

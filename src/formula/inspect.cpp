@@ -9,8 +9,7 @@ using Node = Formula::Node;
 using UnitClash = Formula::UnitClash;
 
 bool is_constant(const Node& node) {
-  return node.op != Op::name &&
-         std::ranges::all_of(node.parts, [](const auto& p) { return is_constant(*p); });
+  return node.op != Op::name && std::ranges::all_of(node.parts, [](const auto& p) { return is_constant(*p); });
 }
 
 bool sums(const Node& node) {
@@ -147,8 +146,7 @@ std::string Formula::show(const std::function<std::string(int slot)>& name) cons
   return root_ ? shown(*root_, name, 0) : "";
 }
 
-std::optional<UnitClash> Formula::unit_clash(
-    const std::function<std::string(int slot)>& unit_of) const {
+std::optional<UnitClash> Formula::unit_clash(const std::function<std::string(int slot)>& unit_of) const {
   std::optional<UnitClash> clash;
   if (root_) unit(*root_, unit_of, clash);
   return clash;

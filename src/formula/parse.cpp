@@ -14,15 +14,7 @@ constexpr int deepest = 64;
 constexpr std::size_t longest = 4096;
 constexpr int most_digits = 18;
 
-enum Binding {
-  or_binds = 1,
-  and_binds,
-  not_binds,
-  comparison_binds,
-  sum_binds,
-  product_binds,
-  minus_binds
-};
+enum Binding { or_binds = 1, and_binds, not_binds, comparison_binds, sum_binds, product_binds, minus_binds };
 
 struct Infix {
   std::string_view sign;
@@ -66,9 +58,7 @@ struct Parser {
   std::size_t at = 0;
   int depth = 0;
 
-  [[noreturn]] void fail(std::size_t where, std::string why) const {
-    throw Failure{where, std::move(why)};
-  }
+  [[noreturn]] void fail(std::size_t where, std::string why) const { throw Failure{where, std::move(why)}; }
 
   void skip_space() {
     while (at < text.size() && std::string_view(" \t\r\n").find(text[at]) != text.npos) ++at;
@@ -86,8 +76,7 @@ struct Parser {
 
   void expect(std::string_view sign) {
     if (take(sign)) return;
-    fail(at, "\"" + std::string(sign) +
-                 (at >= text.size() ? "\" is missing at the end" : "\" is expected here"));
+    fail(at, "\"" + std::string(sign) + (at >= text.size() ? "\" is missing at the end" : "\" is expected here"));
   }
 
   Part make(Op op, Part a, Part b = nullptr) const {
@@ -163,8 +152,7 @@ struct Parser {
     while (word_at(at) || (at < text.size() && text[at] == '.' && word_at(at + 1))) ++at;
     const auto name = text.substr(start, at - start);
     if (take("(")) return call(name, start);
-    if (name == "and" || name == "or")
-      fail(start, "\"" + std::string(name) + "\" has nothing on its left");
+    if (name == "and" || name == "or") fail(start, "\"" + std::string(name) + "\" has nothing on its left");
     const auto slot = names(name);
     if (!slot) fail(start, "unknown code " + std::string(name));
     auto node = std::make_unique<Node>();

@@ -37,8 +37,7 @@ void find_circles(Draft& draft) {
     const auto circle = walk.circle_from(slot);
     if (circle.empty()) continue;
     std::string names;
-    for (const int each : circle)
-      names += (names.empty() ? "" : " → ") + draft.framework.questions[each].code;
+    for (const int each : circle) names += (names.empty() ? "" : " → ") + draft.framework.questions[each].code;
     draft.questions[circle.front()].item["asked_if"].fault("circular formula: " + names);
     walk.done.insert(circle.begin(), circle.end());
     walk.done.insert(walk.path.begin(), walk.path.end());
@@ -52,10 +51,8 @@ void find_unasked(Draft& draft) {
     const auto& question = draft.framework.questions[slot];
     // An indicator that asks nobody has said so itself.
     if (question.asked_of.empty() && item["asked_of"])
-      item["asked_of"].fault("nobody is asked " + question.code +
-                             ": none of these bodies reports in this plan");
-    if (question.asked_if && question.asked_if->uses().empty() &&
-        !question.asked_if->evaluate({}).is_true())
+      item["asked_of"].fault("nobody is asked " + question.code + ": none of these bodies reports in this plan");
+    if (question.asked_if && question.asked_if->uses().empty() && !question.asked_if->evaluate({}).is_true())
       item["asked_if"].fault("nobody is asked " + question.code + ": the condition is never true");
   }
   find_circles(draft);

@@ -17,8 +17,7 @@ Files read_folder(const std::string& path) {
     if (!entry.is_regular_file() || entry.path().extension() != ".yaml") continue;
     std::ifstream in(entry.path(), std::ios::binary);
     std::string content(std::istreambuf_iterator<char>(in), {});
-    if (!in.good() && !in.eof())
-      throw std::runtime_error(entry.path().string() + ": cannot be read");
+    if (!in.good() && !in.eof()) throw std::runtime_error(entry.path().string() + ": cannot be read");
     if (!in.is_open()) throw std::runtime_error(entry.path().string() + ": cannot be opened");
     files.emplace(entry.path().filename().string(), std::move(content));
   }

@@ -75,8 +75,7 @@ std::vector<Fault> faults_of(const Files& files) {
 
 Framework loaded(const Files& files) {
   auto result = load(files);
-  if (const auto* faults = std::get_if<std::vector<Fault>>(&result))
-    ADD_FAILURE() << listed(*faults);
+  if (const auto* faults = std::get_if<std::vector<Fault>>(&result)) ADD_FAILURE() << listed(*faults);
   return std::holds_alternative<Framework>(result) ? std::get<Framework>(result) : Framework{};
 }
 
@@ -114,52 +113,42 @@ INSTANTIATE_TEST_SUITE_P(
     Framework, Faulty,
     testing::Values(
         Slip{"unknown_code", s, "numerator: U2.2", "numerator: U9.9", "unknown code U9.9"},
-        Slip{"unknown_field", s, "    asked_of: lao", "    askd_of: lao",
-             "unknown field \"askd_of\""},
+        Slip{"unknown_field", s, "    asked_of: lao", "    askd_of: lao", "unknown field \"askd_of\""},
         Slip{"field_twice", p, "title: {", "title: {th: ก, ", "stands here twice"},
         Slip{"unknown_kind", s, "kind: text", "kind: txet", "unknown kind \"txet\""},
-        Slip{"unknown_unit", s, "unit: household, reg", "unit: houshold, reg",
-             "unknown unit \"houshold\""},
+        Slip{"unknown_unit", s, "unit: household, reg", "unit: houshold, reg", "unknown unit \"houshold\""},
         Slip{"one_choice", s, "{code: b, th: ข}", "", "two choices"},
         Slip{"choice_of_another_kind", s, "kind: choice", "kind: yes_no", "only a choice"},
         Slip{"unknown_type", p, "[CITY, SAO]\ng", "[CITY, XAO]\ng", "unknown type of body \"XAO\""},
-        Slip{"unknown_group", s, "asked_of: lao", "asked_of: loa",
-             "unknown group of bodies \"loa\""},
+        Slip{"unknown_group", s, "asked_of: lao", "asked_of: loa", "unknown group of bodies \"loa\""},
         Slip{"duplicate_code", s, "code: U2.5", "code: U2.1", "duplicate code U2.1"},
         Slip{"circular", s, "unit: household, reg", "unit: household, asked_if: U2.2 > 0, reg",
              "circular formula: U2.1 → U2.2 → U2.1"},
-        Slip{"circular_alone", s, "asked_if: U2.1", "asked_if: U2.2",
-             "circular formula: U2.2 → U2.2"},
-        Slip{"unit_clash", s, "numerator: U2.2", "numerator: U2.2 + U2.3",
-             "unit clash: household and kg_year"},
-        Slip{"unit_clash_with_registry", s, "U2.2 > registry.households",
-             "U2.2 > registry.population", "unit clash"},
-        Slip{"unit_clash_of_options", s, "tonne_day]}", "household]}",
-             "unit clash: household measures household"},
+        Slip{"circular_alone", s, "asked_if: U2.1", "asked_if: U2.2", "circular formula: U2.2 → U2.2"},
+        Slip{"unit_clash", s, "numerator: U2.2", "numerator: U2.2 + U2.3", "unit clash: household and kg_year"},
+        Slip{"unit_clash_with_registry", s, "U2.2 > registry.households", "U2.2 > registry.population", "unit clash"},
+        Slip{"unit_clash_of_options", s, "tonne_day]}", "household]}", "unit clash: household measures household"},
         Slip{"no_thai_text", s, "th: ทั้งหมด, ", "", "Thai text (th) is missing"},
         Slip{"nobody_by_type", s, "asked_of: [CITY]", "asked_of: [PAO]", "nobody is asked U2.2"},
         Slip{"nobody_by_group", s, "asked_of: lao", "asked_of: pao", "nobody is asked"},
-        Slip{"nobody_by_condition", s, "asked_if: U2.1 > 0", "asked_if: 1 = 2",
-             "nobody is asked U2.2"},
-        Slip{"not_summable", s, "denominator: U2.1", "denominator: U2.1 * U2.2",
-             "cannot be summed"},
+        Slip{"nobody_by_condition", s, "asked_if: U2.1 > 0", "asked_if: 1 = 2", "nobody is asked U2.2"},
+        Slip{"not_summable", s, "denominator: U2.1", "denominator: U2.1 * U2.2", "cannot be summed"},
         Slip{"check_at_unknown", s, "at: U2.2", "at: U2.9", "unknown question U2.9"},
         Slip{"unknown_weight", s, "weight: blocks", "weight: heavy", "unknown weight"},
         Slip{"unknown_placeholder", s, "มากกว่า {limit}", "มากกว่า {limt}", "unknown code {limt}"},
-        Slip{"unknown_fact", s, "registry: households", "registry: villages",
-             "unknown fact \"villages\""},
+        Slip{"unknown_fact", s, "registry: households", "registry: villages", "unknown fact \"villages\""},
         Slip{"bad_date", p, "to: 2024-09-30", "to: 2024-13-30", "not a day"},
         Slip{"backwards", p, "to: 2024-09-30", "to: 2022-09-30", "ends before it begins"},
         Slip{"bad_period", p, "\"2567\"", "\"2567-03\"", "not like 2567"},
-        Slip{"bad_formula", s, "denominator: U2.1", "denominator: U2.1 +",
-             "(character 7 of the formula)"},
+        Slip{"bad_formula", s, "denominator: U2.1", "denominator: U2.1 +", "(character 7 of the formula)"},
         Slip{"bad_constant", s, "factor: 0.252", "factor: U2.1", "a constant is expected"},
         Slip{"bad_number", s, "supporting: true", "places: many", "a whole number"},
         Slip{"bad_target", s, "value: 80.5", "value: most", "not a number"},
         Slip{"no_such_section", p, "1-first.yaml", "1-first.yaml, 2-next.yaml", "is not there"},
         Slip{"flow_of_nothing", p, "improper: U2.2", "improper: U2.9", "\"U2.9\" is no question about a quantity"},
         Slip{"flow_of_words", p, "improper: U2.2", "improper: U2.5", "\"U2.5\" is no question about a quantity"},
-        Slip{"flow_of_two_units", p, "improper: U2.2", "improper: U2.3", "unit clash: U2.3 is not in the unit of the whole"},
+        Slip{"flow_of_two_units", p, "improper: U2.2", "improper: U2.3",
+             "unit clash: U2.3 is not in the unit of the whole"},
         Slip{"flow_without_a_part", p, ", improper: U2.2", "", "improper"},
         Slip{"flow_of_more", p, "improper: U2.2", "improper: U2.2, lost: U2.2", "unknown field \"lost\""},
         Slip{"not_yaml", s, "mark: attested", "mark: attested: x", "cannot be read"}),
@@ -204,8 +193,8 @@ TEST(Framework, lists_every_fault) {
 
 TEST(Framework, survives_anything_in_a_file) {
   EXPECT_THAT(listed(faults_of({})), HasSubstr("plan.yaml:1: the file is missing"));
-  for (const std::string text : {"", "a", "[a, b]", "\xff\xfe", "{}",
-                                 "title: 1\nmenu: []\ncovers: x\nunits: 3", "? [a]\n: b"})
+  for (const std::string text :
+       {"", "a", "[a, b]", "\xff\xfe", "{}", "title: 1\nmenu: []\ncovers: x\nunits: 3", "? [a]\n: b"})
     EXPECT_FALSE(faults_of({{"plan.yaml", text}}).empty()) << text;
   for (const std::string text :
        {"", "indicators: 5", "section: 1\nindicators: [1, [2], {questions: [7], checks: [x]}]"})
@@ -229,9 +218,7 @@ TEST(Framework, reads_by_the_month) {
   EXPECT_TRUE(loaded(files).monthly);
 }
 
-TEST(Framework, a_missing_folder_is_said) {
-  EXPECT_THROW(read_folder("no/such/folder"), std::runtime_error);
-}
+TEST(Framework, a_missing_folder_is_said) { EXPECT_THROW(read_folder("no/such/folder"), std::runtime_error); }
 
 TEST(Framework, every_plan_built_in_is_without_fault) {
   for (const auto& files : embedded_frameworks()) EXPECT_EQ(listed(faults_of(files)), "");

@@ -56,8 +56,7 @@ std::string Item::needed(const char* what) const {
 bool Item::yes(bool otherwise) const {
   if (!node) return otherwise;
   const auto value = word();
-  if (value != "true" && value != "false")
-    fault("true or false is expected, not \"" + value + "\"");
+  if (value != "true" && value != "false") fault("true or false is expected, not \"" + value + "\"");
   return value == "true";
 }
 
@@ -66,11 +65,9 @@ int Item::whole(int otherwise, int least, int most) const {
   const auto value = word();
   int number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error == std::errc() && end == value.data() + value.size() && number >= least &&
-      number <= most)
-    return number;
-  fault("a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
-        " is expected, not \"" + value + "\"");
+  if (error == std::errc() && end == value.data() + value.size() && number >= least && number <= most) return number;
+  fault("a whole number from " + std::to_string(least) + " to " + std::to_string(most) + " is expected, not \"" +
+        value + "\"");
   return otherwise;
 }
 
@@ -110,8 +107,7 @@ std::vector<std::pair<std::string, Item>> Item::entries() const {
     fault("names with values are expected here");
   else
     for (const auto& each : *node)
-      if (each.first.IsScalar())
-        entries.emplace_back(each.first.Scalar(), inside(*this, each.second));
+      if (each.first.IsScalar()) entries.emplace_back(each.first.Scalar(), inside(*this, each.second));
   return entries;
 }
 

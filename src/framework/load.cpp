@@ -20,8 +20,7 @@ std::string hash_of(const Files& files) {
   crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
   const auto put = [&](const std::string& part) {
     const auto framed = std::to_string(part.size()) + ":" + part;
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(framed.data()),
-                              framed.size());
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(framed.data()), framed.size());
   };
   for (const auto& [name, content] : files)
     if (!is_example(name)) put(name), put(content);
@@ -85,8 +84,7 @@ std::variant<Framework, std::vector<Fault>> load(const Files& files) {
   read_formulas(draft);
   find_unasked(draft);
   if (!draft.faults.empty()) {
-    std::ranges::stable_sort(draft.faults, {},
-                             [](const Fault& f) { return std::tie(f.file, f.line); });
+    std::ranges::stable_sort(draft.faults, {}, [](const Fault& f) { return std::tie(f.file, f.line); });
     return std::move(draft.faults);
   }
   draft.framework.hash = hash_of(files);

@@ -11,8 +11,7 @@ namespace {
 Framework without_faults(const Files& files) {
   auto result = load(files);
   if (const auto* faults = std::get_if<std::vector<Fault>>(&result)) {
-    for (const auto& fault : *faults)
-      ADD_FAILURE() << fault.file << ":" << fault.line << ": " << fault.why;
+    for (const auto& fault : *faults) ADD_FAILURE() << fault.file << ":" << fault.line << ": " << fault.why;
     return {};
   }
   return std::get<Framework>(std::move(result));

@@ -28,23 +28,19 @@ std::string fact_unit(std::string_view fact) {
 
 std::string unit_of(const Draft& draft, int slot) {
   const auto asked = draft.stored_units.size();
-  return std::size_t(slot) < asked ? draft.stored_units[slot]
-                                   : fact_unit(draft.framework.facts[slot - asked]);
+  return std::size_t(slot) < asked ? draft.stored_units[slot] : fact_unit(draft.framework.facts[slot - asked]);
 }
 
 std::optional<Formula> read_formula(const Draft& draft, const Item& item) {
   if (!item) return std::nullopt;
-  auto parsed =
-      Formula::parse(item.word(), [&](auto name) { return slot_of(draft.framework, name); });
+  auto parsed = Formula::parse(item.word(), [&](auto name) { return slot_of(draft.framework, name); });
   if (const auto* failure = std::get_if<formula::Failure>(&parsed)) {
-    item.fault(failure->why + " (character " + std::to_string(failure->at + 1) +
-               " of the formula)");
+    item.fault(failure->why + " (character " + std::to_string(failure->at + 1) + " of the formula)");
     return std::nullopt;
   }
   auto read = std::get<Formula>(std::move(parsed));
   if (const auto clash = read.unit_clash([&](int slot) { return unit_of(draft, slot); }))
-    item.fault("unit clash: " + clash->left + " and " + clash->right +
-               " cannot be added or compared");
+    item.fault("unit clash: " + clash->left + " and " + clash->right + " cannot be added or compared");
   return read;
 }
 
@@ -65,14 +61,12 @@ Weight read_weight(const Item& item) {
 }
 
 // Every {name} of a message must be something it can be filled with.
-void check_placeholders(const Draft& draft, const Check& check, const Item& item,
-                        const std::string& text) {
+void check_placeholders(const Draft& draft, const Check& check, const Item& item, const std::string& text) {
   for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
     const auto close = text.find('}', open);
     if (close == text.npos) return item.fault("a { without its } in the message");
     const auto name = text.substr(open + 1, close - open - 1);
-    const bool shown =
-        std::ranges::any_of(check.shows, [&](const auto& s) { return s.first == name; });
+    const bool shown = std::ranges::any_of(check.shows, [&](const auto& s) { return s.first == name; });
     if (shown || draft.framework.find(name) || (name == "suggestion" && check.suggestion)) continue;
     item.fault("unknown code {" + name + "} in the message");
   }

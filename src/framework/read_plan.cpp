@@ -7,8 +7,7 @@ namespace framework {
 namespace {
 
 // Those the registry knows; Bangkok stands outside the department, yet a plan may ask it.
-constexpr std::array<std::string_view, 7> types{"PAO", "CITY",    "TOWN", "SUBDISTRICT_MUNI",
-                                                "SAO", "PATTAYA", "BMA"};
+constexpr std::array<std::string_view, 7> types{"PAO", "CITY", "TOWN", "SUBDISTRICT_MUNI", "SAO", "PATTAYA", "BMA"};
 constexpr std::array<std::string_view, 3> registry_facts{"population", "households", "villages"};
 
 std::set<std::string> types_in(const Item& item) {
@@ -25,8 +24,7 @@ std::set<std::string> types_in(const Item& item) {
 
 bool is_period(const std::string& text, bool monthly) {
   const std::string shape = monthly ? "0000-00" : "0000";
-  if (!std::ranges::equal(text, shape,
-                          [](char c, char s) { return s == '0' ? c >= '0' && c <= '9' : c == s; }))
+  if (!std::ranges::equal(text, shape, [](char c, char s) { return s == '0' ? c >= '0' && c <= '9' : c == s; }))
     return false;
   return !monthly || (text.substr(5) >= "01" && text.substr(5) <= "12");
 }
@@ -42,20 +40,17 @@ void read_unit(Draft& draft, const std::string& code, const Item& item) {
     else if (number)
       factor.fault("the factor of a unit is above zero");
   }
-  if (!draft.units.emplace(code, unit).second)
-    item.fault("the unit " + code + " stands here twice");
+  if (!draft.units.emplace(code, unit).second) item.fault("the unit " + code + " stands here twice");
 }
 
 void read_time(Framework& out, const Item& plan) {
   const auto every = plan["every"];
   const auto rhythm = every ? every.word() : "year";
-  if (rhythm != "year" && rhythm != "month")
-    every.fault("every: year or month is expected, not \"" + rhythm + "\"");
+  if (rhythm != "year" && rhythm != "month") every.fault("every: year or month is expected, not \"" + rhythm + "\"");
   out.monthly = rhythm == "month";
   out.period = plan["period"].needed("period");
   if (!out.period.empty() && !is_period(out.period, out.monthly))
-    plan["period"].fault("the period \"" + out.period + "\" is not like " +
-                         (out.monthly ? "2567-03" : "2567"));
+    plan["period"].fault("the period \"" + out.period + "\" is not like " + (out.monthly ? "2567-03" : "2567"));
 
   const auto covers = plan["covers"], window = plan["window"];
   covers.allow({"from", "to"});
@@ -72,8 +67,7 @@ void read_bodies(Draft& draft, const Item& plan) {
   draft.framework.bodies = types_in(plan["bodies"]);
   if (draft.framework.bodies.empty()) plan["bodies"].fault("bodies: no type of body reports");
   for (const auto& [name, item] : plan["groups"].entries())
-    if (!draft.groups.emplace(name, types_in(item)).second)
-      item.fault("the group " + name + " stands here twice");
+    if (!draft.groups.emplace(name, types_in(item)).second) item.fault("the group " + name + " stands here twice");
 }
 
 void read_lists(Draft& draft, const Item& plan) {
@@ -89,8 +83,7 @@ void read_lists(Draft& draft, const Item& plan) {
   for (const auto& item : plan["facts"].list()) {
     const auto fact = item.word();
     if (std::ranges::find(registry_facts, fact) == registry_facts.end())
-      item.fault("unknown fact \"" + fact +
-                 "\": the registry knows population, households and villages");
+      item.fault("unknown fact \"" + fact + "\": the registry knows population, households and villages");
     else if (std::ranges::find(out.facts, fact) != out.facts.end())
       item.fault("duplicate fact " + fact);
     else
@@ -101,11 +94,9 @@ void read_lists(Draft& draft, const Item& plan) {
 }  // namespace
 
 std::optional<base::Rational> constant(const Item& item) {
-  const auto parsed =
-      formula::Formula::parse(item.word(), [](std::string_view) { return std::nullopt; });
+  const auto parsed = formula::Formula::parse(item.word(), [](std::string_view) { return std::nullopt; });
   if (const auto* failure = std::get_if<formula::Failure>(&parsed)) {
-    item.fault("a constant is expected: " + failure->why + " (character " +
-               std::to_string(failure->at + 1) + ")");
+    item.fault("a constant is expected: " + failure->why + " (character " + std::to_string(failure->at + 1) + ")");
     return std::nullopt;
   }
   const auto value = std::get<formula::Formula>(parsed).evaluate({});
@@ -130,8 +121,8 @@ std::set<std::string> bodies_in(const Draft& draft, const Item& item) {
 
 void read_plan(Draft& draft, const Item& plan) {
   if (!plan) return;
-  plan.allow({"name", "period", "every", "revision", "title", "menu", "covers", "window", "bodies",
-              "groups", "sources", "units", "facts", "sections", "flow"});
+  plan.allow({"name", "period", "every", "revision", "title", "menu", "covers", "window", "bodies", "groups", "sources",
+              "units", "facts", "sections", "flow"});
   auto& out = draft.framework;
   out.name = plan["name"].needed("name");
   out.revision = plan["revision"].whole(1, 1, 9999);

@@ -29,8 +29,7 @@ Kind read_kind(const Item& item) {
 Mark read_mark(const Item& item) {
   if (!item) return Mark::reference;
   const auto mark = item.word();
-  if (mark != "attested" && mark != "reference")
-    item.fault("unknown mark \"" + mark + "\": attested or reference");
+  if (mark != "attested" && mark != "reference") item.fault("unknown mark \"" + mark + "\": attested or reference");
   return mark == "attested" ? Mark::attested : Mark::reference;
 }
 
@@ -66,8 +65,7 @@ std::string read_units(const Draft& draft, const Item& item, Question& question)
     }
     if (!stored) stored = &unit->second;
     if (unit->second.measures != stored->measures)
-      each.fault("unit clash: " + code + " measures " + unit->second.measures + ", not " +
-                 stored->measures);
+      each.fault("unit clash: " + code + " measures " + unit->second.measures + ", not " + stored->measures);
     if (const auto factor = base::divide(unit->second.factor, stored->factor))
       question.units.push_back({code, unit->second.label, *factor});
   }
@@ -86,18 +84,15 @@ void read_choices(const Item& item, Question& question) {
 // A field that the kind has no use for was meant for another kind.
 void fit_kind(const Item& item, const Question& q) {
   const bool measured = q.kind == Kind::count || q.kind == Kind::decimal;
-  if (!measured && (item["unit"] || item["units"]))
-    item.fault("only a count or a decimal has a unit");
-  if (q.kind == Kind::decimal && !item["unit"] && !item["units"])
-    item.fault("a decimal needs a unit");
-  if (q.kind == Kind::choice && q.choices.size() < 2)
-    item.fault("a choice needs two choices or more");
+  if (!measured && (item["unit"] || item["units"])) item.fault("only a count or a decimal has a unit");
+  if (q.kind == Kind::decimal && !item["unit"] && !item["units"]) item.fault("a decimal needs a unit");
+  if (q.kind == Kind::choice && q.choices.size() < 2) item.fault("a choice needs two choices or more");
   if (q.kind != Kind::choice && item["choices"]) item["choices"].fault("only a choice has choices");
 }
 
 void read_question(Draft& draft, const Item& item, Indicator& indicator) {
-  item.allow({"code", "th", "en", "help", "kind", "unit", "units", "choices", "asked_of",
-              "asked_if", "required", "may_not_apply", "asks_source", "registry"});
+  item.allow({"code", "th", "en", "help", "kind", "unit", "units", "choices", "asked_of", "asked_if", "required",
+              "may_not_apply", "asks_source", "registry"});
   auto& out = draft.framework;
   Question q;
   q.slot = int(out.questions.size());
@@ -116,8 +111,7 @@ void read_question(Draft& draft, const Item& item, Indicator& indicator) {
   q.asks_source = item["asks_source"].yes(false);
   q.registry_fact = item["registry"].word();
   if (!q.registry_fact.empty() && std::ranges::find(out.facts, q.registry_fact) == out.facts.end())
-    item["registry"].fault("unknown fact \"" + q.registry_fact +
-                           "\": the plan's facts do not name it");
+    item["registry"].fault("unknown fact \"" + q.registry_fact + "\": the plan's facts do not name it");
   draft.questions.push_back({q.slot, item});
   indicator.questions.push_back(q.slot);
   out.questions.push_back(std::move(q));
@@ -128,14 +122,12 @@ std::optional<Target> read_target(const Item& item) {
   item.allow({"value", "mark", "source"});
   const auto value = base::parse_decimal(item["value"].word());
   if (!value) item["value"].fault("the target's value is not a number");
-  return Target{value.value_or(base::Decimal{}), read_mark(item["mark"]),
-                optional_text(item["source"])};
+  return Target{value.value_or(base::Decimal{}), read_mark(item["mark"]), optional_text(item["source"])};
 }
 
 void read_indicator(Draft& draft, const Item& item, Section& section) {
-  item.allow({"code", "th", "en", "why", "mark", "mark_source", "asked_of", "numerator",
-              "denominator", "factor", "unit", "places", "target", "supporting", "formula_words",
-              "questions", "checks"});
+  item.allow({"code", "th", "en", "why", "mark", "mark_source", "asked_of", "numerator", "denominator", "factor",
+              "unit", "places", "target", "supporting", "formula_words", "questions", "checks"});
   auto& out = draft.framework;
   Indicator indicator;
   indicator.number = int(out.indicators.size());
@@ -154,8 +146,7 @@ void read_indicator(Draft& draft, const Item& item, Section& section) {
   indicator.target = read_target(item["target"]);
   indicator.supporting = item["supporting"].yes(false);
   indicator.asked_of = item["asked_of"] ? bodies_in(draft, item["asked_of"]) : out.bodies;
-  if (indicator.asked_of.empty())
-    item["asked_of"].fault("nobody is asked: none of these bodies reports in this plan");
+  if (indicator.asked_of.empty()) item["asked_of"].fault("nobody is asked: none of these bodies reports in this plan");
   for (const auto& question : item["questions"].list()) read_question(draft, question, indicator);
   for (const auto& check : item["checks"].list()) draft.checks.push_back(check);
   section.indicators.push_back(indicator.number);

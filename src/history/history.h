@@ -13,7 +13,9 @@ namespace history {
 struct Speech {
   const view::Words& words;
   base::Language language = base::Language::th;
-  std::string say(std::string_view key, const base::Arguments& args = {}) const { return words.say(language, key, args); }
+  std::string say(std::string_view key, const base::Arguments& args = {}) const {
+    return words.say(language, key, args);
+  }
 };
 
 // What one act was about, as a person reads it.
@@ -30,7 +32,7 @@ Told told(const Speech& speech, const framework::Framework* plan, const journal:
 std::string answer_in_words(const Speech& speech, const framework::Framework& plan, const framework::Question& question,
                             std::string_view kept);
 
-std::string csv_row(const std::vector<std::string>& cells);  // with its line's end; no cell is taken for a formula
+std::string csv_row(const std::vector<std::string>& cells);    // with its line's end; no cell is taken for a formula
 inline constexpr std::string_view csv_begin = "\xEF\xBB\xBF";  // so that spreadsheets read UTF-8
 
 }  // namespace history

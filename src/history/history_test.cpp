@@ -11,7 +11,9 @@ const framework::Framework& plan() {
   static const framework::Framework loaded = [] {
     for (const auto& files : framework::embedded_frameworks()) {
       auto read = framework::load(files);
-      if (auto* plan = std::get_if<framework::Framework>(&read); plan && plan->name == "clean-province" && plan->period == "2567") return *plan;
+      if (auto* plan = std::get_if<framework::Framework>(&read);
+          plan && plan->name == "clean-province" && plan->period == "2567")
+        return *plan;
     }
     throw std::runtime_error("the plan is not there");
   }();
@@ -28,7 +30,8 @@ std::string in_words(const char* code, std::string_view kept, Language language 
 }
 
 TEST(History, a_quantity_is_told_with_its_unit_as_people_write_it) {
-  EXPECT_EQ(in_words("D1.1", "๒๐๐๐ tonne_year [weighed] (จากใบชั่ง (สำเนา))"), "2,000 ตัน/ปี · ชั่งน้ำหนัก · หมายเหตุ: จากใบชั่ง (สำเนา)");
+  EXPECT_EQ(in_words("D1.1", "๒๐๐๐ tonne_year [weighed] (จากใบชั่ง (สำเนา))"),
+            "2,000 ตัน/ปี · ชั่งน้ำหนัก · หมายเหตุ: จากใบชั่ง (สำเนา)");
   EXPECT_EQ(in_words("D1.1", "5.5 tonne_day"), "5.5 ตัน/วัน") << "in the unit it was typed in";
   EXPECT_EQ(in_words("D1.1", "2000"), "2,000 ตัน/ปี");
   EXPECT_EQ(in_words("D1.1", "about 7"), "about 7") << "what could not be read stays as typed";

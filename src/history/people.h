@@ -13,6 +13,7 @@ class People {
   const identity::Seat* find(std::int64_t seat);  // null: the system
   std::string name(const Speech& speech, std::int64_t seat);
   std::string role(const Speech& speech, std::int64_t seat);
+
  private:
   db::Tx& tx_;
   std::map<std::int64_t, std::optional<identity::Seat>> known_;

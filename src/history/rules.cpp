@@ -16,7 +16,9 @@ constexpr std::string_view not_applicable = "ไม่เกี่ยวข้�
 
 // Splits "1200 t_year [weighed] (remark)" from its end; a text may hold brackets of its own, so what is no source
 // of the plan stays where it was typed.
-struct Parts { std::string_view typed, unit, source, remark; };
+struct Parts {
+  std::string_view typed, unit, source, remark;
+};
 
 Parts parts_of(const Framework& plan, const Question& question, std::string_view kept) {
   Parts parts{kept, {}, {}, {}};
@@ -58,8 +60,10 @@ std::string value_in_words(const Speech& speech, const Question& question, const
   if (!reading.value) return std::string(parts.typed);
   switch (question.kind) {
     case Kind::count:
-    case Kind::decimal: return quantity(question, parts, *reading.value, speech.language);
-    case Kind::yes_no: return speech.say(*reading.value ? "answer.yes" : "answer.no");
+    case Kind::decimal:
+      return quantity(question, parts, *reading.value, speech.language);
+    case Kind::yes_no:
+      return speech.say(*reading.value ? "answer.yes" : "answer.no");
     default: {
       reports::Answer answer;
       answer.typed = parts.typed, answer.value = reading.value;
@@ -72,7 +76,8 @@ bool is_about_an_answer(std::string_view act) { return act == "put" || act == "c
 
 }  // namespace
 
-std::string answer_in_words(const Speech& speech, const Framework& plan, const Question& question, std::string_view kept) {
+std::string answer_in_words(const Speech& speech, const Framework& plan, const Question& question,
+                            std::string_view kept) {
   if (kept.empty()) return {};
   if (kept.starts_with(not_applicable) && question.may_not_apply)
     return speech.say("state.not_applicable") + std::string(kept.substr(not_applicable.size()));

@@ -23,7 +23,9 @@ struct Wanted {
   std::string person, act, part, day;  // part: a section's code or an answer's
 };
 
-std::string asked(const Context& ctx, const char* name) { return base::repair_utf8(base::trim(ctx.request.asked(name).value_or(""))); }
+std::string asked(const Context& ctx, const char* name) {
+  return base::repair_utf8(base::trim(ctx.request.asked(name).value_or("")));
+}
 
 std::int64_t number_in(const std::string& text, std::int64_t otherwise) {
   bool digits = !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == text.npos;
@@ -33,8 +35,10 @@ std::int64_t number_in(const std::string& text, std::int64_t otherwise) {
 std::string day_of(const Entry& entry) { return base::to_iso(base::day_in_bangkok(entry.at)); }
 
 bool fits(const Wanted& wanted, const Entry& entry, const Told& told) {
-  return (wanted.person.empty() || wanted.person == std::to_string(entry.seat)) && (wanted.act.empty() || wanted.act == entry.act) &&
-         (wanted.part.empty() || wanted.part == told.section || (!told.section.empty() && wanted.part == entry.subject)) &&
+  return (wanted.person.empty() || wanted.person == std::to_string(entry.seat)) &&
+         (wanted.act.empty() || wanted.act == entry.act) &&
+         (wanted.part.empty() || wanted.part == told.section ||
+          (!told.section.empty() && wanted.part == entry.subject)) &&
          (wanted.day.empty() || wanted.day == day_of(entry));
 }
 
@@ -42,7 +46,10 @@ Json option(const std::string& code, const std::string& label, const std::string
   return {{"code", code}, {"label", label}, {"selected", code == chosen}};
 }
 
-struct Line { Entry entry; Told told; };
+struct Line {
+  Entry entry;
+  Told told;
+};
 
 // What one can choose from: what there is.
 void add_choices(Json& page, const Speech& speech, const framework::Framework& plan, const std::vector<Line>& lines,
@@ -57,20 +64,34 @@ void add_choices(Json& page, const Speech& speech, const framework::Framework& p
     if (!told.section.empty()) codes.insert(entry.subject);
   }
   for (const char* name : {"people", "acts", "parts", "days"}) page[name] = Json::array();
-  for (auto seat : seats) page["people"].push_back(option(std::to_string(seat), people.name(speech, seat), wanted.person));
+  for (auto seat : seats)
+    page["people"].push_back(option(std::to_string(seat), people.name(speech, seat), wanted.person));
   for (const auto& [code, label] : acts) page["acts"].push_back(option(code, label, wanted.act));
-  for (auto at = days.rbegin(); at != days.rend(); ++at) page["days"].push_back(option(at->first, at->second, wanted.day));
-  for (const auto& section : plan.sections) page["parts"].push_back(option(section.code, section.label.in(speech.language), wanted.part));
+  for (auto at = days.rbegin(); at != days.rend(); ++at)
+    page["days"].push_back(option(at->first, at->second, wanted.day));
+  for (const auto& section : plan.sections)
+    page["parts"].push_back(option(section.code, section.label.in(speech.language), wanted.part));
   for (const auto& question : plan.questions)
-    if (codes.contains(question.code)) page["parts"].push_back(option(question.code, "· " + question.code + " " + question.label.in(speech.language), wanted.part));
+    if (codes.contains(question.code))
+      page["parts"].push_back(
+          option(question.code, "· " + question.code + " " + question.label.in(speech.language), wanted.part));
 }
 
 Json line_view(const Speech& speech, const Line& line, People& people) {
   const auto& [entry, told] = line;
-  return {{"number", entry.number}, {"at", base::show(entry.at, speech.language)}, {"clock", base::show_clock(entry.at, speech.language)},
-          {"who", people.name(speech, entry.seat)}, {"role_label", people.role(speech, entry.seat)}, {"act", entry.act}, {"act_label", told.act},
-          {"code", told.code}, {"heading", told.heading}, {"before", told.before}, {"after", told.after},
-          {"changes", !told.before.empty() || !told.after.empty()}, {"cleared", !told.before.empty() && told.after.empty()}};
+  return {{"number", entry.number},
+          {"at", base::show(entry.at, speech.language)},
+          {"clock", base::show_clock(entry.at, speech.language)},
+          {"who", people.name(speech, entry.seat)},
+          {"role_label", people.role(speech, entry.seat)},
+          {"act", entry.act},
+          {"act_label", told.act},
+          {"code", told.code},
+          {"heading", told.heading},
+          {"before", told.before},
+          {"after", told.after},
+          {"changes", !told.before.empty() || !told.after.empty()},
+          {"cleared", !told.before.empty() && told.after.empty()}};
 }
 
 std::string query_of(const Wanted& wanted) {
@@ -81,13 +102,18 @@ std::string query_of(const Wanted& wanted) {
 http::Reply csv_of(const Speech& speech, const reports::Where& where, const std::vector<Line>& lines, People& people) {
   http::Reply reply;
   reply.type = "text/csv; charset=utf-8";
-  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"history-" + where.plan.period + "-" + where.body.organisation->code + ".csv\"");
+  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"history-" + where.plan.period + "-" +
+                                                        where.body.organisation->code + ".csv\"");
   reply.body = csv_begin;
-  reply.body += csv_row({speech.say("history.number"), speech.say("history.at"), speech.say("history.who"), speech.say("history.role"), speech.say("history.act"),
-                         speech.say("history.code"), speech.say("history.about"), speech.say("history.before"), speech.say("history.after")});
+  reply.body += csv_row({speech.say("history.number"), speech.say("history.at"), speech.say("history.who"),
+                         speech.say("history.role"), speech.say("history.act"), speech.say("history.code"),
+                         speech.say("history.about"), speech.say("history.before"), speech.say("history.after")});
   for (const auto& [entry, told] : lines)
-    reply.body += csv_row({std::to_string(entry.number), base::show(base::day_in_bangkok(entry.at), speech.language) + " " + base::show_clock(entry.at, speech.language),
-                           people.name(speech, entry.seat), people.role(speech, entry.seat), told.act, told.code, told.heading, told.before, told.after});
+    reply.body += csv_row({std::to_string(entry.number),
+                           base::show(base::day_in_bangkok(entry.at), speech.language) + " " +
+                               base::show_clock(entry.at, speech.language),
+                           people.name(speech, entry.seat), people.role(speech, entry.seat), told.act, told.code,
+                           told.heading, told.before, told.after});
   return reply;
 }
 
@@ -96,14 +122,16 @@ http::Reply csv_of(const Speech& speech, const reports::Where& where, const std:
 http::Reply of_report(Context& ctx) {
   auto where = reports::where_of(ctx);
   auto opened = reports::open_for_reading(ctx, where);
-  Wanted wanted{number_in(asked(ctx, "before"), newest), asked(ctx, "person"), asked(ctx, "act"), asked(ctx, "part"), asked(ctx, "day")};
+  Wanted wanted{number_in(asked(ctx, "before"), newest), asked(ctx, "person"), asked(ctx, "act"), asked(ctx, "part"),
+                asked(ctx, "day")};
   Speech speech{ctx.world.words, ctx.language};
   People people(ctx.tx);
   bool csv = asked(ctx, "format") == "csv";
 
   std::vector<Line> all;
   if (opened.report.id)
-    for (Entry& entry : journal::newest(ctx.tx, opened.report.id, csv ? newest : wanted.before, csv ? newest : looked_through)) {
+    for (Entry& entry :
+         journal::newest(ctx.tx, opened.report.id, csv ? newest : wanted.before, csv ? newest : looked_through)) {
       auto told = history::told(speech, &where.plan, entry);
       all.push_back({std::move(entry), std::move(told)});
     }
@@ -121,9 +149,13 @@ http::Reply of_report(Context& ctx) {
   page["csv_href"] = here + "?format=csv&" + query_of(wanted);
   page["up_href"] = page["review_href"];
   page["newest_href"] = wanted.before == newest ? "" : here + "?" + query_of(wanted);
-  page["older_href"] = more || cut ? here + "?before=" + std::to_string(more ? lines.back().entry.number : all.back().entry.number) + "&" + query_of(wanted) : "";
+  page["older_href"] =
+      more || cut ? here + "?before=" + std::to_string(more ? lines.back().entry.number : all.back().entry.number) +
+                        "&" + query_of(wanted)
+                  : "";
   page["filtered"] = !(wanted.person + wanted.act + wanted.part + wanted.day).empty();
-  page["count_words"] = ctx.say("history.shown", {{"n", base::to_grouped(base::Decimal::whole(std::ssize(lines)))}, {"m", base::to_grouped(base::Decimal::whole(std::ssize(all)))}});
+  page["count_words"] = ctx.say("history.shown", {{"n", base::to_grouped(base::Decimal::whole(std::ssize(lines)))},
+                                                  {"m", base::to_grouped(base::Decimal::whole(std::ssize(all)))}});
   add_choices(page, speech, where.plan, all, wanted, people);
   page["lines"] = Json::array();
   for (const Line& line : lines) page["lines"].push_back(line_view(speech, line, people));

@@ -19,7 +19,8 @@ class Client {
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error("cannot connect");
+    if (::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+      throw std::runtime_error("cannot connect");
     timeval patience{20, 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
@@ -30,7 +31,7 @@ class Client {
     int status = 0;
     std::map<std::string, std::string> headers;  // names in lower case; of one sent twice, the last
     std::string body;
-    std::string cookies;                         // every Set-Cookie, one a line
+    std::string cookies;  // every Set-Cookie, one a line
   };
 
   void send(std::string_view bytes) {

@@ -9,8 +9,8 @@ namespace {
 constexpr std::size_t least_to_compress = 1024;
 
 bool compresses(std::string_view type) {
-  return type.starts_with("text/") || type.starts_with("application/json") || type.starts_with("application/problem+json") ||
-         type.starts_with("image/svg");
+  return type.starts_with("text/") || type.starts_with("application/json") ||
+         type.starts_with("application/problem+json") || type.starts_with("image/svg");
 }
 
 std::string gzip(std::string_view text) {

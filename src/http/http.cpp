@@ -78,7 +78,8 @@ void read_multipart(Request& request, std::string_view type) {
     auto head_end = rest.find("\r\n\r\n"), end = rest.find("\r\n" + line);
     if (head_end == rest.npos || end == rest.npos || head_end + 4 > end) break;
     auto name = attribute(rest.substr(0, head_end), "name");
-    if (!name.empty()) add_field(request, std::string(name), std::string(rest.substr(head_end + 4, end - head_end - 4)));
+    if (!name.empty())
+      add_field(request, std::string(name), std::string(rest.substr(head_end + 4, end - head_end - 4)));
     start = end + 2;
   }
   throw Problem(Problem::Kind::invalid, "problem.invalid");
@@ -141,18 +142,24 @@ Reply Reply::redirect(std::string to) {
 void read_form(Request& request) {
   if (request.body.empty()) return;
   auto type = request.header("content-type");
-  if (type.starts_with("application/x-www-form-urlencoded")) read_urlencoded(request);
-  else if (type.starts_with("application/json")) read_json(request);
-  else if (type.starts_with("multipart/form-data")) read_multipart(request, type);
-  else throw Problem(Problem::Kind::invalid, "problem.invalid");
+  if (type.starts_with("application/x-www-form-urlencoded"))
+    read_urlencoded(request);
+  else if (type.starts_with("application/json"))
+    read_json(request);
+  else if (type.starts_with("multipart/form-data"))
+    read_multipart(request, type);
+  else
+    throw Problem(Problem::Kind::invalid, "problem.invalid");
 }
 
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF", safe = "-._~/";
   std::string out;
   for (unsigned char c : text) {
-    if (std::isalnum(c) || safe.find(char(c)) != safe.npos) out += char(c);
-    else (out += '%') += {digits[c >> 4], digits[c & 15]};
+    if (std::isalnum(c) || safe.find(char(c)) != safe.npos)
+      out += char(c);
+    else
+      (out += '%') += {digits[c >> 4], digits[c & 15]};
   }
   return out;
 }

@@ -13,10 +13,10 @@ namespace http {
 // A parsed request. `form` holds the fields of a form post or the members of a flat JSON body
 // (strings as they are, numbers and booleans as text, null as absent): handlers need not know.
 struct Request {
-  std::string method;   // "GET", "POST", "PUT", "DELETE"
-  std::string path;     // percent-decoded, without the query
-  std::string remote;   // the peer's address; the last X-Forwarded-For only when configured
-  std::string id;       // of the log line and of every problem shown
+  std::string method;  // "GET", "POST", "PUT", "DELETE"
+  std::string path;    // percent-decoded, without the query
+  std::string remote;  // the peer's address; the last X-Forwarded-For only when configured
+  std::string id;      // of the log line and of every problem shown
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::multimap<std::string, std::string> query;
@@ -26,7 +26,10 @@ struct Request {
   std::string_view header(std::string_view lower_case_name) const;
   std::optional<std::string> field(const std::string& name) const;  // first of `form`
   std::optional<std::string> asked(const std::string& name) const;  // first of `query`
-  std::string param(const std::string& name) const { auto at = params.find(name); return at == params.end() ? "" : at->second; }
+  std::string param(const std::string& name) const {
+    auto at = params.find(name);
+    return at == params.end() ? "" : at->second;
+  }
   std::string cookie(std::string_view name) const;
   bool wants_json() const;  // Accept prefers application/json over text/html
 };
@@ -57,15 +60,16 @@ struct Reply {
   // Work that need not be done inside the transaction (rendering): runs once, after the commit.
   std::function<void(Reply&)> finish;
   std::shared_ptr<const File> file;  // instead of `body`
-  Pieces pieces;  // instead of `body`
+  Pieces pieces;                     // instead of `body`
   // Not empty: the connection stays open as a stream of server-sent events of these topics ("a b").
   std::string events_of;
 
   static Reply redirect(std::string to);  // 303
 };
 
-// gzip for a client that takes it, where it is worth it: the body, its headers, and its tag when that is a strong one. The
-// server does so while it sends; who has made a long body on a thread of its own had better do it there. Once is enough.
+// gzip for a client that takes it, where it is worth it: the body, its headers, and its tag when that is a strong one.
+// The server does so while it sends; who has made a long body on a thread of its own had better do it there. Once is
+// enough.
 void compress(Reply& reply);
 
 // Fills `form` from the body by its content type. Throws Problem{invalid} for what is neither a

@@ -41,9 +41,13 @@ TEST(Form, numbers_come_as_they_were_written) {
 }
 
 TEST(Form, what_is_no_form_is_refused) {
-  for (auto [type, body] : {std::pair{"application/json", "[1]"}, {"application/json", "{\"a\": {\"b\": 1}}"},
-                            {"application/json", "{"}, {"text/plain", "a=1"}, {"", "a=1"},
-                            {"multipart/form-data", "x"}, {"multipart/form-data; boundary=Q", "--Q\r\nbroken"}}) {
+  for (auto [type, body] : {std::pair{"application/json", "[1]"},
+                            {"application/json", "{\"a\": {\"b\": 1}}"},
+                            {"application/json", "{"},
+                            {"text/plain", "a=1"},
+                            {"", "a=1"},
+                            {"multipart/form-data", "x"},
+                            {"multipart/form-data; boundary=Q", "--Q\r\nbroken"}}) {
     auto request = with_body(type, body);
     EXPECT_THROW(read_form(request), base::Problem) << type << " " << body;
   }
@@ -101,7 +105,9 @@ TEST(Compress, a_reply_is_compressed_once_and_its_strong_tag_says_so) {
   auto strong = reply("\"abc\"", 5000);
   compress(strong);
   EXPECT_LT(strong.body.size(), 500u);
-  EXPECT_EQ(strong.headers, (std::vector<std::pair<std::string, std::string>>{{"ETag", "\"abc-gzip\""}, {"Vary", "Accept-Encoding, Accept-Language"}, {"Content-Encoding", "gzip"}}));
+  EXPECT_EQ(strong.headers,
+            (std::vector<std::pair<std::string, std::string>>{
+                {"ETag", "\"abc-gzip\""}, {"Vary", "Accept-Encoding, Accept-Language"}, {"Content-Encoding", "gzip"}}));
   strong.body = std::string(5000, 'b');  // were it compressed again, it would be shorter
   compress(strong);
   EXPECT_EQ(strong.body.size(), 5000u);

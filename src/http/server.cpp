@@ -1,11 +1,11 @@
 // The only file that knows Boost. Everything here runs on the one I/O thread, except what says otherwise.
 #include "http/server.h"
 
+#include <array>
+#include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
-#include <atomic>
-#include <array>
 #include <ctime>
 #include <map>
 #include <mutex>
@@ -123,8 +123,10 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     parser->body_limit(server.limits.body);
     become(State::reading, server.limits.request);
     beast::http::async_read(socket, buffer, *parser, [self = shared_from_this()](error_code error, std::size_t) {
-      if (error) self->could_not_read(error);
-      else self->handle();
+      if (error)
+        self->could_not_read(error);
+      else
+        self->handle();
     });
   }
 
@@ -134,8 +136,8 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (late) return refuse(408);
     if (error == Fault::header_limit || error == Fault::buffer_overflow) return refuse(431);
     if (error == Fault::body_limit) return refuse(413);
-    bool malformed = error.category() == make_error_code(Fault::bad_method).category() && error != Fault::end_of_stream &&
-                     error != Fault::partial_message;
+    bool malformed = error.category() == make_error_code(Fault::bad_method).category() &&
+                     error != Fault::end_of_stream && error != Fault::partial_message;
     if (malformed) return refuse(400);
     close();
   }
@@ -147,7 +149,9 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     accepts_gzip = message[beast::http::field::accept_encoding].find("gzip") != beast::string_view::npos;
     Request request;
     // Begins with the time, so that ids of one moment lie side by side where they are kept.
-    auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    auto now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
     request.id = fmt::format("{:011x}{:05x}", now, server.ids() >> 44);
     id = request.id;
     auto method = message.method_string();
@@ -178,8 +182,9 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (question != target.npos)
       for (auto pair : base::split(target.substr(question + 1), '&')) {
         auto equals = pair.find('=');
-        request.query.emplace(base::repair_utf8(percent_decode(pair.substr(0, equals), true)),
-                              equals == pair.npos ? "" : base::repair_utf8(percent_decode(pair.substr(equals + 1), true)));
+        request.query.emplace(
+            base::repair_utf8(percent_decode(pair.substr(0, equals), true)),
+            equals == pair.npos ? "" : base::repair_utf8(percent_decode(pair.substr(equals + 1), true)));
       }
     request.body = std::move(message.body());
     become(State::handling, std::chrono::hours(24));
@@ -233,17 +238,19 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
   void send_file(std::size_t from) {
     body = file->piece(from, piece_of_file);
     bool last = from + body.size() >= file->size();
-    if (body.empty() && !last) return close();  // shorter than was said, or the disk failed: never a part that looks whole
+    if (body.empty() && !last)
+      return close();  // shorter than was said, or the disk failed: never a part that looks whole
     become(State::writing, server.limits.request);
     std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
-    asio::async_write(socket, parts, [self = shared_from_this(), next = from + body.size(), last](error_code error, std::size_t) {
-      if (error) return self->close();
-      self->head.clear();
-      if (!last) return self->send_file(next);
-      self->file = nullptr;
-      if (self->keep_alive) return self->wait_for_request();
-      self->linger();
-    });
+    asio::async_write(socket, parts,
+                      [self = shared_from_this(), next = from + body.size(), last](error_code error, std::size_t) {
+                        if (error) return self->close();
+                        self->head.clear();
+                        if (!last) return self->send_file(next);
+                        self->file = nullptr;
+                        if (self->keep_alive) return self->wait_for_request();
+                        self->linger();
+                      });
   }
 
   // So has each of these.
@@ -272,8 +279,10 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     bool last = piece->empty();
     head = last ? "0\r\n\r\n" : fmt::format("{:x}\r\n", piece->size());
     body = std::move(*piece);
-    if (!last) body += "\r\n";
-    else pieces = nullptr;
+    if (!last)
+      body += "\r\n";
+    else
+      pieces = nullptr;
     write_piece(last);
   }
 
@@ -302,8 +311,10 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
       for (const auto& topic : topics) server.streams[topic].insert(this);
       ++server.open_streams;
     }
-    head = fmt::format("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-                       "X-Accel-Buffering: no\r\nConnection: close\r\nX-Request-Id: {}\r\n\r\nretry: 3000\n\n", id);
+    head = fmt::format(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+        "X-Accel-Buffering: no\r\nConnection: close\r\nX-Request-Id: {}\r\n\r\nretry: 3000\n\n",
+        id);
     push(head);
     watch_for_leaving();
   }
@@ -388,8 +399,10 @@ void Server::Inside::tick() {
     auto all = std::vector<Connection*>(connections.begin(), connections.end());
     for (auto* connection : all) {
       if (!connections.contains(connection)) continue;
-      if (beat && connection->state == Connection::State::streaming) connection->push(": \n\n");
-      else connection->check(now);
+      if (beat && connection->state == Connection::State::streaming)
+        connection->push(": \n\n");
+      else
+        connection->check(now);
     }
     if (now >= stop_by) return io.stop();
     tick();
@@ -405,7 +418,8 @@ void Server::Inside::begin_stop() {
   accept_again.cancel();
   auto all = std::vector<Connection*>(connections.begin(), connections.end());
   for (auto* connection : all)
-    if (connection->state == Connection::State::idle || connection->state == Connection::State::streaming) connection->close();
+    if (connection->state == Connection::State::idle || connection->state == Connection::State::streaming)
+      connection->close();
   if (connections.empty()) io.stop();
 }
 
@@ -413,7 +427,8 @@ void Server::Inside::leave(Connection* connection) {
   if (!connection->topics.empty()) {
     std::lock_guard lock(streams_mutex);
     for (const auto& topic : connection->topics)
-      if (auto at = streams.find(topic); at != streams.end() && at->second.erase(connection) && at->second.empty()) streams.erase(at);
+      if (auto at = streams.find(topic); at != streams.end() && at->second.erase(connection) && at->second.empty())
+        streams.erase(at);
     --open_streams;
   }
   connections.erase(connection);
@@ -496,7 +511,8 @@ void Server::publish(const std::string& topic, const std::string& event, const s
     std::vector<Inside::Connection*> open;
     {
       std::lock_guard lock(inside_->streams_mutex);
-      if (auto at = inside_->streams.find(topic); at != inside_->streams.end()) open.assign(at->second.begin(), at->second.end());
+      if (auto at = inside_->streams.find(topic); at != inside_->streams.end())
+        open.assign(at->second.begin(), at->second.end());
     }
     for (auto* connection : open) connection->push(text);
   });

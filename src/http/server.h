@@ -8,15 +8,15 @@
 
 namespace http {
 
-using Respond = std::function<void(Reply)>;                 // once, from any thread
-using Dispatch = std::function<void(Request, Respond)>;     // on the I/O thread: must not block
+using Respond = std::function<void(Reply)>;              // once, from any thread
+using Dispatch = std::function<void(Request, Respond)>;  // on the I/O thread: must not block
 
 struct Limits {
   std::size_t header = 16 * 1024;
   std::size_t body = 1024 * 1024;
   std::chrono::seconds request{30};  // from first byte to last
   std::chrono::seconds idle{75};
-  bool behind_proxy = false;         // the peer is a proxy of ours: believe its X-Forwarded-For
+  bool behind_proxy = false;  // the peer is a proxy of ours: believe its X-Forwarded-For
 };
 
 // HTTP/1.1 on one I/O thread. Boost.Beast stands behind it, in server.cpp alone.

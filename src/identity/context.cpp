@@ -14,9 +14,11 @@ namespace {
 
 // What stands around every page.
 view::Json frame_of(const Voice& ctx, const http::Request& request, const std::optional<Session>& session) {
-  view::Json frame = {{"signed_in", session.has_value()}, {"demonstration", ctx.world.demonstration},
+  view::Json frame = {{"signed_in", session.has_value()},
+                      {"demonstration", ctx.world.demonstration},
                       {"clock", ctx.world.clock.is_set() ? base::show(ctx.now, ctx.language) : ""},
-                      {"language_is_th", ctx.language == base::Language::th}, {"path", request.path},
+                      {"language_is_th", ctx.language == base::Language::th},
+                      {"path", request.path},
                       {"menus", view::Json::array()}};
   if (!session) return frame;
   const Seat& seat = session->seat;
@@ -24,12 +26,14 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   frame["person_name"] = seat.person_name;
   frame["login"] = seat.login;
   frame["role_label"] = ctx.say("role." + std::string(code_of(seat.role)));
-  frame["organisation_name"] = organisation ? registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : "";
+  frame["organisation_name"] =
+      organisation ? registry::short_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : "";
   frame["csrf"] = session->csrf;
   frame["idempotency_key"] = fmt::format("{:011x}{}", ctx.now.ms, request.id);  // of the form on it, sent at most once
   frame["unread"] = session->unread;
   frame["unread_shown"] = session->unread > 99 ? "99+" : session->unread ? std::to_string(session->unread) : "";
-  frame["unread_label"] = session->unread ? ctx.say("notices.unread", {{"n", frame["unread_shown"].get<std::string>()}}) : ctx.say("notices.title");
+  frame["unread_label"] = session->unread ? ctx.say("notices.unread", {{"n", frame["unread_shown"].get<std::string>()}})
+                                          : ctx.say("notices.title");
   frame["seat"] = std::to_string(seat.id);
   auto menu = [&](const char* key, const std::string& href) {
     bool current = href == "/" ? request.path == "/" : request.path.starts_with(href);
@@ -40,13 +44,14 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   if (may(seat, May::follow_province)) menu("menu.follow", "/follow-up");
   menu("menu.results", "/results");
   if (may(seat, May::freeze_release) && !ctx.world.frameworks.empty())
-    menu("releases.title", "/releases/" + ctx.world.frameworks.front().name + "/" + ctx.world.frameworks.front().period);
+    menu("releases.title",
+         "/releases/" + ctx.world.frameworks.front().name + "/" + ctx.world.frameworks.front().period);
   if (may(seat, May::read_journal)) menu("menu.journal", "/journal");
   return frame;
 }
 
-// A page that refuses what was sent is a problem with the page's own members beside: whoever asks for JSON reads what is
-// wrong where every problem says it, and has the fields at fault.
+// A page that refuses what was sent is a problem with the page's own members beside: whoever asks for JSON reads what
+// is wrong where every problem says it, and has the fields at fault.
 void add_problem(const Voice& voice, const http::Request& request, view::Json& page, unsigned status) {
   std::string detail, key;
   if (auto faults = page.find("faults"); faults != page.end())
@@ -56,8 +61,12 @@ void add_problem(const Voice& voice, const http::Request& request, view::Json& p
     }
   for (const char* name : {"fault", "notice", "message"})
     if (detail.empty() && page.contains(name) && page[name].is_string()) detail = page[name];
-  page.update({{"type", "about:blank"}, {"status", status}, {"title", voice.say("problem.title." + std::to_string(status))},
-               {"detail", detail}, {"key", key}, {"request_id", request.id}});
+  page.update({{"type", "about:blank"},
+               {"status", status},
+               {"title", voice.say("problem.title." + std::to_string(status))},
+               {"detail", detail},
+               {"key", key},
+               {"request_id", request.id}});
 }
 
 }  // namespace
@@ -76,9 +85,8 @@ http::Reply page_of(const Voice& voice, const http::Request& request, const std:
     return reply;
   }
   view["frame"] = frame_of(voice, request, session);
-  reply.finish = [view = std::move(view), name = std::string(template_name), language = voice.language, &world = voice.world](http::Reply& r) {
-    r.body = world.templates.render(name, language, view);
-  };
+  reply.finish = [view = std::move(view), name = std::string(template_name), language = voice.language,
+                  &world = voice.world](http::Reply& r) { r.body = world.templates.render(name, language, view); };
   return reply;
 }
 

@@ -15,7 +15,7 @@ namespace identity {
 // What every request may use and none may change. When the database's registry or rounds change, a new
 // World takes its place; requests under way end in the one they began in.
 struct World {
-  std::uint64_t number = 0;             // of this World among those of this program
+  std::uint64_t number = 0;  // of this World among those of this program
   std::vector<framework::Framework> frameworks;
   std::vector<calendar::Round> rounds;  // of each framework, at the same place
   registry::Registry registry;
@@ -26,9 +26,9 @@ struct World {
   calendar::Clock clock;
   bool demonstration = false;
   bool secure_cookies = false;
-  std::string exports;                  // the folder of the files that people take away
-  bool mails = false;                   // a mail server is configured
-  std::string mail_link;                // the address people open, for letters
+  std::string exports;    // the folder of the files that people take away
+  bool mails = false;     // a mail server is configured
+  std::string mail_link;  // the address people open, for letters
   const framework::Framework* find(std::string_view name, std::string_view period) const;
 };
 
@@ -37,7 +37,9 @@ struct Voice {
   const World& world;
   base::Instant now;
   base::Language language = base::Language::th;
-  std::string say(std::string_view key, const base::Arguments& args = {}) const { return world.words.say(language, key, args); }
+  std::string say(std::string_view key, const base::Arguments& args = {}) const {
+    return world.words.say(language, key, args);
+  }
 };
 
 // The one view, as page or JSON by what the request accepts; rendered after the commit.
@@ -49,11 +51,12 @@ struct Context : Voice {
   const http::Request& request;
   db::Tx& tx;
   std::optional<Session> session;
-  bool repeated = false;         // its sender got no answer the first time: it has been done, see Session::repeats
+  bool repeated = false;  // its sender got no answer the first time: it has been done, see Session::repeats
   // Provinces whose live figures this request changed, bodies whose report came to another stage or is asked
   // about; their open pages are told after the commit.
   std::set<std::int64_t> moved;
-  std::set<std::int64_t> windows;  // places whose windows or requests this request changed; told at once after the commit
+  std::set<std::int64_t>
+      windows;  // places whose windows or requests this request changed; told at once after the commit
 
   // A reply too long to be made in one go: gives the next piece, "" at its end, each in a read of its own. It goes on
   // from what it gave, and only when it has not thrown; the World outlives it, this Context does not.
@@ -63,7 +66,9 @@ struct Context : Voice {
   http::Reply page(std::string_view template_name, view::Json view, unsigned status = 200) const {
     return page_of(*this, request, session, template_name, std::move(view), status);
   }
-  template <class T> http::Reply page(std::string_view name, const T& v, unsigned status = 200) const requires(!std::is_same_v<T, view::Json>) {
+  template <class T>
+  http::Reply page(std::string_view name, const T& v, unsigned status = 200) const
+      requires(!std::is_same_v<T, view::Json>) {
     return page(name, view::to_json(v), status);
   }
 };

@@ -16,10 +16,13 @@ using base::Problem;
 
 namespace {
 
-constexpr std::array<std::pair<Role, std::string_view>, 7> role_codes = {{
-    {Role::clerk, "clerk"}, {Role::approver, "approver"}, {Role::district, "district"},
-    {Role::province, "province"}, {Role::department, "department"},
-    {Role::administrator, "administrator"}, {Role::auditor, "auditor"}}};
+constexpr std::array<std::pair<Role, std::string_view>, 7> role_codes = {{{Role::clerk, "clerk"},
+                                                                          {Role::approver, "approver"},
+                                                                          {Role::district, "district"},
+                                                                          {Role::province, "province"},
+                                                                          {Role::department, "department"},
+                                                                          {Role::administrator, "administrator"},
+                                                                          {Role::auditor, "auditor"}}};
 
 constexpr std::int64_t minute = 60'000, hour = 60 * minute;
 constexpr std::int64_t idle_limit = hour, whole_limit = 12 * hour, touch_every = 5 * minute;
@@ -45,13 +48,14 @@ std::int64_t wait_of(db::Tx& tx, const std::string& subject, int free_tries, Ins
   std::int64_t failures = 0, last = 0;
   tx.each(sql::tries, {subject}, [&](const db::Row& row) { failures = row.integer(0), last = row.integer(1); });
   if (failures < free_tries || now.ms - last > hour) return 0;
-  std::int64_t wait = std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - free_tries, 20), 900) * 1000;
+  std::int64_t wait =
+      std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - free_tries, 20), 900) * 1000;
   if (last - now.ms > wait) return 0;  // noted by a clock that was ahead: nobody is locked out for as long as it was
   return std::max<std::int64_t>(0, (last + wait - now.ms + 999) / 1000);
 }
 
 Seat seat_at(const db::Row& row, int c) {
-  return {row.integer(c), row.integer(c + 1), row.integer(c + 2), role_of(row.text(c + 3)).value_or(Role::clerk),
+  return {row.integer(c),    row.integer(c + 1), row.integer(c + 2), role_of(row.text(c + 3)).value_or(Role::clerk),
           row.string(c + 4), row.string(c + 5)};
 }
 
@@ -75,23 +79,39 @@ bool may(const Seat& seat, May act) {
   switch (act) {
     case May::anyone:
     case May::signed_in:
-    case May::see_report: return true;
-    case May::edit_report: return of_body;
-    case May::submit_report: return seat.role == Role::approver;
-    case May::follow_province: return of_nation || seat.role == Role::province;
-    case May::follow_nation: return of_nation;
-    case May::set_windows: return seat.role == Role::department || seat.role == Role::administrator;
-    case May::grant_time: return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
-    case May::read_journal: return seat.role == Role::administrator || seat.role == Role::auditor;
-    case May::review_report: return of_nation || seat.role == Role::province || seat.role == Role::district;
-    case May::comment: return of_body || seat.role == Role::district || seat.role == Role::province || seat.role == Role::department;
-    case May::verify_report: return seat.role == Role::district;
-    case May::approve_report: return seat.role == Role::province;
-    case May::send_back: return seat.role == Role::district || seat.role == Role::province || seat.role == Role::department;
+    case May::see_report:
+      return true;
+    case May::edit_report:
+      return of_body;
+    case May::submit_report:
+      return seat.role == Role::approver;
+    case May::follow_province:
+      return of_nation || seat.role == Role::province;
+    case May::follow_nation:
+      return of_nation;
+    case May::set_windows:
+      return seat.role == Role::department || seat.role == Role::administrator;
+    case May::grant_time:
+      return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
+    case May::read_journal:
+      return seat.role == Role::administrator || seat.role == Role::auditor;
+    case May::review_report:
+      return of_nation || seat.role == Role::province || seat.role == Role::district;
+    case May::comment:
+      return of_body || seat.role == Role::district || seat.role == Role::province || seat.role == Role::department;
+    case May::verify_report:
+      return seat.role == Role::district;
+    case May::approve_report:
+      return seat.role == Role::province;
+    case May::send_back:
+      return seat.role == Role::district || seat.role == Role::province || seat.role == Role::department;
     case May::freeze_release:
-    case May::accept_report: return seat.role == Role::department;
-    case May::remind: return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
-    case May::administer: return seat.role == Role::administrator;
+    case May::accept_report:
+      return seat.role == Role::department;
+    case May::remind:
+      return seat.role == Role::department || seat.role == Role::administrator || seat.role == Role::province;
+    case May::administer:
+      return seat.role == Role::administrator;
   }
   return false;
 }
@@ -177,7 +197,8 @@ std::int64_t add_person(db::Tx& tx, const NewPerson& p, std::string_view passwor
 }
 
 std::int64_t add_seat(db::Tx& tx, std::int64_t person, std::int64_t organisation, Role role) {
-  return *tx.first(sql::add_seat, {person, organisation, code_of(role)}, [](const db::Row& row) { return row.integer(0); });
+  return *tx.first(sql::add_seat, {person, organisation, code_of(role)},
+                   [](const db::Row& row) { return row.integer(0); });
 }
 
 std::vector<Seat> seats_named(db::Tx& tx, std::string_view typed, std::int64_t most) {
@@ -196,15 +217,18 @@ std::vector<Contact> contacts(db::Tx& tx, std::int64_t organisation) {
   auto see = [&](const db::Row& row) {
     all.push_back({row.integer(0), role_of(row.text(1)).value_or(Role::clerk), row.string(2), row.string(3)});
   };
-  if (organisation) tx.each(sql::contacts, {organisation}, see);
-  else tx.each(sql::all_contacts, {}, see);
+  if (organisation)
+    tx.each(sql::contacts, {organisation}, see);
+  else
+    tx.each(sql::all_contacts, {}, see);
   return all;
 }
 
 namespace {
 
 Recipient recipient_at(const db::Row& row) {
-  return {row.integer(0), row.integer(1), row.integer(2), role_of(row.text(3)).value_or(Role::clerk), row.string(4), row.string(5)};
+  return {row.integer(0), row.integer(1), row.integer(2), role_of(row.text(3)).value_or(Role::clerk),
+          row.string(4),  row.string(5)};
 }
 
 }  // namespace
@@ -215,7 +239,9 @@ std::vector<Recipient> recipients_at(db::Tx& tx, std::int64_t organisation) {
   return all;
 }
 
-std::optional<Recipient> recipient_of(db::Tx& tx, std::int64_t seat) { return tx.first(sql::recipient_of, {seat}, recipient_at); }
+std::optional<Recipient> recipient_of(db::Tx& tx, std::int64_t seat) {
+  return tx.first(sql::recipient_of, {seat}, recipient_at);
+}
 
 std::vector<Recipient> recipients_after(db::Tx& tx, std::int64_t seat, int most) {
   std::vector<Recipient> all;

@@ -21,8 +21,27 @@ struct Seat {
 };
 
 // What kind of act a route is; whose thing it is stands in the WHERE.
-enum class May { anyone, signed_in, see_report, edit_report, submit_report, follow_province, follow_nation, set_windows,
-  grant_time, remind, read_journal, administer, review_report, comment, verify_report, approve_report, accept_report, send_back, freeze_release };
+enum class May {
+  anyone,
+  signed_in,
+  see_report,
+  edit_report,
+  submit_report,
+  follow_province,
+  follow_nation,
+  set_windows,
+  grant_time,
+  remind,
+  read_journal,
+  administer,
+  review_report,
+  comment,
+  verify_report,
+  approve_report,
+  accept_report,
+  send_back,
+  freeze_release
+};
 bool may(const Seat& seat, May act);
 
 struct Session {
@@ -34,8 +53,12 @@ struct Session {
 };
 
 // ── sign-in. argon2id runs outside any transaction: find, check on the password threads, begin.
-struct Account { std::int64_t person = 0; std::string password_hash; bool disabled = false; };
-std::string hash_password(std::string_view password);               // argon2id, OWASP's cost; ~50 ms
+struct Account {
+  std::int64_t person = 0;
+  std::string password_hash;
+  bool disabled = false;
+};
+std::string hash_password(std::string_view password);  // argon2id, OWASP's cost; ~50 ms
 bool password_fits(std::string_view password, std::string_view hash);
 bool is_common_password(std::string_view password);
 std::optional<Account> find_account(db::Tx& tx, std::string_view login);
@@ -60,16 +83,27 @@ std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person);
 void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, base::Instant now);
 
 // ── people
-struct NewPerson { std::string login, name, email, phone; bool demonstration = false; };
+struct NewPerson {
+  std::string login, name, email, phone;
+  bool demonstration = false;
+};
 std::int64_t add_person(db::Tx& tx, const NewPerson& person, std::string_view password_hash, base::Instant now);
 std::int64_t add_seat(db::Tx& tx, std::int64_t person, std::int64_t organisation, Role role);
 // Whose login it is, or whose name holds it; at most so many.
 std::vector<Seat> seats_named(db::Tx& tx, std::string_view typed, std::int64_t most);
 // Whom to telephone at a body: its clerks and approvers. Of one body, or of all where it is 0.
-struct Contact { std::int64_t organisation = 0; Role role = Role::clerk; std::string name, phone; };
+struct Contact {
+  std::int64_t organisation = 0;
+  Role role = Role::clerk;
+  std::string name, phone;
+};
 std::vector<Contact> contacts(db::Tx& tx, std::int64_t organisation);
 // Whom to tell: who holds a seat at a place, or the next `most` seats of the country after one.
-struct Recipient { std::int64_t seat = 0, person = 0, organisation = 0; Role role = Role::clerk; std::string name, email; };
+struct Recipient {
+  std::int64_t seat = 0, person = 0, organisation = 0;
+  Role role = Role::clerk;
+  std::string name, email;
+};
 std::vector<Recipient> recipients_at(db::Tx& tx, std::int64_t organisation);
 std::optional<Recipient> recipient_of(db::Tx& tx, std::int64_t seat);
 std::vector<Recipient> recipients_after(db::Tx& tx, std::int64_t seat, int most);

@@ -19,7 +19,8 @@ constexpr std::int64_t second = 1000, minute = 60 * second, hour = 60 * minute;
 
 class Identity : public testing::Test {
  protected:
-  std::string file = (std::filesystem::temp_directory_path() / ("saat-identity-" + std::to_string(getpid()) + ".db")).string();
+  std::string file =
+      (std::filesystem::temp_directory_path() / ("saat-identity-" + std::to_string(getpid()) + ".db")).string();
   std::unique_ptr<db::Database> database;
   Instant now{1'700'000'000'000};
 
@@ -36,13 +37,16 @@ class Identity : public testing::Test {
   void remove() const {
     for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(file + part);
   }
-  template <class F> auto in(F&& work) {
+  template <class F>
+  auto in(F&& work) {
     std::optional<std::invoke_result_t<F, db::Tx&>> result;
     database->write_now([&](db::Tx& tx) { result = work(tx); });
     return *result;
   }
   std::int64_t person(const std::string& login, bool demonstration = false) {
-    return in([&](db::Tx& tx) { return add_person(tx, {login, "ชื่อ สกุล", "", "", demonstration}, "hash of " + login, now); });
+    return in([&](db::Tx& tx) {
+      return add_person(tx, {login, "ชื่อ สกุล", "", "", demonstration}, "hash of " + login, now);
+    });
   }
   std::int64_t seat(std::int64_t person, Role role) {
     return in([&](db::Tx& tx) { return add_seat(tx, person, registry::nation, role); });

@@ -17,18 +17,20 @@ constexpr std::size_t memory = 19 * 1024 * 1024;
 
 // The heads of the lists of leaked passwords that reach ten characters or are the stem of ones that do.
 constexpr std::array<std::string_view, 48> common = {
-    "1234567890", "0123456789", "12345678910", "123456789a", "1234567891", "0987654321", "9876543210", "1111111111",
-    "0000000000", "1q2w3e4r5t", "1qaz2wsx3edc", "qwertyuiop", "qwerty12345", "qwerty123456", "asdfghjkl1", "asdfghjkl;",
-    "password12", "password123", "password1234", "password!1", "passw0rd123", "p@ssw0rd123", "iloveyou12", "iloveyou123",
-    "administrator", "admin12345", "admin123456", "welcome123", "welcome1234", "letmein123", "football123", "princess123",
-    "sunshine123", "dragon12345", "monkey12345", "abcdefghij", "abc1234567", "abcd123456", "a123456789", "aa12345678",
-    "thailand123", "thailand2567", "bangkok123", "sawasdee123", "123456789010", "1122334455", "1212121212", "1231231234"};
+    "1234567890",  "0123456789",  "12345678910",  "123456789a",    "1234567891",   "0987654321",  "9876543210",
+    "1111111111",  "0000000000",  "1q2w3e4r5t",   "1qaz2wsx3edc",  "qwertyuiop",   "qwerty12345", "qwerty123456",
+    "asdfghjkl1",  "asdfghjkl;",  "password12",   "password123",   "password1234", "password!1",  "passw0rd123",
+    "p@ssw0rd123", "iloveyou12",  "iloveyou123",  "administrator", "admin12345",   "admin123456", "welcome123",
+    "welcome1234", "letmein123",  "football123",  "princess123",   "sunshine123",  "dragon12345", "monkey12345",
+    "abcdefghij",  "abc1234567",  "abcd123456",   "a123456789",    "aa12345678",   "thailand123", "thailand2567",
+    "bangkok123",  "sawasdee123", "123456789010", "1122334455",    "1212121212",   "1231231234"};
 
 }  // namespace
 
 std::string hash_password(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> hash;
-  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), passes, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), passes, memory,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw std::runtime_error("no memory to hash a password");
   return hash.data();
 }
@@ -39,7 +41,8 @@ bool password_fits(std::string_view password, std::string_view hash) {
 
 bool is_common_password(std::string_view password) {
   std::string lower(password);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   bool one_letter = std::all_of(lower.begin(), lower.end(), [&](char c) { return c == lower.front(); });
   return one_letter || std::find(common.begin(), common.end(), lower) != common.end();
 }

@@ -38,7 +38,8 @@ bool csrf_fits(const Session& session, const http::Request& request) {
 }
 
 http::Reply sign_in(Context& ctx) {
-  return ctx.page("sign_in", view::Json{{"message", ""}, {"login", ""}, {"next", ctx.request.asked("next").value_or("")}});
+  return ctx.page("sign_in",
+                  view::Json{{"message", ""}, {"login", ""}, {"next", ctx.request.asked("next").value_or("")}});
 }
 
 http::Reply session(Context& ctx) {
@@ -49,11 +50,19 @@ http::Reply session(Context& ctx) {
     seats.push_back({{"id", seat.id}, {"role", code_of(seat.role)}});
   http::Reply reply;
   reply.type = "application/json";
-  reply.body = view::Json{
-      {"person_name", ctx.seat().person_name}, {"login", ctx.seat().login}, {"role", code_of(ctx.seat().role)},
-      {"organisation", {{"code", organisation ? organisation->code : ""},
-                        {"name", organisation ? registry::full_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : ""}}},
-      {"seats", seats}, {"csrf", ctx.session->csrf}, {"demonstration", ctx.world.demonstration}}.dump();
+  reply.body =
+      view::Json{
+          {"person_name", ctx.seat().person_name},
+          {"login", ctx.seat().login},
+          {"role", code_of(ctx.seat().role)},
+          {"organisation",
+           {{"code", organisation ? organisation->code : ""},
+            {"name",
+             organisation ? registry::full_name(*organisation, base::day_in_bangkok(ctx.now), ctx.language) : ""}}},
+          {"seats", seats},
+          {"csrf", ctx.session->csrf},
+          {"demonstration", ctx.world.demonstration}}
+          .dump();
   return reply;
 }
 

@@ -3,8 +3,8 @@
 
 namespace identity::web {
 
-http::Reply sign_in(Context& ctx);      // the form; signing in itself is app/'s, for its hashing threads
-http::Reply session(Context& ctx);      // JSON: who acts, and the token for writes
+http::Reply sign_in(Context& ctx);  // the form; signing in itself is app/'s, for its hashing threads
+http::Reply session(Context& ctx);  // JSON: who acts, and the token for writes
 http::Reply sign_out(Context& ctx);
 http::Reply switch_seat(Context& ctx);
 http::Reply password(Context& ctx);

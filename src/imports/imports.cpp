@@ -22,12 +22,15 @@ using reports::Where;
 
 namespace {
 
-constexpr int first_row = 3;                   // codes stand in the first, names in the second
-constexpr std::int64_t day_of_1970 = 25'569;   // as spreadsheets count them
+constexpr int first_row = 3;                  // codes stand in the first, names in the second
+constexpr std::int64_t day_of_1970 = 25'569;  // as spreadsheets count them
 constexpr std::size_t most_faults = 1'000;
 
 // What a cell says, as one would type it into the form.
-struct Typed { std::string text; bool not_applicable = false; };
+struct Typed {
+  std::string text;
+  bool not_applicable = false;
+};
 
 struct Line {
   Where where;
@@ -38,7 +41,8 @@ class Reader {
  public:
   Reader(const Voice& voice, const framework::Framework& plan, std::int64_t round, Outcome& outcome)
       : voice_(voice), plan_(plan), round_(round), outcome_(outcome) {
-    for (auto language : {Language::th, Language::en}) not_applicable_.insert(voice.world.words.say(language, "exports.not_applicable"));
+    for (auto language : {Language::th, Language::en})
+      not_applicable_.insert(voice.world.words.say(language, "exports.not_applicable"));
   }
 
   void see(int row, const std::vector<Cell>& cells) {
@@ -58,11 +62,15 @@ class Reader {
   void heads(const std::vector<Cell>& cells) {
     for (const auto& cell : cells) {
       auto code = std::string(base::trim(cell.text));
-      if (code == "code") code_column_ = cell.column;
-      else if (const auto* question = plan_.find(code)) columns_[cell.column] = question;
+      if (code == "code")
+        code_column_ = cell.column;
+      else if (const auto* question = plan_.find(code))
+        columns_[cell.column] = question;
     }
-    if (code_column_ < 0) fault({}, "", "code", voice_.say("imports.no_code_column"));
-    else if (columns_.empty()) fault({}, "", "", voice_.say("imports.no_question_column", {{"plan", plan_.title.in(voice_.language)}}));
+    if (code_column_ < 0)
+      fault({}, "", "code", voice_.say("imports.no_code_column"));
+    else if (columns_.empty())
+      fault({}, "", "", voice_.say("imports.no_question_column", {{"plan", plan_.title.in(voice_.language)}}));
   }
 
   // A spreadsheet takes 06560115 for the number 6560115.
@@ -76,11 +84,14 @@ class Reader {
     if (code_column_ < 0) return;
     std::string at = name_of(code_column_, row);
     const auto* body = voice_.world.registry.by_code(code);
-    if (!body || body->tier != registry::Tier::local) return fault(at, code, "code", voice_.say("imports.no_body", {{"code", code}}));
+    if (!body || body->tier != registry::Tier::local)
+      return fault(at, code, "code", voice_.say("imports.no_body", {{"code", code}}));
     Where where{plan_, round_, reports::body_for(*body, plan_)};
-    if (!plan_.bodies.contains(where.body.type)) return fault(at, code, "code", voice_.say("imports.not_asked_at_all", {{"code", code}}));
+    if (!plan_.bodies.contains(where.body.type))
+      return fault(at, code, "code", voice_.say("imports.not_asked_at_all", {{"code", code}}));
     if (auto [first, fresh] = seen_.emplace(body->id, row); !fresh)
-      return fault(at, code, "code", voice_.say("imports.twice", {{"code", code}, {"row", std::to_string(first->second)}}));
+      return fault(at, code, "code",
+                   voice_.say("imports.twice", {{"code", code}, {"row", std::to_string(first->second)}}));
     ++outcome_.rows;
     Line line{where, {}};
     for (const auto& cell : cells) {
@@ -89,7 +100,8 @@ class Reader {
       const Question& question = *column->second;
       auto name = name_of(cell.column, row);
       if (!where.body.is_asked(question)) {
-        fault(name, code, question.code, voice_.say("imports.not_asked", {{"type", registry::short_type(where.body.type)}}));
+        fault(name, code, question.code,
+              voice_.say("imports.not_asked", {{"type", registry::short_type(where.body.type)}}));
         continue;
       }
       Typed typed = typed_in(question, cell);
@@ -114,10 +126,12 @@ class Reader {
     std::string text(base::trim(cell.text));
     if (not_applicable_.contains(text)) return {"", true};
     if (question.kind == Kind::date && cell.is_number)
-      if (auto day = base::parse_decimal(text)) return {base::show(base::Day{std::int32_t(day->scaled / Decimal::one - day_of_1970)}, Language::th)};
+      if (auto day = base::parse_decimal(text))
+        return {base::show(base::Day{std::int32_t(day->scaled / Decimal::one - day_of_1970)}, Language::th)};
     // As files show them, in either language.
     auto shown = [&](const Answer& answer) {
-      return reports::shown(question, answer, Language::th) == text || reports::shown(question, answer, Language::en) == text;
+      return reports::shown(question, answer, Language::th) == text ||
+             reports::shown(question, answer, Language::en) == text;
     };
     Answer answer;
     answer.typed = "?";
@@ -136,7 +150,8 @@ class Reader {
   }
 
   void fault(std::string cell, std::string body, std::string column, std::string said) {
-    if (outcome_.faults.size() < most_faults) outcome_.faults.push_back({std::move(cell), std::move(body), std::move(column), std::move(said)});
+    if (outcome_.faults.size() < most_faults)
+      outcome_.faults.push_back({std::move(cell), std::move(body), std::move(column), std::move(said)});
   }
 
   const Voice& voice_;
@@ -159,8 +174,8 @@ bool says_the_same(const Question& question, const Typed& typed, const Answer& a
 
 }  // namespace
 
-Outcome bring_in(const Voice& voice, db::Tx& tx, const framework::Framework& plan, std::int64_t round, const std::string& path,
-                 const identity::Seat& seat, bool only_check) {
+Outcome bring_in(const Voice& voice, db::Tx& tx, const framework::Framework& plan, std::int64_t round,
+                 const std::string& path, const identity::Seat& seat, bool only_check) {
   Outcome outcome;
   Reader reader(voice, plan, round, outcome);
   each_row(path, "answers", [&](int row, const std::vector<Cell>& cells) { reader.see(row, cells); });
@@ -169,10 +184,13 @@ Outcome bring_in(const Voice& voice, db::Tx& tx, const framework::Framework& pla
     const auto& body = *where.body.organisation;
     auto report = reports::store::find(tx, round, body.id, seat);
     auto present = report ? reports::store::answers_of(tx, plan, report->id) : reports::Answers(plan.questions.size());
-    std::erase_if(answers, [&](const auto& one) { return says_the_same(*one.first, one.second, present[one.first->slot]); });
+    std::erase_if(answers,
+                  [&](const auto& one) { return says_the_same(*one.first, one.second, present[one.first->slot]); });
     if (answers.empty()) continue;
     if (report && is_sealed(report->stage)) {
-      if (outcome.faults.size() < most_faults) outcome.faults.push_back({"", body.code, "", voice.say("imports.sealed", {{"n", std::to_string(answers.size())}})});
+      if (outcome.faults.size() < most_faults)
+        outcome.faults.push_back(
+            {"", body.code, "", voice.say("imports.sealed", {{"n", std::to_string(answers.size())}})});
       continue;
     }
     ++outcome.reports;

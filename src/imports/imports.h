@@ -22,7 +22,7 @@ struct Outcome {
 };
 
 // Reads, checks and, unless `only_check`, writes everything in the caller's transaction, in the name of `seat`.
-Outcome bring_in(const identity::Voice& voice, db::Tx& tx, const framework::Framework& plan, std::int64_t round, const std::string& path,
-                 const identity::Seat& seat, bool only_check);
+Outcome bring_in(const identity::Voice& voice, db::Tx& tx, const framework::Framework& plan, std::int64_t round,
+                 const std::string& path, const identity::Seat& seat, bool only_check);
 
 }  // namespace imports

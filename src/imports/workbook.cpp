@@ -16,7 +16,10 @@ namespace {
 constexpr std::uint64_t most_bytes = 512u << 20;
 constexpr int most_columns = 16'384;
 
-struct Close { void operator()(zip_t* zip) const { zip_discard(zip); } void operator()(zip_file_t* file) const { zip_fclose(file); } };
+struct Close {
+  void operator()(zip_t* zip) const { zip_discard(zip); }
+  void operator()(zip_file_t* file) const { zip_fclose(file); }
+};
 using Archive = std::unique_ptr<zip_t, Close>;
 
 Archive open(const std::string& path) {
@@ -44,8 +47,13 @@ std::string_view without_prefix(std::string_view name) {
 void read(zip_t* archive, const std::string& part, Tags& tags) {
   std::unique_ptr<zip_file_t, Close> file(zip_fopen(archive, part.c_str(), 0));
   if (!file) throw Unreadable("imports.no_workbook");
-  std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser(XML_ParserCreate("UTF-8"), XML_ParserFree);
-  struct Working { Tags& tags; std::exception_ptr failed; XML_Parser parser; } working{tags, nullptr, parser.get()};
+  std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser(XML_ParserCreate("UTF-8"),
+                                                                                       XML_ParserFree);
+  struct Working {
+    Tags& tags;
+    std::exception_ptr failed;
+    XML_Parser parser;
+  } working{tags, nullptr, parser.get()};
   XML_SetUserData(parser.get(), &working);
   // What a handler throws may not cross the library: it stops there and goes on here.
   static constexpr auto guarded = [](void* data, auto work) {
@@ -64,7 +72,8 @@ void read(zip_t* archive, const std::string& part, Tags& tags) {
         guarded(data, [&](Tags& t) {
           std::map<std::string, std::string> all;
           auto bare = without_prefix(name);
-          for (; t.wants_attributes(bare) && *attributes; attributes += 2) all.emplace(without_prefix(attributes[0]), attributes[1]);
+          for (; t.wants_attributes(bare) && *attributes; attributes += 2)
+            all.emplace(without_prefix(attributes[0]), attributes[1]);
           t.begin(bare, all);
         });
       },
@@ -162,7 +171,8 @@ struct Rows : Tags {
     if (name == "row") {
       auto number = of("r");
       ++row;
-      if (!number.empty() && std::from_chars(number.data(), number.data() + number.size(), row).ec != std::errc{}) throw Unreadable("imports.damaged");
+      if (!number.empty() && std::from_chars(number.data(), number.data() + number.size(), row).ec != std::errc{})
+        throw Unreadable("imports.damaged");
       cells.clear();
     } else if (name == "c") {
       auto reference = of("r");
@@ -215,7 +225,8 @@ void each_row(const std::string& path, const std::string& sheet, const SeeRow& s
   if (target == relations.target_of.end()) throw Unreadable("imports.damaged");
   std::string part = target->second.starts_with('/') ? target->second.substr(1) : "xl/" + target->second;
   SharedTexts texts;
-  if (zip_name_locate(archive.get(), "xl/sharedStrings.xml", 0) >= 0) read(archive.get(), "xl/sharedStrings.xml", texts);
+  if (zip_name_locate(archive.get(), "xl/sharedStrings.xml", 0) >= 0)
+    read(archive.get(), "xl/sharedStrings.xml", texts);
   Rows rows(texts.all, see);
   read(archive.get(), part, rows);
 }

@@ -9,8 +9,8 @@
 namespace imports {
 
 struct Cell {
-  int column = 0;           // 0: A
-  std::string text;         // as shown for texts; plain digits for numbers: "1476", "0.25"
+  int column = 0;    // 0: A
+  std::string text;  // as shown for texts; plain digits for numbers: "1476", "0.25"
   bool is_number = false;
 };
 std::string name_of(int column, int row);  // (1, 3) → "B3"

@@ -72,9 +72,11 @@ void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vec
     previous = row.string(1);
   });
   for (const Act& act : acts) {
-    Entry entry{chain, ++last, act.at, seat, act.act, act.subject, act.before, act.after, std::string(base::WorkingFor::id())};
+    Entry entry{
+        chain, ++last, act.at, seat, act.act, act.subject, act.before, act.after, std::string(base::WorkingFor::id())};
     previous = hash_of(previous, entry);
-    tx.run(sql::append, {chain, last, act.at.ms, seat, act.act, act.subject, act.before, act.after, db::Bytes{previous}, entry.request});
+    tx.run(sql::append, {chain, last, act.at.ms, seat, act.act, act.subject, act.before, act.after, db::Bytes{previous},
+                         entry.request});
     if (!is_quiet(act.act)) tx.run(sql::tell, {chain, last});
   }
   tx.run(sql::move_head, {chain, last, db::Bytes{previous}});
@@ -87,14 +89,17 @@ std::vector<Entry> of(db::Tx& tx, std::int64_t chain) {
 }
 
 std::vector<Untold> untold(db::Tx& tx, int most) {
-  struct Noted { std::int64_t id, chain, number, reached; };
+  struct Noted {
+    std::int64_t id, chain, number, reached;
+  };
   std::vector<Noted> noted;
   tx.each(sql::untold, {most}, [&](const db::Row& row) {
     noted.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3)});
   });
   std::vector<Untold> acts;
   for (const auto& n : noted)
-    if (auto entry = tx.first(sql::entry, {n.chain, n.number}, entry_at)) acts.push_back({n.id, std::move(*entry), n.reached});
+    if (auto entry = tx.first(sql::entry, {n.chain, n.number}, entry_at))
+      acts.push_back({n.id, std::move(*entry), n.reached});
   return acts;
 }
 
@@ -113,7 +118,10 @@ std::int64_t last_number(db::Tx& tx, std::int64_t chain) {
 }
 
 Verdict verify(db::Tx& tx) {
-  struct End { std::int64_t number; Hash hash; };
+  struct End {
+    std::int64_t number;
+    Hash hash;
+  };
   std::map<std::int64_t, End> ends;
   tx.each(sql::heads, {}, [&](const db::Row& row) { ends[row.integer(0)] = {row.integer(1), row.string(2)}; });
 
@@ -124,7 +132,8 @@ Verdict verify(db::Tx& tx) {
   auto end_chain = [&] {
     if (chain < 0) return;
     auto end = ends.find(chain);
-    if (end == ends.end()) verdict.broken.push_back({chain, number, "the chain has no head"});
+    if (end == ends.end())
+      verdict.broken.push_back({chain, number, "the chain has no head"});
     else if (end->second.number != number || end->second.hash != previous)
       verdict.broken.push_back({chain, end->second.number, "the end of the chain is missing or changed"});
     if (end != ends.end()) ends.erase(end);
@@ -139,13 +148,16 @@ Verdict verify(db::Tx& tx) {
     }
     ++verdict.rows;
     verdict.last = std::max(verdict.last, std::optional(entry.at));
-    if (entry.number != number + 1) verdict.broken.push_back({chain, number + 1, "a row is missing"});
-    else if (hash_of(previous, entry) != row.text(8)) verdict.broken.push_back({chain, entry.number, "the row does not fit its hash"});
+    if (entry.number != number + 1)
+      verdict.broken.push_back({chain, number + 1, "a row is missing"});
+    else if (hash_of(previous, entry) != row.text(8))
+      verdict.broken.push_back({chain, entry.number, "the row does not fit its hash"});
     number = entry.number;
     previous = row.string(8);
   });
   end_chain();
-  for (const auto& [left, end] : ends) verdict.broken.push_back({left, end.number, "every row of the chain is missing"});
+  for (const auto& [left, end] : ends)
+    verdict.broken.push_back({left, end.number, "every row of the chain is missing"});
   return verdict;
 }
 

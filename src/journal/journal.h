@@ -14,38 +14,48 @@ namespace journal {
 // the report's id); acts on nothing in particular (sign-in, seats) belong to chain 0.
 struct Entry {
   std::int64_t chain = 0;
-  std::int64_t number = 0;        // 1, 2, 3 … within the chain
+  std::int64_t number = 0;  // 1, 2, 3 … within the chain
   base::Instant at;
-  std::int64_t seat = 0;          // 0: the system
-  std::string act;                // "put", "submit", "withdraw", "sign-in" …
-  std::string subject;            // a question's code, an organisation's code, …
-  std::string before, after;      // as shown to people; empty for absent
-  std::string request;            // it was part of, as the log names it; read by the search and the verification alone
+  std::int64_t seat = 0;      // 0: the system
+  std::string act;            // "put", "submit", "withdraw", "sign-in" …
+  std::string subject;        // a question's code, an organisation's code, …
+  std::string before, after;  // as shown to people; empty for absent
+  std::string request;        // it was part of, as the log names it; read by the search and the verification alone
 };
 
 // Appends to the chain inside the caller's transaction. Each row carries
-// BLAKE2b-256(previous row's hash ‖ its own fields), the request this thread works for among them; the head of each chain is kept apart, so that
-// cutting off the end shows too.
+// BLAKE2b-256(previous row's hash ‖ its own fields), the request this thread works for among them; the head of each
+// chain is kept apart, so that cutting off the end shows too.
 void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
            std::string_view subject, std::string_view before, std::string_view after);
 
 // Several acts of one seat on one chain, in their order: the head is read and moved once.
-struct Act { base::Instant at; std::string act, subject, before, after; };
+struct Act {
+  base::Instant at;
+  std::string act, subject, before, after;
+};
 void expect_to_write(db::Tx& tx, std::int64_t chain);  // as Connection::expect
 void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vector<Act>& acts);
 
 std::vector<Entry> of(db::Tx& tx, std::int64_t chain);
 std::vector<Entry> newest(db::Tx& tx, std::int64_t chain, std::int64_t before, std::int64_t most);  // the latest first
-std::int64_t last_number(db::Tx& tx, std::int64_t chain);                       // 0 for an empty chain
+std::int64_t last_number(db::Tx& tx, std::int64_t chain);  // 0 for an empty chain
 
 // ── who else should hear of it? Every act but those that come by the thousand and concern nobody else waits, from the
 // transaction that wrote it until the one that has told all whom it concerns.
-struct Untold { std::int64_t id = 0; Entry entry; std::int64_t reached = 0; };
-std::vector<Untold> untold(db::Tx& tx, int most);                // the oldest first
+struct Untold {
+  std::int64_t id = 0;
+  Entry entry;
+  std::int64_t reached = 0;
+};
+std::vector<Untold> untold(db::Tx& tx, int most);                 // the oldest first
 void told_up_to(db::Tx& tx, std::int64_t id, std::int64_t seat);  // a part of many: those with seats up to this one
 void told(db::Tx& tx, std::int64_t id);
 
-struct Broken { std::int64_t chain, number; std::string why; };
+struct Broken {
+  std::int64_t chain, number;
+  std::string why;
+};
 struct Verdict {
   std::int64_t rows = 0, chains = 0;
   std::vector<Broken> broken;

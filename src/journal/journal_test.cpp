@@ -53,8 +53,8 @@ class Journal : public testing::Test {
     return told;
   }
 
-  std::filesystem::path file_ = std::filesystem::temp_directory_path() /
-                                ("journal_test_" + std::to_string(::getpid()) + ".db");
+  std::filesystem::path file_ =
+      std::filesystem::temp_directory_path() / ("journal_test_" + std::to_string(::getpid()) + ".db");
   std::unique_ptr<db::Database> database_;
 
  private:
@@ -106,9 +106,8 @@ TEST_F(Journal, an_act_rolled_back_leaves_no_trace) {
 }
 
 TEST_F(Journal, each_changed_field_is_told_at_its_row) {
-  for (auto change :
-       {"at = at + 1", "seat = 4", "act = 'submit'", "subject = 'W1.2'", "before_value = ''",
-        "after_value = '12.50'", "before_value = '121', after_value = '2.5'"}) {
+  for (auto change : {"at = at + 1", "seat = 4", "act = 'submit'", "subject = 'W1.2'", "before_value = ''",
+                      "after_value = '12.50'", "before_value = '121', after_value = '2.5'"}) {
     spoil("CREATE TABLE held AS SELECT * FROM journal");
     spoil(std::string("UPDATE journal SET ") + change + " WHERE chain = 7 AND number = 3");
     EXPECT_THAT(broken(), ElementsAre("7:3 the row does not fit its hash")) << change;
@@ -118,9 +117,10 @@ TEST_F(Journal, each_changed_field_is_told_at_its_row) {
 }
 
 TEST_F(Journal, a_changed_hash_breaks_the_next_row_as_well) {
-  spoil("UPDATE journal SET hash = (SELECT hash FROM journal WHERE chain = 7 AND number = 1) WHERE chain = 7 AND number = 3");
-  EXPECT_THAT(broken(), ElementsAre("7:3 the row does not fit its hash",
-                                    "7:4 the row does not fit its hash"));
+  spoil(
+      "UPDATE journal SET hash = (SELECT hash FROM journal WHERE chain = 7 AND number = 1) WHERE chain = 7 AND number "
+      "= 3");
+  EXPECT_THAT(broken(), ElementsAre("7:3 the row does not fit its hash", "7:4 the row does not fit its hash"));
 }
 
 TEST_F(Journal, a_deleted_row_in_the_middle_is_told_by_its_number) {
@@ -139,8 +139,7 @@ TEST_F(Journal, closing_the_gap_after_a_deletion_is_told) {
       "UPDATE journal SET number = 3 WHERE chain = 7 AND number = 4;"
       "UPDATE journal SET number = 4 WHERE chain = 7 AND number = 5;"
       "UPDATE journal_head SET number = 4 WHERE chain = 7");
-  EXPECT_THAT(broken(), ElementsAre("7:3 the row does not fit its hash",
-                                    "7:4 the row does not fit its hash"));
+  EXPECT_THAT(broken(), ElementsAre("7:3 the row does not fit its hash", "7:4 the row does not fit its hash"));
 }
 
 TEST_F(Journal, rows_that_changed_places_are_told) {
@@ -148,9 +147,8 @@ TEST_F(Journal, rows_that_changed_places_are_told) {
       "UPDATE journal SET number = 99 WHERE chain = 7 AND number = 2;"
       "UPDATE journal SET number = 2 WHERE chain = 7 AND number = 3;"
       "UPDATE journal SET number = 3 WHERE chain = 7 AND number = 99");
-  EXPECT_THAT(broken(),
-              ElementsAre("7:2 the row does not fit its hash", "7:3 the row does not fit its hash",
-                          "7:4 the row does not fit its hash"));
+  EXPECT_THAT(broken(), ElementsAre("7:2 the row does not fit its hash", "7:3 the row does not fit its hash",
+                                    "7:4 the row does not fit its hash"));
 }
 
 TEST_F(Journal, a_cut_off_end_is_told) {
@@ -174,15 +172,13 @@ TEST_F(Journal, a_whole_missing_chain_is_told) {
   spoil("DELETE FROM journal WHERE chain = 7");
   EXPECT_THAT(broken(), ElementsAre("7:5 every row of the chain is missing"));
   spoil("DELETE FROM journal");
-  EXPECT_THAT(broken(), ElementsAre("0:5 every row of the chain is missing",
-                                    "7:5 every row of the chain is missing"));
+  EXPECT_THAT(broken(), ElementsAre("0:5 every row of the chain is missing", "7:5 every row of the chain is missing"));
 }
 
 TEST_F(Journal, a_row_moved_to_another_chain_is_told_in_both) {
   spoil("UPDATE journal SET chain = 8, number = 1 WHERE chain = 7 AND number = 5");
-  EXPECT_THAT(broken(),
-              ElementsAre("7:5 the end of the chain is missing or changed",
-                          "8:1 the row does not fit its hash", "8:1 the chain has no head"));
+  EXPECT_THAT(broken(), ElementsAre("7:5 the end of the chain is missing or changed",
+                                    "8:1 the row does not fit its hash", "8:1 the chain has no head"));
 }
 
 TEST_F(Journal, a_spoilt_chain_leaves_the_other_whole) {

@@ -52,7 +52,8 @@ class SearchTest : public testing::Test {
     return all;
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("search_test_" + std::to_string(::getpid()));
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("search_test_" + std::to_string(::getpid()));
   std::unique_ptr<db::Database> database_;
 };
 
@@ -74,7 +75,8 @@ TEST_F(SearchTest, by_kind_and_time) {
   EXPECT_THAT(found(wanted), ElementsAre("3 7 submit"));
   wanted.act = "";
   wanted.from = {2'000}, wanted.before = {4'000, 0, 0};
-  EXPECT_THAT(found(wanted), ElementsAre("3 7 submit", "2 8 put", "2 7 put")) << "from the first moment to before the last";
+  EXPECT_THAT(found(wanted), ElementsAre("3 7 submit", "2 8 put", "2 7 put"))
+      << "from the first moment to before the last";
 }
 
 TEST_F(SearchTest, by_body_with_what_belongs_to_no_report) {
@@ -111,7 +113,8 @@ TEST_F(SearchTest, by_request) {
 }
 
 TEST_F(SearchTest, a_request_put_under_another_name_is_told) {
-  database_->write_now([](db::Tx& tx) { tx.script("UPDATE journal SET request = 'r2' WHERE chain = 7 AND number = 1"); });
+  database_->write_now(
+      [](db::Tx& tx) { tx.script("UPDATE journal SET request = 'r2' WHERE chain = 7 AND number = 1"); });
   Verdict found;
   database_->read([&](db::Tx& tx) { found = verify(tx); });
   ASSERT_EQ(found.broken.size(), 1u);

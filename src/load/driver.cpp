@@ -21,7 +21,8 @@ namespace {
 std::string header_in(std::string_view head, std::string_view name) {
   for (std::size_t at = head.find("\r\n"); at < head.size(); at = head.find("\r\n", at + 2)) {
     auto line = head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
-    if (line.size() > name.size() && line[name.size()] == ':' && strncasecmp(line.data(), name.data(), name.size()) == 0) {
+    if (line.size() > name.size() && line[name.size()] == ':' &&
+        strncasecmp(line.data(), name.data(), name.size()) == 0) {
       auto value = line.substr(name.size() + 1);
       value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
       return std::string(value);
@@ -55,7 +56,8 @@ std::string Driver::Answer::header(std::string_view name) const { return header_
 
 std::string new_key() {
   static std::mt19937_64 random{std::random_device{}()};
-  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+                 .count();
   return fmt::format("{:011x}{:05x}{:016x}", now, random() & 0xfffff, random());
 }
 
@@ -91,7 +93,8 @@ Driver::Connection* Driver::open_one() {
 }
 
 void Driver::send(const Request& request, Done done, Time::time_point meant) {
-  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n{}", request.method, request.path, host_, port_, request.headers);
+  std::string text =
+      fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n{}", request.method, request.path, host_, port_, request.headers);
   if (request.method != "GET") fmt::format_to(std::back_inserter(text), "Content-Length: {}\r\n", request.body.size());
   waiting_.push_back({text + "\r\n" + request.body, std::move(done), meant});
   dispatch();
@@ -131,7 +134,8 @@ void Driver::finish(Connection& connection, const Reply& reply) {
 void Driver::broke(Connection& connection) {
   ::close(std::exchange(connection.fd, -1));
   std::erase(free_, &connection);
-  auto at = std::find_if(connections_.begin(), connections_.end(), [&](const auto& one) { return one.get() == &connection; });
+  auto at =
+      std::find_if(connections_.begin(), connections_.end(), [&](const auto& one) { return one.get() == &connection; });
   gone_.push_back(std::move(*at));
   connections_.erase(at);
   if (connection.busy)
@@ -186,7 +190,8 @@ void Driver::run(Time::time_point until, std::chrono::seconds patience) {
     for (auto now = Time::now(); !timers_.empty() && timers_.top().when <= now;) {
       auto timer = timers_.top();
       timers_.pop();
-      lateness_ms_ = std::max(lateness_ms_, std::chrono::duration<double, std::milli>(Time::now() - timer.when).count());
+      lateness_ms_ =
+          std::max(lateness_ms_, std::chrono::duration<double, std::milli>(Time::now() - timer.when).count());
       timer.what();
     }
     turn(until);

@@ -14,9 +14,9 @@ namespace load {
 using Time = std::chrono::steady_clock;
 
 struct Reply {
-  unsigned status = 0;        // 0: the connection broke before an answer came
+  unsigned status = 0;  // 0: the connection broke before an answer came
   std::string_view head, body;
-  double ms = 0;              // from the moment it was meant to be sent: waiting for a connection counts
+  double ms = 0;  // from the moment it was meant to be sent: waiting for a connection counts
   // The value of a header, "" when there is none. `name` in lower case.
   std::string header(std::string_view name) const;
 };
@@ -25,7 +25,7 @@ using Done = std::function<void(const Reply&)>;
 // What a request is made of; the rest of it (length, host, connection) is the driver's.
 struct Request {
   std::string method = "GET", path, body;
-  std::string headers;        // whole lines, each ended by "\r\n"
+  std::string headers;  // whole lines, each ended by "\r\n"
 };
 
 // A load generator on one thread: requests go out over keep-alive connections to one server, on the next
@@ -45,7 +45,11 @@ class Driver {
   // Works until `until`; then sends nothing more and waits for what is under way, at most `patience`.
   void run(Time::time_point until, std::chrono::seconds patience = std::chrono::seconds(30));
   // One request and its answer, the body copied: for what comes before the load.
-  struct Answer { unsigned status = 0; std::string head, body; std::string header(std::string_view name) const; };
+  struct Answer {
+    unsigned status = 0;
+    std::string head, body;
+    std::string header(std::string_view name) const;
+  };
   Answer ask(const Request& request);
 
   // How late this program itself was with what it meant to do: beyond some milliseconds its figures mean little.
@@ -54,7 +58,11 @@ class Driver {
 
  private:
   struct Connection;
-  struct Waiting { std::string text; Done done; Time::time_point meant; };
+  struct Waiting {
+    std::string text;
+    Done done;
+    Time::time_point meant;
+  };
   struct Timer {
     Time::time_point when;
     std::uint64_t order;

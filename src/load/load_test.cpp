@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <netinet/in.h>
 #include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <thread>
@@ -35,11 +35,13 @@ class Echo {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (::bind(listening_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listening_, 16) != 0) throw std::runtime_error("listen");
+    if (::bind(listening_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listening_, 16) != 0)
+      throw std::runtime_error("listen");
     getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
     port = ntohs(address.sin_port);
     accepting_ = std::thread([this] {
-      for (int client; (client = ::accept(listening_, nullptr, nullptr)) >= 0;) talking_.emplace_back([this, client] { talk(client); });
+      for (int client; (client = ::accept(listening_, nullptr, nullptr)) >= 0;)
+        talking_.emplace_back([this, client] { talk(client); });
     });
   }
   ~Echo() {
@@ -80,7 +82,8 @@ TEST(Driver, waiting_for_a_connection_counts_from_the_moment_meant) {
   std::vector<double> took;
   driver.every(Time::now(), 20ms, [&](Time::time_point meant) {
     if (took.size() + 1 > 4) return;
-    driver.send({"GET", "/a", "", ""}, [&](const Reply& reply) { took.push_back(reply.ms); }, meant);
+    driver.send(
+        {"GET", "/a", "", ""}, [&](const Reply& reply) { took.push_back(reply.ms); }, meant);
   });
   driver.run(Time::now() + 200ms);
   ASSERT_GE(took.size(), 3u);

@@ -14,8 +14,10 @@ base::Instant at(const char* moment) { return *base::parse_instant(moment); }
 std::string decoded(std::string_view base64) {
   std::string bytes(base64.size(), '\0');
   std::size_t size = 0;
-  EXPECT_EQ(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), base64.data(), base64.size(), "\r\n", &size,
-                              nullptr, sodium_base64_VARIANT_ORIGINAL), 0) << base64;
+  EXPECT_EQ(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), base64.data(),
+                              base64.size(), "\r\n", &size, nullptr, sodium_base64_VARIANT_ORIGINAL),
+            0)
+      << base64;
   return bytes.substr(0, size);
 }
 
@@ -46,8 +48,8 @@ TEST(LetterText, plain_text_stays_plain_and_no_text_begins_a_header) {
 }
 
 TEST(LetterText, a_letter_is_what_mail_servers_take) {
-  auto text = written({"ระบบสะอาด", "saat@dla.go.th", "clerk@example.go.th", "เรื่อง", "บรรทัดแรก\nบรรทัดที่สอง\n", "<saat.1@dla.go.th>",
-                       at("2024-11-18T09:05:07+07:00")});
+  auto text = written({"ระบบสะอาด", "saat@dla.go.th", "clerk@example.go.th", "เรื่อง", "บรรทัดแรก\nบรรทัดที่สอง\n",
+                       "<saat.1@dla.go.th>", at("2024-11-18T09:05:07+07:00")});
   EXPECT_THAT(text, testing::HasSubstr("Date: Mon, 18 Nov 2024 09:05:07 +0700\r\n"));
   EXPECT_THAT(text, testing::HasSubstr("To: <clerk@example.go.th>\r\n"));
   EXPECT_THAT(text, testing::HasSubstr("Content-Type: text/plain; charset=utf-8\r\n"));
@@ -56,8 +58,10 @@ TEST(LetterText, a_letter_is_what_mail_servers_take) {
 }
 
 TEST(LetterText, only_addresses_are_addresses) {
-  for (const char* good : {"clerk-06560115@example.go.th", "a.b+c@dla.go.th", "root@localhost"}) EXPECT_TRUE(is_address(good)) << good;
-  for (const char* bad : {"", "clerk", "@x.th", "a@", "a@b@c.th", "a b@c.th", "a@c.th\r\nBcc: d@e.th", "ก@c.th", "<a@c.th>", "a@nowhere", "a,b@c.th"})
+  for (const char* good : {"clerk-06560115@example.go.th", "a.b+c@dla.go.th", "root@localhost"})
+    EXPECT_TRUE(is_address(good)) << good;
+  for (const char* bad : {"", "clerk", "@x.th", "a@", "a@b@c.th", "a b@c.th", "a@c.th\r\nBcc: d@e.th", "ก@c.th",
+                          "<a@c.th>", "a@nowhere", "a,b@c.th"})
     EXPECT_FALSE(is_address(bad)) << bad;
 }
 

@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "journal/journal.h"
-#include "notices/rules.h"
 #include "notices/outbox.h"
 #include "notices/reminders.h"
+#include "notices/rules.h"
 #include "notices/store.h"
 #include "notices/tell.h"
 #include "reports/country_for_tests.h"
@@ -23,20 +23,33 @@ struct Notices : reports::Reporting {
 
   Notices() {
     framework::Framework copy = plan;
-    world.emplace(identity::World{1, {copy}, {{round, plan.name, plan.period, 1}}, *registry_, view::Words::built_in(),
-                                  view::Templates(view::Words::built_in()), {}, calendar::Clock(now)});
-    for (auto [name, code, role] : std::initializer_list<std::tuple<const char*, const char*, Role>>{
-             {"clerk", body, Role::clerk}, {"approver", body, Role::approver}, {"neighbour", "06560114", Role::clerk},
-             {"province", "56", Role::province}, {"from afar", "03300102", Role::clerk}, {"province from afar", "30", Role::province},
-             {"department", "TH", Role::department}})
+    world.emplace(identity::World{1,
+                                  {copy},
+                                  {{round, plan.name, plan.period, 1}},
+                                  *registry_,
+                                  view::Words::built_in(),
+                                  view::Templates(view::Words::built_in()),
+                                  {},
+                                  calendar::Clock(now)});
+    for (auto [name, code, role] :
+         std::initializer_list<std::tuple<const char*, const char*, Role>>{{"clerk", body, Role::clerk},
+                                                                           {"approver", body, Role::approver},
+                                                                           {"neighbour", "06560114", Role::clerk},
+                                                                           {"province", "56", Role::province},
+                                                                           {"from afar", "03300102", Role::clerk},
+                                                                           {"province from afar", "30", Role::province},
+                                                                           {"department", "TH", Role::department}})
       database->write_now([&](db::Tx& tx) {
-        auto person = identity::add_person(tx, {name, name, std::string(name) + "@example.go.th", "", true}, "none", now);
+        auto person =
+            identity::add_person(tx, {name, name, std::string(name) + "@example.go.th", "", true}, "none", now);
         seats[name] = identity::add_seat(tx, person, registry_->by_code(code)->id, role);
       });
   }
 
-  void act(const char* by, const char* what, std::int64_t chain, std::string_view subject, std::string_view after = "") {
-    database->write_now([&](db::Tx& tx) { journal::write(tx, chain, now, by ? seats.at(by) : 0, what, subject, "", after); });
+  void act(const char* by, const char* what, std::int64_t chain, std::string_view subject,
+           std::string_view after = "") {
+    database->write_now(
+        [&](db::Tx& tx) { journal::write(tx, chain, now, by ? seats.at(by) : 0, what, subject, "", after); });
   }
   int tell() {
     int rounds = 0;
@@ -48,14 +61,16 @@ struct Notices : reports::Reporting {
     std::vector<std::string> acts;
     database->read([&](db::Tx& tx) {
       acts.clear();
-      for (const auto& notice : store::page(tx, seats.at(whom), 0, 100)) acts.push_back(notice.act + " " + std::to_string(notice.count));
+      for (const auto& notice : store::page(tx, seats.at(whom), 0, 100))
+        acts.push_back(notice.act + " " + std::to_string(notice.count));
     });
     return acts;
   }
   std::int64_t report() {
     std::int64_t id = 0;
     give(body, {{"U2.1", "100"}});
-    database->read([&](db::Tx& tx) { id = reports::store::find(tx, round, registry_->by_code(body)->id, seat(body))->id; });
+    database->read(
+        [&](db::Tx& tx) { id = reports::store::find(tx, round, registry_->by_code(body)->id, seat(body))->id; });
     return id;
   }
 };
@@ -65,7 +80,8 @@ TEST_F(Notices, a_submission_is_told_to_colleagues_and_the_province_and_not_to_w
   tell();
   EXPECT_THAT(told("clerk"), ElementsAre("submit 1"));
   EXPECT_THAT(told("province"), ElementsAre("submit 1"));
-  for (const char* other : {"approver", "neighbour", "from afar", "province from afar", "department"}) EXPECT_THAT(told(other), IsEmpty()) << other;
+  for (const char* other : {"approver", "neighbour", "from afar", "province from afar", "department"})
+    EXPECT_THAT(told(other), IsEmpty()) << other;
 }
 
 TEST_F(Notices, hundreds_of_submissions_gather_in_one_unread_line_of_the_province) {
@@ -89,8 +105,10 @@ TEST_F(Notices, answers_and_sign_ins_wait_for_nobody) {
 TEST_F(Notices, an_extension_reaches_those_it_is_for) {
   act("department", "window-extend", 0, "56", "ถึง 25 พ.ย. 2567: น้ำท่วม");
   tell();
-  for (const char* whom : {"clerk", "approver", "neighbour", "province"}) EXPECT_THAT(told(whom), ElementsAre("window-extend 1")) << whom;
-  for (const char* other : {"from afar", "province from afar", "department"}) EXPECT_THAT(told(other), IsEmpty()) << other;
+  for (const char* whom : {"clerk", "approver", "neighbour", "province"})
+    EXPECT_THAT(told(whom), ElementsAre("window-extend 1")) << whom;
+  for (const char* other : {"from afar", "province from afar", "department"})
+    EXPECT_THAT(told(other), IsEmpty()) << other;
   act("department", "window-extend", 0, body, "ถึง 26 พ.ย. 2567");
   tell();
   EXPECT_THAT(told("clerk"), ElementsAre("window-extend 1", "window-extend 1"));
@@ -117,7 +135,8 @@ TEST_F(Notices, a_telling_that_fails_tells_nobody_and_is_done_again) {
   EXPECT_THROW(database->write_now([&](db::Tx& tx) {
     tell_some(tx, {*world, now}, std::nullopt);
     throw std::runtime_error("killed");
-  }), std::runtime_error);
+  }),
+               std::runtime_error);
   EXPECT_THAT(told("clerk"), IsEmpty());
   tell();
   EXPECT_THAT(told("clerk"), ElementsAre("submit 1"));
@@ -130,8 +149,12 @@ const Relay relay{.url = "smtp://127.0.0.1:25", .from = "saat@dla.go.th", .gathe
 struct Letters : Notices {
   Letters() { world->mails = true, world->mail_link = "https://saat.example"; }
   void tell_and_write(base::Instant when) {
-    database->write_now([&](db::Tx& tx) { while (tell_some(tx, {*world, when}, 0).more) {} });
-    database->write_now([&](db::Tx& tx) { while (outbox::write_some(tx, {*world, when}, relay)) {} });
+    database->write_now([&](db::Tx& tx) {
+      while (tell_some(tx, {*world, when}, 0).more) {}
+    });
+    database->write_now([&](db::Tx& tx) {
+      while (outbox::write_some(tx, {*world, when}, relay)) {}
+    });
   }
   std::vector<outbox::Claimed> claim(const char* who, base::Instant when) {
     std::vector<outbox::Claimed> claimed;
@@ -154,12 +177,14 @@ TEST_F(Letters, nobody_gets_more_than_one_a_day_and_the_rest_comes_in_the_mornin
   tell_and_write(later(60));
   EXPECT_EQ(claim("a", later(60)).size(), 2u) << "clerk and approver, one letter each";
   tell_and_write(later(3600));
-  EXPECT_TRUE(claim("a", later(3600)).size() == 2u) << "no more of them, only those whose sender was not heard of again";
+  EXPECT_TRUE(claim("a", later(3600)).size() == 2u)
+      << "no more of them, only those whose sender was not heard of again";
   auto morning = next_morning(now);
   tell_and_write(morning);
   auto next = claim("a", {morning.ms + 120'000});
   ASSERT_EQ(next.size(), 4u) << "the old ones and those of the new day";
-  EXPECT_THAT(next.back().letter.text, testing::AllOf(testing::HasSubstr("26 พ.ย. 2567"), testing::HasSubstr("27 พ.ย. 2567")));
+  EXPECT_THAT(next.back().letter.text,
+              testing::AllOf(testing::HasSubstr("26 พ.ย. 2567"), testing::HasSubstr("27 พ.ย. 2567")));
   EXPECT_THAT(next.back().letter.subject, testing::HasSubstr("2"));
 }
 
@@ -210,7 +235,8 @@ TEST_F(Letters, who_has_no_address_is_told_in_the_program_and_said_so) {
   act("department", "window-extend", 0, "06560113", "ถึง 25 พ.ย. 2567");
   tell_and_write(now);
   EXPECT_TRUE(claim("a", now).empty());
-  database->read([&](db::Tx& tx) { EXPECT_EQ(store::page(tx, seats["nameless"], 0, 10).at(0).mail, Mail::no_address); });
+  database->read(
+      [&](db::Tx& tx) { EXPECT_EQ(store::page(tx, seats["nameless"], 0, 10).at(0).mail, Mail::no_address); });
 }
 
 // ── reminders
@@ -218,7 +244,8 @@ TEST_F(Letters, who_has_no_address_is_told_in_the_program_and_said_so) {
 TEST_F(Letters, a_reminder_reaches_those_who_are_not_done_when_it_comes) {
   give("06560114", {{"U2.1", "100"}});  // the neighbour has begun
   reminders::Reminder reminder;
-  reminder.round = round, reminder.place = registry_->by_code("56")->id, reminder.audience = reminders::Audience::not_begun;
+  reminder.round = round, reminder.place = registry_->by_code("56")->id,
+  reminder.audience = reminders::Audience::not_begun;
   reminder.note = "โปรดเร่งดำเนินการ", reminder.made_at = now, reminder.made_by = seats["province"];
   std::int64_t id = 0;
   database->write_now([&](db::Tx& tx) { id = reminders::add(tx, reminder); });
@@ -228,7 +255,8 @@ TEST_F(Letters, a_reminder_reaches_those_who_are_not_done_when_it_comes) {
   for (const char* other : {"neighbour", "from afar", "province"}) EXPECT_THAT(told(other), IsEmpty()) << other;
   auto letters = claim("a", now);
   ASSERT_EQ(letters.size(), 2u);
-  EXPECT_THAT(letters[0].letter.text, testing::AllOf(testing::HasSubstr("ปิดรับ 22 พ.ย. 2567 23.59 น."), testing::HasSubstr("โปรดเร่งดำเนินการ")));
+  EXPECT_THAT(letters[0].letter.text,
+              testing::AllOf(testing::HasSubstr("ปิดรับ 22 พ.ย. 2567 23.59 น."), testing::HasSubstr("โปรดเร่งดำเนินการ")));
   database->write_now([&](db::Tx& tx) {
     outbox::hand(tx, letters[0].id, "a", now);
     outbox::sent(tx, letters[0].id, "a", now);

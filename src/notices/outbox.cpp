@@ -18,13 +18,14 @@ namespace {
 
 constexpr int most_people = 50, most_claimed = 20, most_told = 30;
 constexpr std::int64_t second = 1000;
-constexpr std::int64_t claimed_for = 60 * second;   // then another server may take it
-constexpr std::int64_t handed_for = 180 * second;   // longer than a letter may take to be accepted
+constexpr std::int64_t claimed_for = 60 * second;  // then another server may take it
+constexpr std::int64_t handed_for = 180 * second;  // longer than a letter may take to be accepted
 
 std::string new_message_id(const Relay& relay) {
   unsigned char random[16];
   randombytes_buf(random, sizeof random);
-  return "<saat." + base::to_hex({reinterpret_cast<const char*>(random), sizeof random}) + relay.from.substr(relay.from.find('@')) + ">";
+  return "<saat." + base::to_hex({reinterpret_cast<const char*>(random), sizeof random}) +
+         relay.from.substr(relay.from.find('@')) + ">";
 }
 
 }  // namespace
@@ -33,9 +34,11 @@ Texts text_of(const Voice& voice, const identity::Recipient& reader, const std::
   const auto* organisation = voice.world.registry.find(reader.organisation);
   auto number = std::to_string(notices.size());
   Texts texts;
-  texts.subject = notices.size() == 1 ? voice.say("mail.subject_one", {{"sentence", views::sentence(voice, notices.front())}})
-                                      : voice.say("mail.subject_many", {{"n", number}});
-  texts.text = voice.say("mail.greeting", {{"name", reader.name}}) + "\n\n" + voice.say("mail.intro", {{"n", number}}) + "\n";
+  texts.subject = notices.size() == 1
+                      ? voice.say("mail.subject_one", {{"sentence", views::sentence(voice, notices.front())}})
+                      : voice.say("mail.subject_many", {{"n", number}});
+  texts.text =
+      voice.say("mail.greeting", {{"name", reader.name}}) + "\n\n" + voice.say("mail.intro", {{"n", number}}) + "\n";
   int told = 0;
   for (const auto& notice : notices) {
     if (++told > most_told) {
@@ -45,7 +48,8 @@ Texts text_of(const Voice& voice, const identity::Recipient& reader, const std::
     texts.text += "\n" + std::to_string(told) + ". " + views::sentence(voice, notice) + "\n";
     if (!notice.said.empty()) texts.text += "   " + notice.said + "\n";
     texts.text += "   " + base::show(notice.at, voice.language) + "\n";
-    if (!voice.world.mail_link.empty()) texts.text += "   " + voice.world.mail_link + views::href(voice, notice, organisation) + "\n";
+    if (!voice.world.mail_link.empty())
+      texts.text += "   " + voice.world.mail_link + views::href(voice, notice, organisation) + "\n";
   }
   texts.text += "\n" + voice.say("mail.footer") + "\n";
   return texts;
@@ -69,8 +73,9 @@ void write_to(db::Tx& tx, const Voice& voice, const Relay& relay, std::int64_t p
   }
   Voice theirs{voice.world, voice.now, language_of(tx, person)};
   auto texts = text_of(theirs, *reader, notices);
-  auto id = *tx.first(sql::post, {person, today.days, reader->email, texts.subject, texts.text, new_message_id(relay), voice.now.ms},
-                      [](const db::Row& row) { return row.integer(0); });
+  auto id = *tx.first(
+      sql::post, {person, today.days, reader->email, texts.subject, texts.text, new_message_id(relay), voice.now.ms},
+      [](const db::Row& row) { return row.integer(0); });
   tx.run(sql::put_in, {id, person});
 }
 
@@ -78,7 +83,8 @@ void write_to(db::Tx& tx, const Voice& voice, const Relay& relay, std::int64_t p
 
 bool write_some(db::Tx& tx, const Voice& voice, const Relay& relay) {
   std::vector<std::int64_t> people;
-  tx.each(sql::people_to_mail, {voice.now.ms, most_people}, [&](const db::Row& row) { people.push_back(row.integer(0)); });
+  tx.each(sql::people_to_mail, {voice.now.ms, most_people},
+          [&](const db::Row& row) { people.push_back(row.integer(0)); });
   for (auto person : people) write_to(tx, voice, relay, person);
   return int(people.size()) == most_people;
 }
@@ -91,12 +97,17 @@ bool is_due(db::Tx& tx, Instant now) {
   return tx.first(sql::due, {now.ms}, [](const db::Row&) { return true; }).has_value();
 }
 
-std::vector<Claimed> claim(db::Tx& tx, std::string_view who, const Relay& relay, const std::string& from_name, Instant now) {
+std::vector<Claimed> claim(db::Tx& tx, std::string_view who, const Relay& relay, const std::string& from_name,
+                           Instant now) {
   std::vector<Claimed> claimed;
   tx.each(sql::claim, {who, now.ms + claimed_for, now.ms, most_claimed}, [&](const db::Row& row) {
-    claimed.push_back({row.integer(0), {from_name, relay.from, row.string(1), row.string(2), row.string(3), row.string(4), {row.integer(5)}}, int(row.integer(6))});
+    claimed.push_back(
+        {row.integer(0),
+         {from_name, relay.from, row.string(1), row.string(2), row.string(3), row.string(4), {row.integer(5)}},
+         int(row.integer(6))});
   });
-  std::sort(claimed.begin(), claimed.end(), [](const Claimed& a, const Claimed& b) { return a.id < b.id; });  // RETURNING promises no order
+  std::sort(claimed.begin(), claimed.end(),
+            [](const Claimed& a, const Claimed& b) { return a.id < b.id; });  // RETURNING promises no order
   return claimed;
 }
 
@@ -114,15 +125,25 @@ void bury(db::Tx& tx, std::int64_t id, std::string_view who, std::string_view wh
   tx.run(sql::bury, {now.ms, why, id, who});
 }
 
-bool is_lost(db::Tx& tx, Instant now) { return tx.first(sql::lost, {now.ms}, [](const db::Row&) { return true; }).has_value(); }
+bool is_lost(db::Tx& tx, Instant now) {
+  return tx.first(sql::lost, {now.ms}, [](const db::Row&) { return true; }).has_value();
+}
 
 std::int64_t bury_lost(db::Tx& tx, Instant now) { return tx.change(sql::bury_lost, {now.ms, lost}); }
 
 std::vector<Dead> dead(db::Tx& tx, int most) {
   std::vector<Dead> all;
   tx.each(sql::dead, {most}, [&](const db::Row& row) {
-    all.push_back({row.integer(0), row.integer(1), row.string(2), row.string(3), row.string(4), row.string(9),
-                   {row.integer(5)}, {row.integer(8)}, int(row.integer(6)), !row.is_null(7)});
+    all.push_back({row.integer(0),
+                   row.integer(1),
+                   row.string(2),
+                   row.string(3),
+                   row.string(4),
+                   row.string(9),
+                   {row.integer(5)},
+                   {row.integer(8)},
+                   int(row.integer(6)),
+                   !row.is_null(7)});
   });
   return all;
 }
@@ -132,7 +153,8 @@ bool revive(db::Tx& tx, std::int64_t id, Instant now) { return tx.change(sql::re
 Counts counts(db::Tx& tx) {
   Counts all;
   tx.each(sql::mail_counts, {}, [&](const db::Row& row) {
-    all.waiting = row.maybe_integer(0).value_or(0), all.sent = row.maybe_integer(1).value_or(0), all.dead = row.maybe_integer(2).value_or(0);
+    all.waiting = row.maybe_integer(0).value_or(0), all.sent = row.maybe_integer(1).value_or(0),
+    all.dead = row.maybe_integer(2).value_or(0);
     if (auto oldest = row.maybe_integer(3)) all.oldest = Instant{*oldest};
   });
   all.trouble = tx.first(sql::last_trouble, {}, [](const db::Row& row) { return row.string(0); }).value_or("");

@@ -58,14 +58,21 @@ bool Postman::send_some(Wire& wire, std::stop_token stop) {
         return ours;
       };
       sent = wire.send(letter.to, written(letter), hand, stop);
-      if (sent.outcome != Outcome::accepted) base::log::warn("mail={} outcome={} tries={}", id, int(sent.outcome), tries + 1);
+      if (sent.outcome != Outcome::accepted)
+        base::log::warn("mail={} outcome={} tries={}", id, int(sent.outcome), tries + 1);
     }
     database_.write_now([&](db::Tx& tx) {
       auto due_next = now();
       switch (sent.outcome) {
-        case Outcome::accepted: outbox::sent(tx, id, name_, now()); break;
-        case Outcome::refused: outbox::bury(tx, id, name_, sent.why, now()); break;
-        case Outcome::unknown: outbox::bury(tx, id, name_, outbox::lost, now()); break;
+        case Outcome::accepted:
+          outbox::sent(tx, id, name_, now());
+          break;
+        case Outcome::refused:
+          outbox::bury(tx, id, name_, sent.why, now());
+          break;
+        case Outcome::unknown:
+          outbox::bury(tx, id, name_, outbox::lost, now());
+          break;
         case Outcome::later:
           if (auto wait = wait_after(tries + 1, relay_.retry_seconds)) {
             due_next.ms += *wait;
@@ -74,8 +81,11 @@ bool Postman::send_some(Wire& wire, std::stop_token stop) {
             outbox::bury(tx, id, name_, sent.why, now());
           }
           break;
-        case Outcome::unreachable: outbox::try_later(tx, id, name_, due_next, false, sent.why); break;
-        case Outcome::not_ours: break;
+        case Outcome::unreachable:
+          outbox::try_later(tx, id, name_, due_next, false, sent.why);
+          break;
+        case Outcome::not_ours:
+          break;
       }
     });
     reachable = reachable && sent.outcome != Outcome::unreachable;
@@ -96,8 +106,10 @@ void Postman::run(std::stop_token stop) {
       database_.read([&](db::Tx& tx) { lost = outbox::is_lost(tx, world->clock.now()); });
       if (lost) database_.write_now([&](db::Tx& tx) { outbox::bury_lost(tx, world->clock.now()); });
       write_letters(stop);
-      if (send_some(wire, stop)) failures = 0;
-      else wait = std::chrono::milliseconds(rest_after(++failures, relay_.retry_seconds));
+      if (send_some(wire, stop))
+        failures = 0;
+      else
+        wait = std::chrono::milliseconds(rest_after(++failures, relay_.retry_seconds));
       if (failures == 1) base::log::warn("the mail server takes nothing; letters wait");
     } catch (const std::exception& error) {
       base::log::warn("letters wait: {}", error.what());

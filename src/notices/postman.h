@@ -7,8 +7,8 @@
 
 namespace notices {
 
-// Writes and sends letters on a thread of its own, on as many servers as run on one database: each letter once. While the
-// mail server cannot be reached everything waits and no letter is blamed. Does nothing without a relay.
+// Writes and sends letters on a thread of its own, on as many servers as run on one database: each letter once. While
+// the mail server cannot be reached everything waits and no letter is blamed. Does nothing without a relay.
 class Postman {
  public:
   Postman(db::Database& database, WorldNow world, Relay relay);

@@ -54,7 +54,8 @@ struct Wire::Inside {
     std::string_view text(data, size);
     at.leaving = at.leaving || (type == CURLINFO_HEADER_OUT && text.starts_with("QUIT"));
     if (at.leaving) return 0;  // what is said at leaving is of no letter
-    if (type == CURLINFO_HEADER_OUT) at.command = std::string(text.substr(0, std::min<std::size_t>(4, text.find_first_of(" \r\n"))));
+    if (type == CURLINFO_HEADER_OUT)
+      at.command = std::string(text.substr(0, std::min<std::size_t>(4, text.find_first_of(" \r\n"))));
     if (type == CURLINFO_HEADER_IN) {
       while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
       at.said = base::repair_utf8(text.substr(0, 200));
@@ -71,7 +72,8 @@ struct Wire::Inside {
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
     if (result == CURLE_OK) return {Outcome::accepted, ""};
     if (taken) return {Outcome::not_ours, ""};
-    bool by_server = result == CURLE_SEND_ERROR || result == CURLE_WEIRD_SERVER_REPLY;  // how libcurl tells of a refusal
+    bool by_server =
+        result == CURLE_SEND_ERROR || result == CURLE_WEIRD_SERVER_REPLY;  // how libcurl tells of a refusal
     if (handed) {
       if (code >= 500) return {Outcome::refused, said};
       if (code >= 400) return {Outcome::later, said};
@@ -92,10 +94,12 @@ Wire::Wire(const Relay& relay) : inside_(new Inside{.relay = relay}) {
 
 Wire::~Wire() { curl_easy_cleanup(inside_->curl); }
 
-Sent Wire::send(const std::string& to, const std::string& text, const std::function<bool()>& hand, std::stop_token stop) {
+Sent Wire::send(const std::string& to, const std::string& text, const std::function<bool()>& hand,
+                std::stop_token stop) {
   Inside& at = *inside_;
   CURL* curl = at.curl;
-  at.left = text, at.hand = &hand, at.stop = std::move(stop), at.handed = at.taken = at.leaving = false, at.command.clear(), at.said.clear();
+  at.left = text, at.hand = &hand, at.stop = std::move(stop), at.handed = at.taken = at.leaving = false,
+  at.command.clear(), at.said.clear();
   curl_easy_reset(curl);  // the connection stays
   std::string from = "<" + at.relay.from + ">", whom = "<" + to + ">";
   curl_slist* recipients = curl_slist_append(nullptr, whom.c_str());
@@ -129,10 +133,13 @@ Sent Wire::send(const std::string& to, const std::string& text, const std::funct
 
 std::string fault_of(const Relay& relay) {
   if (relay.url.empty()) return "";
-  if (!relay.url.starts_with("smtp://") && !relay.url.starts_with("smtps://")) return "--smtp wants smtp://HOST:PORT or smtps://HOST:PORT";
-  if (relay.url.find('@') != relay.url.npos) return "--smtp must not hold a name and a password, which everybody on the machine could see: see --smtp-login";
+  if (!relay.url.starts_with("smtp://") && !relay.url.starts_with("smtps://"))
+    return "--smtp wants smtp://HOST:PORT or smtps://HOST:PORT";
+  if (relay.url.find('@') != relay.url.npos)
+    return "--smtp must not hold a name and a password, which everybody on the machine could see: see --smtp-login";
   if (!is_address(relay.from)) return "--mail-from wants the address that mail comes from, such as saat@dla.go.th";
-  if (!relay.link.empty() && !relay.link.starts_with("https://") && !relay.link.starts_with("http://")) return "--mail-link wants the address people open, such as https://saat.dla.go.th";
+  if (!relay.link.empty() && !relay.link.starts_with("https://") && !relay.link.starts_with("http://"))
+    return "--mail-link wants the address people open, such as https://saat.dla.go.th";
   return "";
 }
 

@@ -25,7 +25,10 @@ enum class Outcome {
   unknown,      // the line broke after its text went out: it may have arrived
   not_ours,     // somebody else has taken it: nothing went out
 };
-struct Sent { Outcome outcome = Outcome::unreachable; std::string why; };
+struct Sent {
+  Outcome outcome = Outcome::unreachable;
+  std::string why;
+};
 
 // One connection to the server, kept from letter to letter. The only code that knows libcurl.
 class Wire {

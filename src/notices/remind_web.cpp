@@ -21,7 +21,10 @@ namespace {
 constexpr std::size_t longest_note = 1000;
 constexpr int most_shown = 400, part = 2000;
 
-struct Round { const framework::Framework& plan; std::int64_t id; };
+struct Round {
+  const framework::Framework& plan;
+  std::int64_t id;
+};
 
 Round round_of(const Context& ctx) {
   const auto* plan = ctx.world.find(ctx.request.param("framework"), ctx.request.param("period"));
@@ -32,10 +35,17 @@ Round round_of(const Context& ctx) {
 
 std::string address_of(const framework::Framework& plan) { return "/reminders/" + plan.name + "/" + plan.period; }
 std::string grouped(std::int64_t n) { return base::to_grouped(base::Decimal::whole(n)); }
-std::int64_t eyes(const Context& ctx) { return ctx.seat().organisation == registry::nation ? 0 : ctx.seat().organisation; }
+std::int64_t eyes(const Context& ctx) {
+  return ctx.seat().organisation == registry::nation ? 0 : ctx.seat().organisation;
+}
 
 // What was chosen and typed; a province chooses for itself alone.
-struct Chosen { const registry::Organisation* place = nullptr; std::optional<Audience> audience; std::string note; Json faults = Json::array(); };
+struct Chosen {
+  const registry::Organisation* place = nullptr;
+  std::optional<Audience> audience;
+  std::string note;
+  Json faults = Json::array();
+};
 
 Chosen chosen_in(const Context& ctx, const std::function<std::string(const char*)>& field) {
   Chosen chosen;
@@ -43,32 +53,43 @@ Chosen chosen_in(const Context& ctx, const std::function<std::string(const char*
   chosen.note = base::trim(base::repair_utf8(field("note")));
   auto code = field("province");
   const auto* place = ctx.world.registry.by_code(code);
-  if (eyes(ctx)) chosen.place = ctx.world.registry.find(eyes(ctx));
-  else if (code.empty()) chosen.place = ctx.world.registry.find(registry::nation);
-  else if (place && place->tier == registry::Tier::province) chosen.place = place;
-  auto fault = [&](const char* name, const std::string& message) { chosen.faults.push_back({{"field", name}, {"message", message}}); };
-  if (!chosen.place) fault("province", ctx.say("reminders.no_province", {{"typed", shortened(base::repair_utf8(code), 40)}}));
+  if (eyes(ctx))
+    chosen.place = ctx.world.registry.find(eyes(ctx));
+  else if (code.empty())
+    chosen.place = ctx.world.registry.find(registry::nation);
+  else if (place && place->tier == registry::Tier::province)
+    chosen.place = place;
+  auto fault = [&](const char* name, const std::string& message) {
+    chosen.faults.push_back({{"field", name}, {"message", message}});
+  };
+  if (!chosen.place)
+    fault("province", ctx.say("reminders.no_province", {{"typed", shortened(base::repair_utf8(code), 40)}}));
   if (!chosen.audience) fault("audience", ctx.say("reminders.no_audience"));
   if (auto length = base::count_characters(chosen.note); length > longest_note)
-    fault("note", ctx.say("reminders.long_note", {{"n", grouped(std::int64_t(length))}, {"limit", grouped(longest_note)}}));
+    fault("note",
+          ctx.say("reminders.long_note", {{"n", grouped(std::int64_t(length))}, {"limit", grouped(longest_note)}}));
   return chosen;
 }
 
 Json form_of(const Context& ctx, const Chosen& chosen) {
   Json form = {{"note", chosen.note}, {"audiences", Json::array()}, {"provinces", Json::array()}};
   for (auto audience : {Audience::not_begun, Audience::not_sent})
-    form["audiences"].push_back({{"code", reminders::code_of(audience)}, {"label", ctx.say("reminder_audience." + std::string(reminders::code_of(audience)))},
+    form["audiences"].push_back({{"code", reminders::code_of(audience)},
+                                 {"label", ctx.say("reminder_audience." + std::string(reminders::code_of(audience)))},
                                  {"selected", chosen.audience == audience}});
   if (!eyes(ctx))
     for (const auto* province : ctx.world.registry.provinces())
-      form["provinces"].push_back({{"code", province->code}, {"label", views::place_name(ctx, *province, 0)}, {"selected", chosen.place == province}});
+      form["provinces"].push_back({{"code", province->code},
+                                   {"label", views::place_name(ctx, *province, 0)},
+                                   {"selected", chosen.place == province}});
   return form;
 }
 
 // Who would get what, were it sent now.
 void preview(const Context& ctx, const Round& round, const Chosen& chosen, Json& page) {
   Reminder reminder;
-  reminder.round = round.id, reminder.place = chosen.place->id, reminder.audience = *chosen.audience, reminder.note = chosen.note;
+  reminder.round = round.id, reminder.place = chosen.place->id, reminder.audience = *chosen.audience,
+  reminder.note = chosen.note;
   reminder.made_at = ctx.now, reminder.made_by = ctx.seat().id;
   auto bodies = reminders::bodies(ctx.tx, ctx.world, reminder);
   auto mailed = reminders::mailed_today(ctx.tx, ctx.now);
@@ -79,15 +100,22 @@ void preview(const Context& ctx, const Round& round, const Chosen& chosen, Json&
   Json lines = Json::array();
   auto see = [&](const Recipient& recipient) {
     if (!reminders::is_for(recipient) || !bodies.contains(recipient.organisation)) return;
-    std::string way = !ctx.world.mails ? "in_program" : !is_address(recipient.email) ? "no_address" : mailed.contains(recipient.person) ? "tomorrow" : "now";
+    std::string way = !ctx.world.mails                    ? "in_program"
+                      : !is_address(recipient.email)      ? "no_address"
+                      : mailed.contains(recipient.person) ? "tomorrow"
+                                                          : "now";
     ++counts[way], ++all;
     reached.insert(recipient.organisation);
     if (!first || (way == "now" && !is_address(first->email))) first = recipient;
     if (all > most_shown) return;
     const auto* body = ctx.world.registry.find(recipient.organisation);
-    lines.push_back({{"body", registry::short_name(*body, round.plan.period_to, ctx.language)}, {"code", body->code}, {"name", recipient.name},
-                     {"role", ctx.say("role." + std::string(identity::code_of(recipient.role)))}, {"address", recipient.email},
-                     {"way", way}, {"way_label", ctx.say("reminder_way." + way)}});
+    lines.push_back({{"body", registry::short_name(*body, round.plan.period_to, ctx.language)},
+                     {"code", body->code},
+                     {"name", recipient.name},
+                     {"role", ctx.say("role." + std::string(identity::code_of(recipient.role)))},
+                     {"address", recipient.email},
+                     {"way", way},
+                     {"way_label", ctx.say("reminder_way." + way)}});
   };
   if (chosen.place->id == registry::nation) {
     for (std::int64_t after = 0;;) {
@@ -101,11 +129,19 @@ void preview(const Context& ctx, const Round& round, const Chosen& chosen, Json&
       for (const auto& recipient : identity::recipients_at(ctx.tx, body)) see(recipient);
   }
   Json ways = Json::array();
-  for (const auto& [way, count] : counts) ways.push_back({{"way", way}, {"label", ctx.say("reminder_way." + way)}, {"count", grouped(count)}});
-  page["preview"] = {{"bodies", grouped(std::int64_t(bodies.size()))}, {"people", grouped(all)}, {"ways", std::move(ways)}, {"lines", std::move(lines)},
-                     {"unreached", std::int64_t(bodies.size() - reached.size())}, {"any_unreached", bodies.size() > reached.size()},
-                     {"unreached_shown", grouped(std::int64_t(bodies.size() - reached.size()))},
-                     {"only_some", all > most_shown ? ctx.say("reminders.only_some", {{"n", grouped(most_shown)}, {"m", grouped(all)}}) : ""}, {"may_send", all > 0}};
+  for (const auto& [way, count] : counts)
+    ways.push_back({{"way", way}, {"label", ctx.say("reminder_way." + way)}, {"count", grouped(count)}});
+  page["preview"] = {
+      {"bodies", grouped(std::int64_t(bodies.size()))},
+      {"people", grouped(all)},
+      {"ways", std::move(ways)},
+      {"lines", std::move(lines)},
+      {"unreached", std::int64_t(bodies.size() - reached.size())},
+      {"any_unreached", bodies.size() > reached.size()},
+      {"unreached_shown", grouped(std::int64_t(bodies.size() - reached.size()))},
+      {"only_some",
+       all > most_shown ? ctx.say("reminders.only_some", {{"n", grouped(most_shown)}, {"m", grouped(all)}}) : ""},
+      {"may_send", all > 0}};
   if (!first) return;
   identity::Voice theirs{ctx.world, ctx.now, outbox::language_of(ctx.tx, first->person)};
   auto notice = reminders::notice_of(theirs, reminder, *first, bodies.at(first->organisation));
@@ -120,23 +156,39 @@ Json line_of(const Context& ctx, const Round& round, const Reminder& reminder) {
   auto tally = reminders::tally(ctx.tx, reminder.id);
   Json ways = Json::array();
   for (const auto& [way, count] : tally.by_way)
-    ways.push_back({{"way", reminders::code_of(way)}, {"label", ctx.say("reminder_way." + std::string(reminders::code_of(way)))}, {"count", grouped(count)}});
-  return {{"id", std::to_string(reminder.id)}, {"place", place ? views::place_name(ctx, *place, reminder.round) : ""},
-          {"audience_label", ctx.say("reminder_audience." + std::string(reminders::code_of(reminder.audience)))}, {"note", reminder.note},
-          {"at", base::show(reminder.made_at, ctx.language)}, {"by", by ? by->person_name : ""}, {"people", grouped(tally.all)}, {"read", grouped(tally.read)},
-          {"ways", std::move(ways)}, {"under_way", !reminder.told_at}, {"href", address_of(round.plan) + "/" + std::to_string(reminder.id)}};
+    ways.push_back({{"way", reminders::code_of(way)},
+                    {"label", ctx.say("reminder_way." + std::string(reminders::code_of(way)))},
+                    {"count", grouped(count)}});
+  return {{"id", std::to_string(reminder.id)},
+          {"place", place ? views::place_name(ctx, *place, reminder.round) : ""},
+          {"audience_label", ctx.say("reminder_audience." + std::string(reminders::code_of(reminder.audience)))},
+          {"note", reminder.note},
+          {"at", base::show(reminder.made_at, ctx.language)},
+          {"by", by ? by->person_name : ""},
+          {"people", grouped(tally.all)},
+          {"read", grouped(tally.read)},
+          {"ways", std::move(ways)},
+          {"under_way", !reminder.told_at},
+          {"href", address_of(round.plan) + "/" + std::to_string(reminder.id)}};
 }
 
 http::Reply choosing_page(Context& ctx, const Round& round, const Chosen& chosen, bool asked, unsigned status) {
-  Json page = {{"title", round.plan.title.in(ctx.language)}, {"here", address_of(round.plan)}, {"mails", ctx.world.mails}, {"form", form_of(ctx, chosen)},
-               {"faults", asked ? chosen.faults : Json::array()}, {"rounds", Json::array()}, {"preview", nullptr},
+  Json page = {{"title", round.plan.title.in(ctx.language)},
+               {"here", address_of(round.plan)},
+               {"mails", ctx.world.mails},
+               {"form", form_of(ctx, chosen)},
+               {"faults", asked ? chosen.faults : Json::array()},
+               {"rounds", Json::array()},
+               {"preview", nullptr},
                {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period}};
-  if (const auto* own = ctx.world.registry.find(ctx.seat().organisation); own && eyes(ctx)) page["up_href"] = page["up_href"].get<std::string>() + "/" + own->code;
+  if (const auto* own = ctx.world.registry.find(ctx.seat().organisation); own && eyes(ctx))
+    page["up_href"] = page["up_href"].get<std::string>() + "/" + own->code;
   page["place_name"] = chosen.place ? views::place_name(ctx, *chosen.place, round.id) : "";
   page["province"] = chosen.place && chosen.place->tier == registry::Tier::province ? chosen.place->code : "";
   page["audience"] = chosen.audience ? reminders::code_of(*chosen.audience) : "";
   if (asked && chosen.faults.empty()) preview(ctx, round, chosen, page);
-  for (const auto& reminder : reminders::all(ctx.tx, round.id, eyes(ctx))) page["rounds"].push_back(line_of(ctx, round, reminder));
+  for (const auto& reminder : reminders::all(ctx.tx, round.id, eyes(ctx)))
+    page["rounds"].push_back(line_of(ctx, round, reminder));
   return ctx.page("reminders", std::move(page), status);
 }
 
@@ -155,10 +207,12 @@ http::Reply remind(Context& ctx) {
   auto chosen = chosen_in(ctx, [&](const char* name) { return ctx.request.field(name).value_or(""); });
   if (!chosen.faults.empty()) return choosing_page(ctx, round, chosen, true, 400);
   Reminder reminder;
-  reminder.round = round.id, reminder.place = chosen.place->id, reminder.audience = *chosen.audience, reminder.note = chosen.note;
+  reminder.round = round.id, reminder.place = chosen.place->id, reminder.audience = *chosen.audience,
+  reminder.note = chosen.note;
   reminder.made_at = ctx.now, reminder.made_by = ctx.seat().id;
   auto id = reminders::add(ctx.tx, reminder);
-  std::string after = ctx.world.words.say(base::Language::th, "reminder_audience." + std::string(reminders::code_of(reminder.audience)));
+  std::string after = ctx.world.words.say(base::Language::th,
+                                          "reminder_audience." + std::string(reminders::code_of(reminder.audience)));
   if (!chosen.note.empty()) after += ": " + chosen.note;
   // Those it is for are told part by part after this, as of every act.
   journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "remind", std::to_string(id), chosen.place->code, after);
@@ -178,10 +232,14 @@ http::Reply reminder(Context& ctx) {
   for (const auto& one : reminders::reached(ctx.tx, found->id, most_shown)) {
     auto seat = identity::recipient_of(ctx.tx, one.seat);
     const auto* body = ctx.world.registry.find(one.place);
-    page["lines"].push_back({{"body", body ? registry::short_name(*body, round.plan.period_to, ctx.language) : ""}, {"code", body ? body->code : ""},
-                             {"name", seat ? seat->name : ""}, {"address", seat ? seat->email : ""}, {"way", reminders::code_of(one.reached)},
+    page["lines"].push_back({{"body", body ? registry::short_name(*body, round.plan.period_to, ctx.language) : ""},
+                             {"code", body ? body->code : ""},
+                             {"name", seat ? seat->name : ""},
+                             {"address", seat ? seat->email : ""},
+                             {"way", reminders::code_of(one.reached)},
                              {"way_label", ctx.say("reminder_way." + std::string(reminders::code_of(one.reached)))},
-                             {"at", one.at ? base::show(*one.at, ctx.language) : ""}, {"is_read", one.read},
+                             {"at", one.at ? base::show(*one.at, ctx.language) : ""},
+                             {"is_read", one.read},
                              {"why", one.why == outbox::lost ? ctx.say("mail.lost") : one.why}});
   }
   return ctx.page("reminder", std::move(page));

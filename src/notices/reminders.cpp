@@ -25,11 +25,16 @@ Reminder reminder_at(const db::Row& row) {
 
 Reached way_of(Mail mail, bool sent, bool dead) {
   switch (mail) {
-    case Mail::none: return Reached::in_program;
-    case Mail::no_address: return Reached::no_address;
-    case Mail::waits: return Reached::waits;
-    case Mail::read_before: return Reached::read_before;
-    case Mail::in_mail: break;
+    case Mail::none:
+      return Reached::in_program;
+    case Mail::no_address:
+      return Reached::no_address;
+    case Mail::waits:
+      return Reached::waits;
+    case Mail::read_before:
+      return Reached::read_before;
+    case Mail::in_mail:
+      break;
   }
   return sent ? Reached::sent : dead ? Reached::dead : Reached::waits;
 }
@@ -46,21 +51,30 @@ std::optional<Audience> audience_of(std::string_view code) {
 
 std::string_view code_of(Reached reached) {
   switch (reached) {
-    case Reached::in_program: return "in_program";
-    case Reached::no_address: return "no_address";
-    case Reached::waits: return "waits";
-    case Reached::sent: return "sent";
-    case Reached::dead: return "dead";
-    case Reached::read_before: return "read_before";
+    case Reached::in_program:
+      return "in_program";
+    case Reached::no_address:
+      return "no_address";
+    case Reached::waits:
+      return "waits";
+    case Reached::sent:
+      return "sent";
+    case Reached::dead:
+      return "dead";
+    case Reached::read_before:
+      return "read_before";
   }
   return "";
 }
 
 std::int64_t add(db::Tx& tx, const Reminder& r) {
-  return *tx.first(sql::remind, {r.round, r.place, code_of(r.audience), r.note, r.made_at.ms, r.made_by}, [](const db::Row& row) { return row.integer(0); });
+  return *tx.first(sql::remind, {r.round, r.place, code_of(r.audience), r.note, r.made_at.ms, r.made_by},
+                   [](const db::Row& row) { return row.integer(0); });
 }
 
-std::optional<Reminder> find(db::Tx& tx, std::int64_t id, std::int64_t place) { return tx.first(sql::reminder, {id, place}, reminder_at); }
+std::optional<Reminder> find(db::Tx& tx, std::int64_t id, std::int64_t place) {
+  return tx.first(sql::reminder, {id, place}, reminder_at);
+}
 
 std::vector<Reminder> all(db::Tx& tx, std::int64_t round, std::int64_t place) {
   std::vector<Reminder> found;
@@ -77,7 +91,8 @@ std::map<std::int64_t, Instant> bodies(db::Tx& tx, const identity::World& world,
   std::set<std::int64_t> done;
   reports::store::each_stage(tx, reminder.round, reminder.place == registry::nation ? 0 : reminder.place,
                              [&](std::int64_t organisation, reports::Stage stage, std::optional<Instant>) {
-                               if (stage != reports::Stage::begun || reminder.audience == Audience::not_begun) done.insert(organisation);
+                               if (stage != reports::Stage::begun || reminder.audience == Audience::not_begun)
+                                 done.insert(organisation);
                              });
   calendar::Windows windows(calendar::all_in_force(tx, reminder.round));
   for (const auto* body : world.registry.locals_under(reminder.place))
@@ -107,7 +122,12 @@ Notice notice_of(const Voice& voice, const Reminder& reminder, const Recipient& 
 std::vector<One> reached(db::Tx& tx, std::int64_t reminder, int most) {
   std::vector<One> found;
   tx.each(sql::reached, {reminder, most}, [&](const db::Row& row) {
-    One one{row.integer(0), row.integer(1), way_of(Mail(row.integer(2)), !row.is_null(5), !row.is_null(6)), !row.is_null(3), {}, ""};
+    One one{row.integer(0),
+            row.integer(1),
+            way_of(Mail(row.integer(2)), !row.is_null(5), !row.is_null(6)),
+            !row.is_null(3),
+            {},
+            ""};
     for (int column : {5, 6})
       if (auto at = row.maybe_integer(column)) one.at = Instant{*at};
     if (one.reached == Reached::waits)
@@ -129,7 +149,8 @@ Tally tally(db::Tx& tx, std::int64_t reminder) {
 
 std::set<std::int64_t> mailed_today(db::Tx& tx, Instant now) {
   std::set<std::int64_t> people;
-  tx.each(sql::mailed_people, {base::day_in_bangkok(now).days}, [&](const db::Row& row) { people.insert(row.integer(0)); });
+  tx.each(sql::mailed_people, {base::day_in_bangkok(now).days},
+          [&](const db::Row& row) { people.insert(row.integer(0)); });
   return people;
 }
 

@@ -30,14 +30,24 @@ void told(db::Tx& tx, std::int64_t id, base::Instant now);
 std::map<std::int64_t, base::Instant> bodies(db::Tx& tx, const identity::World& world, const Reminder& reminder);
 bool is_for(const identity::Recipient& recipient);  // clerks and approvers
 // What one of them is told.
-Notice notice_of(const identity::Voice& voice, const Reminder& reminder, const identity::Recipient& recipient, base::Instant closes);
+Notice notice_of(const identity::Voice& voice, const Reminder& reminder, const identity::Recipient& recipient,
+                 base::Instant closes);
 
 // How each was reached.
 enum class Reached { in_program, no_address, waits, sent, dead, read_before };
 std::string_view code_of(Reached reached);
-struct One { std::int64_t seat = 0, place = 0; Reached reached = Reached::in_program; bool read = false; std::optional<base::Instant> at; std::string why; };
+struct One {
+  std::int64_t seat = 0, place = 0;
+  Reached reached = Reached::in_program;
+  bool read = false;
+  std::optional<base::Instant> at;
+  std::string why;
+};
 std::vector<One> reached(db::Tx& tx, std::int64_t reminder, int most);
-struct Tally { std::map<Reached, std::int64_t> by_way; std::int64_t all = 0, read = 0; };
+struct Tally {
+  std::map<Reached, std::int64_t> by_way;
+  std::int64_t all = 0, read = 0;
+};
 Tally tally(db::Tx& tx, std::int64_t reminder);
 std::set<std::int64_t> mailed_today(db::Tx& tx, base::Instant now);  // people
 

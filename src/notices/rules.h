@@ -29,8 +29,8 @@ struct Line {
 std::span<const Line> lines();
 std::string key_of(std::string_view group, std::string_view act);  // "notice_act", "send-back" → "notice_act.send_back"
 
-// ── mail. Nobody is woken: letters of what happened go between eight and twenty, after a while in which others of the same
-// matter may gather. One a person and day; what comes later waits until the next morning.
+// ── mail. Nobody is woken: letters of what happened go between eight and twenty, after a while in which others of the
+// same matter may gather. One a person and day; what comes later waits until the next morning.
 base::Instant first_mail_at(base::Instant happened, int gather_seconds);
 base::Instant next_morning(base::Instant now);
 // Milliseconds until a letter that was not taken is tried again: twice as long each time, up to an hour. Nothing after

@@ -21,7 +21,10 @@ constexpr int most_acts = 64;     // in one transaction: the saves of others go 
 constexpr int most_seats = 1000;  // of a country, looked at in one transaction
 constexpr std::size_t most_said = 400;
 
-struct About { std::int64_t round = 0; const registry::Organisation* place = nullptr; };
+struct About {
+  std::int64_t round = 0;
+  const registry::Organisation* place = nullptr;
+};
 
 // An act on a report is about its body; one on none names the place.
 About about(db::Tx& tx, const identity::World& world, const journal::Entry& entry) {
@@ -35,7 +38,8 @@ About about(db::Tx& tx, const identity::World& world, const journal::Entry& entr
 bool of_body(Role role) { return role == Role::clerk || role == Role::approver; }
 
 // Those with seats at one place whom a line means.
-std::vector<Recipient> meant(db::Tx& tx, const Line& line, const registry::Organisation& place, const journal::Entry& entry) {
+std::vector<Recipient> meant(db::Tx& tx, const Line& line, const registry::Organisation& place,
+                             const journal::Entry& entry) {
   auto at = [&](std::int64_t organisation, auto wanted) {
     std::vector<Recipient> all;
     if (organisation == 0) return all;
@@ -49,21 +53,26 @@ std::vector<Recipient> meant(db::Tx& tx, const Line& line, const registry::Organ
     return at(province, [](Role role) { return role == Role::province; });
   };
   switch (line.to) {
-    case To::body: return body();
-    case To::province: return office();
-    case To::department: return at(registry::nation, [](Role role) { return role == Role::department; });
+    case To::body:
+      return body();
+    case To::province:
+      return office();
+    case To::department:
+      return at(registry::nation, [](Role role) { return role == Role::department; });
     case To::other_side: {
       auto writer = identity::seat_by_id(tx, entry.seat);
       return writer && writer->organisation == place.id ? office() : body();
     }
-    case To::under: break;  // not of one place
+    case To::under:
+      break;  // not of one place
   }
   return {};
 }
 
 bool is_meant(const Recipient& recipient, const identity::World& world, const registry::Organisation& place) {
   const auto* theirs = world.registry.find(recipient.organisation);
-  return theirs && (of_body(recipient.role) || recipient.role == Role::province) && world.registry.stands_under(*theirs, place.id);
+  return theirs && (of_body(recipient.role) || recipient.role == Role::province) &&
+         world.registry.stands_under(*theirs, place.id);
 }
 
 struct Telling {
@@ -128,7 +137,8 @@ struct Telling {
     for (const Line& line : lines()) {
       if (line.act != act.entry.act) continue;
       if (line.to == To::under && what.place->tier != registry::Tier::local) return many(line, what, act);
-      auto recipients = line.to == To::under ? identity::recipients_at(tx, what.place->id) : meant(tx, line, *what.place, act.entry);
+      auto recipients =
+          line.to == To::under ? identity::recipients_at(tx, what.place->id) : meant(tx, line, *what.place, act.entry);
       for (const auto& recipient : recipients) one(recipient, line, what, act.entry);
     }
     return true;

@@ -26,7 +26,10 @@ void announce(db::Database& database, const std::set<std::int64_t>& seats) {
 }
 
 Teller::Teller(db::Database& database, WorldNow world, std::optional<int> gather)
-    : database_(database), world_(std::move(world)), gather_(gather), thread_([this](std::stop_token stop) { run(stop); }) {}
+    : database_(database),
+      world_(std::move(world)),
+      gather_(gather),
+      thread_([this](std::stop_token stop) { run(stop); }) {}
 
 bool Teller::tell() {
   bool waits = false;

@@ -19,7 +19,9 @@ std::string place_name(const Voice& voice, const registry::Organisation& place, 
   if (place.tier == Tier::nation) return voice.say("window_scope.nation");
   if (place.tier != Tier::province) return registry::short_name(place, day, voice.language);
   const auto& name = registry::name_on(place, day);
-  return voice.say("place.province", {{"name", voice.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en}});
+  return voice.say(
+      "place.province",
+      {{"name", voice.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en}});
 }
 
 std::string sentence(const Voice& voice, const Notice& notice) {

@@ -24,9 +24,15 @@ std::string who(Context& ctx, std::int64_t seat) {
 
 Json line(Context& ctx, const Notice& notice, const std::string& by) {
   std::string number = std::to_string(notice.id);
-  return {{"id", number}, {"act", notice.act}, {"sentence", views::sentence(ctx, notice)}, {"said", notice.count > 1 ? "" : notice.said},
-          {"by", by}, {"at", base::show(notice.at, ctx.language)}, {"is_unread", !notice.read_at},
-          {"href", views::href(ctx, notice, ctx.world.registry.find(ctx.seat().organisation))}, {"read_action", "/notices/" + number + "/reading"}};
+  return {{"id", number},
+          {"act", notice.act},
+          {"sentence", views::sentence(ctx, notice)},
+          {"said", notice.count > 1 ? "" : notice.said},
+          {"by", by},
+          {"at", base::show(notice.at, ctx.language)},
+          {"is_unread", !notice.read_at},
+          {"href", views::href(ctx, notice, ctx.world.registry.find(ctx.seat().organisation))},
+          {"read_action", "/notices/" + number + "/reading"}};
 }
 
 }  // namespace
@@ -44,8 +50,12 @@ http::Reply list(Context& ctx) {
   bool more = notices.size() > on_a_page;
   if (more) notices.pop_back();
   int waiting = unread(ctx.tx, ctx.seat().id);
-  Json page = {{"lines", Json::array()}, {"unread", waiting}, {"any_unread", waiting > 0}, {"until", std::to_string(ctx.now.ms)},
-               {"older_href", more ? "/notices?page=" + std::to_string(number + 1) : ""}, {"newer_href", number > 1 ? "/notices?page=" + std::to_string(number - 1) : ""}};
+  Json page = {{"lines", Json::array()},
+               {"unread", waiting},
+               {"any_unread", waiting > 0},
+               {"until", std::to_string(ctx.now.ms)},
+               {"older_href", more ? "/notices?page=" + std::to_string(number + 1) : ""},
+               {"newer_href", number > 1 ? "/notices?page=" + std::to_string(number - 1) : ""}};
   page["mail_note"] = ctx.say(ctx.world.mails ? "notices.by_mail" : "notices.not_by_mail");
   page["mails"] = ctx.world.mails;
   page["letters_in_english"] = outbox::language_of(ctx.tx, ctx.seat().person) == base::Language::en;
@@ -73,7 +83,8 @@ http::Reply read_one(Context& ctx) {
   if (!notice) throw Problem(Problem::Kind::not_found, "problem.not_found");
   store::read_one(ctx.tx, notice->id, ctx.seat().id, ctx.now);
   bool stays = !ctx.request.field("stay").value_or("").empty();
-  return http::Reply::redirect(stays ? "/notices" : views::href(ctx, *notice, ctx.world.registry.find(ctx.seat().organisation)));
+  return http::Reply::redirect(stays ? "/notices"
+                                     : views::href(ctx, *notice, ctx.world.registry.find(ctx.seat().organisation)));
 }
 
 http::Reply read_all(Context& ctx) {
@@ -92,15 +103,28 @@ http::Reply mail(Context& ctx) {
   constexpr int most_shown = 200;
   auto counts = outbox::counts(ctx.tx);
   auto grouped = [](std::int64_t n) { return base::to_grouped(base::Decimal::whole(n)); };
-  Json page = {{"mails", ctx.world.mails}, {"waiting", counts.waiting}, {"sent", counts.sent}, {"dead", counts.dead},
-               {"waiting_shown", grouped(counts.waiting)}, {"sent_shown", grouped(counts.sent)}, {"dead_shown", grouped(counts.dead)},
-               {"oldest", counts.oldest ? base::show(*counts.oldest, ctx.language) : ""}, {"trouble", counts.trouble}, {"letters", Json::array()}};
+  Json page = {{"mails", ctx.world.mails},
+               {"waiting", counts.waiting},
+               {"sent", counts.sent},
+               {"dead", counts.dead},
+               {"waiting_shown", grouped(counts.waiting)},
+               {"sent_shown", grouped(counts.sent)},
+               {"dead_shown", grouped(counts.dead)},
+               {"oldest", counts.oldest ? base::show(*counts.oldest, ctx.language) : ""},
+               {"trouble", counts.trouble},
+               {"letters", Json::array()}};
   for (const auto& letter : outbox::dead(ctx.tx, most_shown)) {
     bool uncertain = letter.why == outbox::lost;
-    page["letters"].push_back({{"id", std::to_string(letter.id)}, {"address", letter.address}, {"subject", letter.subject},
-                               {"message_id", letter.message_id}, {"tries", letter.tries}, {"uncertain", uncertain},
-                               {"why", uncertain ? ctx.say("mail.lost") : letter.why}, {"made", base::show(letter.made_at, ctx.language)},
-                               {"died", base::show(letter.dead_at, ctx.language)}, {"retry_action", "/mail/" + std::to_string(letter.id) + "/trial"}});
+    page["letters"].push_back({{"id", std::to_string(letter.id)},
+                               {"address", letter.address},
+                               {"subject", letter.subject},
+                               {"message_id", letter.message_id},
+                               {"tries", letter.tries},
+                               {"uncertain", uncertain},
+                               {"why", uncertain ? ctx.say("mail.lost") : letter.why},
+                               {"made", base::show(letter.made_at, ctx.language)},
+                               {"died", base::show(letter.dead_at, ctx.language)},
+                               {"retry_action", "/mail/" + std::to_string(letter.id) + "/trial"}});
   }
   return ctx.page("mail", std::move(page));
 }

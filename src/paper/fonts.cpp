@@ -36,7 +36,9 @@ struct Folder {
 // The browser's fonts are WOFF2, which HarfBuzz does not read; FreeType unpacks them.
 std::string unpacked(FT_Library library, std::string_view packed) {
   FT_Face face = nullptr;
-  if (FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(packed.data()), FT_Long(packed.size()), 0, &face) != 0) return {};
+  if (FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(packed.data()), FT_Long(packed.size()), 0, &face) !=
+      0)
+    return {};
   std::string whole;
   FT_ULong size = 0;
   constexpr FT_ULong whole_font = 0;  // instead of a table's tag

@@ -46,7 +46,8 @@ class Run {
   }
   void end_page() {
     pen_.fill(margin, page_height - margin - 4, width, 0.5, line);
-    auto foot = pen_.laid(pen_.digits(document_.foot, false) + pen_.digits(document_.foot_code, true), {8}, width * 0.86);
+    auto foot =
+        pen_.laid(pen_.digits(document_.foot, false) + pen_.digits(document_.foot_code, true), {8}, width * 0.86);
     pen_.draw(foot.get(), margin, page_height - margin, ink);
     auto number = base::fill(document_.page_number, {{"n", std::to_string(page_)}, {"m", std::to_string(*pages_)}});
     auto right = pen_.laid(pen_.digits(number, false), {8, false, PANGO_ALIGN_RIGHT}, width * 0.14);
@@ -83,7 +84,8 @@ class Run {
     constexpr double label_width = 130;
     for (const Fact& fact : facts.facts) {
       auto label = pen_.laid(pen_.digits(fact.label, false), {10.5, true}, label_width - pad);
-      auto value = pen_.laid(pen_.digits(fact.value, fact.exact), {fact.exact ? 9.0 : 10.5}, width - label_width);  // a hash on one line
+      auto value = pen_.laid(pen_.digits(fact.value, fact.exact), {fact.exact ? 9.0 : 10.5},
+                             width - label_width);  // a hash on one line
       double high = std::max(height_of(label.get()), height_of(value.get()));
       double base = std::max(baseline_of(label.get()), baseline_of(value.get()));
       need(high);
@@ -108,7 +110,9 @@ class Run {
     std::vector<Owned<PangoLayout>> cells;
     double high = 0;
     for (std::size_t i = 0; i < wide.size(); ++i) {
-      cells.push_back(pen_.laid(pen_.digits(table.columns[i].head, false), {9.0, true, table.columns[i].number ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT}, wide[i] - 2 * pad));
+      cells.push_back(pen_.laid(pen_.digits(table.columns[i].head, false),
+                                {9.0, true, table.columns[i].number ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT},
+                                wide[i] - 2 * pad));
       high = std::max(high, height_of(cells.back().get()));
     }
     high += 2 * pad;
@@ -123,7 +127,8 @@ class Run {
   void draw_lead(const Table& table, const std::vector<double>& wide, const Row& row) {
     auto code = pen_.laid(pen_.digits(row.cells[0], table.columns[0].exact), {9.5, true}, wide[0] - 2 * pad);
     auto text = pen_.laid(pen_.digits(row.cells[1], false), {9.5, true}, width - wide[0] - 2 * pad);
-    auto note = pen_.laid(pen_.digits(row.cells.size() > 2 ? row.cells[2] : "", false), {9.5}, width - wide[0] - 2 * pad);
+    auto note =
+        pen_.laid(pen_.digits(row.cells.size() > 2 ? row.cells[2] : "", false), {9.5}, width - wide[0] - 2 * pad);
     double above = std::max(height_of(code.get()), height_of(text.get()));
     double high = above + (row.cells.size() > 2 ? height_of(note.get()) : 0) + 2 * pad;
     if (need(high + 30)) draw_head(table, wide);  // with a row at least
@@ -143,7 +148,8 @@ class Run {
     for (std::size_t i = 0; i < wide.size(); ++i) {
       const Column& column = table.columns[i];
       auto text = i < row.size() && !column.bar ? pen_.digits(row[i], column.exact) : std::string();
-      cells.push_back(pen_.laid(text, {9.5, false, column.number ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT}, wide[i] - 2 * pad));
+      cells.push_back(
+          pen_.laid(text, {9.5, false, column.number ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT}, wide[i] - 2 * pad));
       high = std::max(high, height_of(cells.back().get()));
       base = std::max(base, baseline_of(cells.back().get()));
     }
@@ -151,8 +157,10 @@ class Run {
     if (need(high)) draw_head(table, wide);
     double x = margin;
     for (std::size_t i = 0; i < wide.size(); x += wide[i++]) {
-      if (table.columns[i].bar && i < row.size()) draw_bar(x + pad, y_ + high / 2, wide[i] - 2 * pad, row[i]);
-      else pen_.draw(cells[i].get(), x + pad, y_ + pad + base - baseline_of(cells[i].get()), ink);
+      if (table.columns[i].bar && i < row.size())
+        draw_bar(x + pad, y_ + high / 2, wide[i] - 2 * pad, row[i]);
+      else
+        pen_.draw(cells[i].get(), x + pad, y_ + pad + base - baseline_of(cells[i].get()), ink);
     }
     y_ += high;
     pen_.fill(margin, y_, width, 0.4, line);
@@ -162,7 +170,9 @@ class Run {
   void draw_bar(double x, double middle, double wide, const std::string& text) {
     if (text.empty() || text[0] < '0' || text[0] > '9') return;
     auto slash = text.find('/');
-    auto part = [](const std::string& number) { return std::clamp(std::strtod(number.c_str(), nullptr) / 100, 0.0, 1.0); };
+    auto part = [](const std::string& number) {
+      return std::clamp(std::strtod(number.c_str(), nullptr) / 100, 0.0, 1.0);
+    };
     pen_.fill(x, middle - 3.5, wide, 7, pale);
     pen_.fill(x, middle - 3.5, wide * part(text), 7, green);
     if (slash != text.npos) pen_.fill(x + (wide - 1) * part(text.substr(slash + 1)), middle - 6, 1, 12, ink);
@@ -170,7 +180,8 @@ class Run {
 
   void add(const Pictures& pictures) {
     if (pictures.side_by_side.empty()) return;
-    add_drawing(paper::height_of(pictures, width, tallest_picture), [&] { paper::draw(pen_, pictures, margin, y_, width, tallest_picture); });
+    add_drawing(paper::height_of(pictures, width, tallest_picture),
+                [&] { paper::draw(pen_, pictures, margin, y_, width, tallest_picture); });
   }
   void add(const Stacks& stacks) {
     add_drawing(paper::height_of(stacks), [&] { paper::draw(pen_, stacks, margin, y_, width); });
@@ -178,7 +189,8 @@ class Run {
   void add(const Histogram& histogram) {
     add_drawing(paper::height_of(histogram), [&] { paper::draw(pen_, histogram, margin, y_, width); });
   }
-  template <class Draw> void add_drawing(double tall, Draw draw_it) {
+  template <class Draw>
+  void add_drawing(double tall, Draw draw_it) {
     need(tall);
     draw_it();
     y_ += tall + 4;
@@ -232,8 +244,8 @@ int write_pdf(const Document& document, const std::string& path) {
 
 std::string png_of(const Document& document) {
   std::lock_guard lock(one_at_a_time());
-  constexpr double scale = 2;                      // sharp on a slide
-  constexpr double most = 32'000;                  // rows of pixels, less than Cairo's limit
+  constexpr double scale = 2;      // sharp on a slide
+  constexpr double most = 32'000;  // rows of pixels, less than Cairo's limit
   Owned<cairo_surface_t> nowhere(cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1));
   Run measured(document, nowhere.get(), std::nullopt);
   measured.run();

@@ -11,12 +11,16 @@
 namespace paper {
 namespace {
 
-std::string path() { return (std::filesystem::temp_directory_path() / ("saat-paper-" + std::to_string(getpid()) + ".pdf")).string(); }
+std::string path() {
+  return (std::filesystem::temp_directory_path() / ("saat-paper-" + std::to_string(getpid()) + ".pdf")).string();
+}
 
 Document with_rows(int rows) {
   Document document{"อบต.แม่ใส", "รายงานตัวชี้วัด", "สะอาด", "", "หน้า {n} จาก {m}"};
   Table table{{{"ข้อ", 1, false, true}, {"รายการ", 5}, {"ค่า", 2, true}, {"", 2, false, false, true}}, {}};
-  for (int i = 0; i < rows; ++i) table.rows.push_back({{"U" + std::to_string(i), "จำนวนครัวเรือนทั้งหมดในเขตองค์กรปกครองส่วนท้องถิ่น", std::to_string(i), "72.5/80"}});
+  for (int i = 0; i < rows; ++i)
+    table.rows.push_back(
+        {{"U" + std::to_string(i), "จำนวนครัวเรือนทั้งหมดในเขตองค์กรปกครองส่วนท้องถิ่น", std::to_string(i), "72.5/80"}});
   document.blocks = {Heading{"ต้นทาง"}, table, Signatures{{"(ผู้รับรอง)", "(ผู้บริหาร)"}}};
   return document;
 }
@@ -47,7 +51,13 @@ TEST(Paper, broken_text_and_an_empty_document_do_no_harm) {
 }
 
 TEST(Paper, pictures_stay_whole_and_an_empty_one_does_no_harm) {
-  Picture square{"แผนที่", 100, 860, {{{{{0, 0}, {100, 0}, {100, 860}, {0, 860}}}, 3}, {{{{10, 10}, {20, 10}, {10, 20}}}, hatched}, {{}, dotted}}, {{50, 50, "พะเยา"}}, {{3, "40 ถึง 60 % (1)"}}};
+  Picture square{
+      "แผนที่",
+      100,
+      860,
+      {{{{{0, 0}, {100, 0}, {100, 860}, {0, 860}}}, 3}, {{{{10, 10}, {20, 10}, {10, 20}}}, hatched}, {{}, dotted}},
+      {{50, 50, "พะเยา"}},
+      {{3, "40 ถึง 60 % (1)"}}};
   Document document{"ก", "", "", "", "{n}"};
   document.blocks = {Pictures{{square, square}}, Pictures{}, Pictures{{Picture{}}}};
   EXPECT_EQ(write_pdf(document, path()), 1);
@@ -76,14 +86,16 @@ TEST(Paper, a_picture_is_as_high_as_what_is_on_it) {
 TEST(Paper, flows_and_spreads_are_drawn) {
   Document document{"ก"};
   auto bare = size_of(png_of(document)).second;
-  document.blocks = {Stacks{{{"เกิดขึ้น", {{0, 700, Tone::good, "ใช้ประโยชน์"}, {700, 300, Tone::missing, "ไม่ทราบ"}}}}}, Histogram{{{"3", "0–10 %", 1000, false}, {"0", "10–20 %", 0, true}}},
-                     Stacks{}, Histogram{}};
+  document.blocks = {Stacks{{{"เกิดขึ้น", {{0, 700, Tone::good, "ใช้ประโยชน์"}, {700, 300, Tone::missing, "ไม่ทราบ"}}}}},
+                     Histogram{{{"3", "0–10 %", 1000, false}, {"0", "10–20 %", 0, true}}}, Stacks{}, Histogram{}};
   EXPECT_GT(size_of(png_of(document)).second, bare + 300);
   EXPECT_EQ(write_pdf(document, path()), 1);
   std::filesystem::remove(path());
 }
 
-TEST(Paper, a_place_that_cannot_be_written_is_told) { EXPECT_THROW(write_pdf(with_rows(1), "/nowhere/at.pdf"), std::runtime_error); }
+TEST(Paper, a_place_that_cannot_be_written_is_told) {
+  EXPECT_THROW(write_pdf(with_rows(1), "/nowhere/at.pdf"), std::runtime_error);
+}
 
 }  // namespace
 }  // namespace paper

@@ -8,7 +8,10 @@
 namespace paper {
 
 Pen::Pen(cairo_surface_t* surface, bool thai_digits, double tallest)
-    : cairo_(cairo_create(surface)), context_(pango_font_map_create_context(font_map())), thai_digits_(thai_digits), tallest_(tallest) {
+    : cairo_(cairo_create(surface)),
+      context_(pango_font_map_create_context(font_map())),
+      thai_digits_(thai_digits),
+      tallest_(tallest) {
   pango_context_set_language(context_.get(), pango_language_from_string("th"));
   pango_cairo_update_context(cairo_.get(), context_.get());
 }
@@ -18,7 +21,8 @@ std::string Pen::digits(const std::string& text, bool exact) const {
   if (thai_digits_ && !exact) whole = base::thai_digits(whole);
   // Small digits below the line, as in CO₂: the fonts have none.
   for (std::size_t at = 0; (at = whole.find("\xE2\x82", at)) != whole.npos; ++at)
-    if (int digit = static_cast<unsigned char>(whole[at + 2]) - 0x80; digit >= 0 && digit < 10) whole.replace(at, 3, 1, char('0' + digit));
+    if (int digit = static_cast<unsigned char>(whole[at + 2]) - 0x80; digit >= 0 && digit < 10)
+      whole.replace(at, 3, 1, char('0' + digit));
   return whole;
 }
 

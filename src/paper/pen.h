@@ -8,8 +8,8 @@
 // Draws on a page: text shaped by Pango, rectangles. Points, to the right and down.
 namespace paper {
 
-inline constexpr double ink[3] = {0.10, 0.16, 0.14}, green[3] = {0.05, 0.42, 0.29}, pale[3] = {0.91, 0.95, 0.93}, faint[3] = {0.965, 0.98, 0.97},
-                        line[3] = {0.75, 0.80, 0.78}, white[3] = {1, 1, 1};
+inline constexpr double ink[3] = {0.10, 0.16, 0.14}, green[3] = {0.05, 0.42, 0.29}, pale[3] = {0.91, 0.95, 0.93},
+                        faint[3] = {0.965, 0.98, 0.97}, line[3] = {0.75, 0.80, 0.78}, white[3] = {1, 1, 1};
 
 struct Free {
   void operator()(cairo_t* cairo) const { cairo_destroy(cairo); }
@@ -17,7 +17,8 @@ struct Free {
   void operator()(PangoLayout* layout) const { g_object_unref(layout); }
   void operator()(PangoContext* context) const { g_object_unref(context); }
 };
-template <class T> using Owned = std::unique_ptr<T, Free>;
+template <class T>
+using Owned = std::unique_ptr<T, Free>;
 
 struct Style {
   double size = 10.5;

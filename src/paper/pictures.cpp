@@ -7,12 +7,14 @@ namespace paper {
 namespace {
 
 // From light to dark, told apart without colour too.
-constexpr double steps[5][3] = {{1.0, 1.0, 0.8}, {0.631, 0.855, 0.706}, {0.255, 0.714, 0.769}, {0.173, 0.498, 0.722}, {0.145, 0.204, 0.580}};
+constexpr double steps[5][3] = {
+    {1.0, 1.0, 0.8}, {0.631, 0.855, 0.706}, {0.255, 0.714, 0.769}, {0.173, 0.498, 0.722}, {0.145, 0.204, 0.580}};
 constexpr double between = 16, title_high = 30, key_high = 13;
 
 const double* colour_of(Tone tone) {
-  static constexpr double tones[][3] = {{0.078, 0.314, 0.478}, {0.173, 0.498, 0.722}, {0.043, 0.420, 0.290}, {0.435, 0.765, 0.643},
-                                        {0.878, 0.541, 0.0},   {0.765, 0.792, 0.804}, {0.639, 0.125, 0.122}};
+  static constexpr double tones[][3] = {{0.078, 0.314, 0.478}, {0.173, 0.498, 0.722}, {0.043, 0.420, 0.290},
+                                        {0.435, 0.765, 0.643}, {0.878, 0.541, 0.0},   {0.765, 0.792, 0.804},
+                                        {0.639, 0.125, 0.122}};
   return tones[int(tone)];
 }
 
@@ -38,7 +40,8 @@ void paint(cairo_t* cairo, int step) {
     cairo_set_source_rgb(cairo, 0.55, 0.55, 0.55);
     cairo_set_line_width(cairo, 0.5);
     if (step == hatched)
-      for (double x = left - (low - top); x < right; x += 3.5) cairo_move_to(cairo, x, low), cairo_line_to(cairo, x + (low - top), top);
+      for (double x = left - (low - top); x < right; x += 3.5)
+        cairo_move_to(cairo, x, low), cairo_line_to(cairo, x + (low - top), top);
     else
       for (double y = top + 1; y < low; y += 3.5)
         for (double x = left + 1; x < right; x += 3.5) cairo_move_to(cairo, x, y), cairo_line_to(cairo, x + 0.7, y);
@@ -80,7 +83,8 @@ void draw_picture(const Pen& pen, const Picture& picture, double x, double y, do
 double height_of(const Pictures& pictures, double wide, double tallest) {
   double tall = 0;
   for (const Picture& picture : pictures.side_by_side)
-    tall = std::max(tall, title_high + double(picture.height) * scale_of(picture, share_of(pictures, wide), tallest) + key_high * double(picture.keys.size()) + 10);
+    tall = std::max(tall, title_high + double(picture.height) * scale_of(picture, share_of(pictures, wide), tallest) +
+                              key_high * double(picture.keys.size()) + 10);
   return tall;
 }
 
@@ -113,7 +117,8 @@ constexpr double stack_title = 18, stack_bar = 15, stack_key = 13;
 
 double height_of(const Stacks& stacks) {
   double high = 0;
-  for (const Stack& stack : stacks.rows) high += stack_title + stack_bar + 4 + stack_key * double(stack.parts.size()) + 5;
+  for (const Stack& stack : stacks.rows)
+    high += stack_title + stack_bar + 4 + stack_key * double(stack.parts.size()) + 5;
   return high;
 }
 
@@ -122,7 +127,8 @@ void draw(const Pen& pen, const Stacks& stacks, double x, double y, double wide)
     pen.draw(pen.laid(pen.digits(stack.title, false), {9.5, true}, wide).get(), x, y, ink);
     y += stack_title;
     pen.fill(x, y, wide, stack_bar, faint);
-    for (const StackPart& part : stack.parts) pen.fill(x + wide * part.from / 1000, y, wide * part.width / 1000, stack_bar, colour_of(part.tone));
+    for (const StackPart& part : stack.parts)
+      pen.fill(x + wide * part.from / 1000, y, wide * part.width / 1000, stack_bar, colour_of(part.tone));
     y += stack_bar + 4;
     for (const StackPart& part : stack.parts) {
       pen.fill(x, y + 2, 18, 8, colour_of(part.tone));
@@ -149,7 +155,8 @@ void draw(const Pen& pen, const Histogram& histogram, double x, double y, double
   for (const HistogramBar& bar : histogram.bars) {
     double high = histogram_high * bar.height / 1000;
     pen.fill(x + each * 0.06, ground - high, each * 0.88, high, bar.marked ? colour_of(Tone::poor) : green);
-    pen.draw(pen.laid(pen.digits(bar.above, false), {9, true, PANGO_ALIGN_CENTER}, each).get(), x, ground - high - histogram_above, ink);
+    pen.draw(pen.laid(pen.digits(bar.above, false), {9, true, PANGO_ALIGN_CENTER}, each).get(), x,
+             ground - high - histogram_above, ink);
     pen.draw(pen.laid(pen.digits(bar.below, false), {8, false, PANGO_ALIGN_CENTER}, each).get(), x, ground + 3, ink);
     x += each;
   }

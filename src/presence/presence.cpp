@@ -14,18 +14,24 @@ constexpr auto between_places = std::chrono::seconds(1);
 // place, seat, question and name: tabs and line ends stand between them, so none may hold one.
 std::string plain(std::string text, std::size_t most) {
   text = base::repair_utf8(text.substr(0, most));
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < ' '; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' '; }, ' ');
   return text;
 }
 
 std::string line_of(const std::string& place, const Here& here) {
-  return place + '\t' + std::to_string(here.seat) + '\t' + plain(here.question, 40) + '\t' + plain(here.name, 200) + '\n';
+  return place + '\t' + std::to_string(here.seat) + '\t' + plain(here.question, 40) + '\t' + plain(here.name, 200) +
+         '\n';
 }
-std::string line_of_leaving(const std::string& place, std::int64_t seat) { return place + '\t' + std::to_string(seat) + '\n'; }
+std::string line_of_leaving(const std::string& place, std::int64_t seat) {
+  return place + '\t' + std::to_string(seat) + '\n';
+}
 
 }  // namespace
 
-void Presence::put_news(const std::string& place, std::int64_t seat, std::string line) { news_[{place, seat}] = std::move(line); }
+void Presence::put_news(const std::string& place, std::int64_t seat, std::string line) {
+  news_[{place, seat}] = std::move(line);
+}
 
 bool Presence::note(const std::string& place, const Here& here, Time now) {
   std::lock_guard lock(mutex_);
@@ -102,7 +108,8 @@ std::set<std::string> Presence::forget_silent(Time now) {
     if (gone) changed.insert(place->first);
     place = place->second.empty() ? places_.erase(place) : std::next(place);
   }
-  std::erase_if(walks_, [&](const auto& walk) { return walk.second.places.empty() && now - walk.second.moved > silence; });
+  std::erase_if(walks_,
+                [&](const auto& walk) { return walk.second.places.empty() && now - walk.second.moved > silence; });
   return changed;
 }
 

@@ -41,8 +41,14 @@ class Presence {
   static constexpr std::size_t most_shown = 8, most_people = 30'000, most_places = 3;
 
  private:
-  struct Seen { Here here; Time at; };
-  struct Walk { std::deque<std::string> places; Time moved{}; };  // of one seat, on this node
+  struct Seen {
+    Here here;
+    Time at;
+  };
+  struct Walk {
+    std::deque<std::string> places;
+    Time moved{};
+  };  // of one seat, on this node
   void put_news(const std::string& place, std::int64_t seat, std::string line);
 
   mutable std::mutex mutex_;

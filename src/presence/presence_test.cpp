@@ -69,7 +69,8 @@ TEST_F(TwoNodes, a_client_gone_wild_makes_others_hear_little) {
   for (int i = 0; i < 10'000; ++i) one_.note(report, {1, "x", "U" + std::to_string(i)}, now_);
   EXPECT_THAT(one_.take_news(), SizeIs(1)) << "one line, the latest";
   int taken = 0;
-  for (int i = 0; i < 10'000; ++i, now_ += milliseconds(1)) taken += one_.note("/reports/p/1/" + std::to_string(i), {1, "x", ""}, now_);
+  for (int i = 0; i < 10'000; ++i, now_ += milliseconds(1))
+    taken += one_.note("/reports/p/1/" + std::to_string(i), {1, "x", ""}, now_);
   EXPECT_LE(taken, 11) << "a new report a second";
   tell();
   int places = 0;
@@ -90,7 +91,8 @@ TEST_F(TwoNodes, a_name_with_line_ends_stays_one_name) {
 }
 
 TEST_F(TwoNodes, news_that_makes_no_sense_changes_nothing) {
-  for (const char* news : {"", "present", "present\n", "present\n\t\t\t\t\t\n", "present\nx\ty\tz\n"}) EXPECT_THAT(one_.hear(news, now_), IsEmpty());
+  for (const char* news : {"", "present", "present\n", "present\n\t\t\t\t\t\n", "present\nx\ty\tz\n"})
+    EXPECT_THAT(one_.hear(news, now_), IsEmpty());
 }
 
 }  // namespace

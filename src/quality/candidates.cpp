@@ -12,7 +12,8 @@ using base::Rational;
 using framework::Question;
 
 std::string_view code_of(Kind kind) {
-  constexpr std::string_view codes[] = {"decimal", "unit", "digit", "swap", "zero", "duplicate", "balance", "outlier", "reason"};
+  constexpr std::string_view codes[] = {"decimal",   "unit",    "digit",   "swap",  "zero",
+                                        "duplicate", "balance", "outlier", "reason"};
   return codes[int(kind)];
 }
 
@@ -20,7 +21,8 @@ namespace {
 
 // In nats: a slip of cost 3 is met once where 20 right answers are. Set so that the experiment of
 // src/app/quality_recall_test.cpp finds most and frightens few.
-constexpr double cost_of_unit = 3, cost_of_place = 3, cost_of_more_places = 1.5, cost_of_digit = 5, cost_of_swap = 5.5, cost_of_lost_digit = 7.5;
+constexpr double cost_of_unit = 3, cost_of_place = 3, cost_of_more_places = 1.5, cost_of_digit = 5, cost_of_swap = 5.5,
+                 cost_of_lost_digit = 7.5;
 
 std::optional<std::int64_t> times(std::int64_t scaled, const Rational& factor, bool exactly) {
   auto product = base::multiply(Rational::from(Decimal{scaled}), factor);
@@ -30,14 +32,17 @@ std::optional<std::int64_t> times(std::int64_t scaled, const Rational& factor, b
   return decimal->scaled;
 }
 
-bool fits(const Question& question, std::int64_t scaled) { return question.kind != framework::Kind::count || scaled % Decimal::one == 0; }
+bool fits(const Question& question, std::int64_t scaled) {
+  return question.kind != framework::Kind::count || scaled % Decimal::one == 0;
+}
 
 struct Gathered {
   const Question& question;
   std::int64_t stands;
   std::vector<Candidate> all = {};
   void add(Candidate candidate) {
-    const bool may_be_typed = candidate.value > 0 && candidate.value < Decimal::limit * Decimal::one && fits(question, candidate.value);
+    const bool may_be_typed =
+        candidate.value > 0 && candidate.value < Decimal::limit * Decimal::one && fits(question, candidate.value);
     if (may_be_typed && candidate.value != stands) all.push_back(candidate);
   }
   void add_typed(Candidate candidate, const std::string& digits) {
@@ -66,7 +71,8 @@ void add_units(Gathered& to) {
       auto factor = base::divide(units[meant].factor, units[taken].factor);
       if (taken == meant || !factor || std::find(tried.begin(), tried.end(), *factor) != tried.end()) continue;
       tried.push_back(*factor);
-      if (auto value = times(to.stands, *factor, false)) to.add({Kind::unit, *value, 0, int(taken), int(meant), cost_of_unit});
+      if (auto value = times(to.stands, *factor, false))
+        to.add({Kind::unit, *value, 0, int(taken), int(meant), cost_of_unit});
     }
 }
 
@@ -79,7 +85,8 @@ void add_digits(Gathered& to) {
     std::string less = typed, twice = typed;
     less.erase(i, 1), twice.insert(i, 1, typed[i]);
     const bool was_doubled = i + 1 < typed.size() && typed[i] == typed[i + 1];
-    if (!less.empty() && less.front() != '.' && once(less)) to.add_typed({Kind::digit, 0, -1, -1, -1, cost_of_digit + (was_doubled ? 0 : 1.5)}, less);
+    if (!less.empty() && less.front() != '.' && once(less))
+      to.add_typed({Kind::digit, 0, -1, -1, -1, cost_of_digit + (was_doubled ? 0 : 1.5)}, less);
     if (once(twice)) to.add_typed({Kind::digit, 0, 1, -1, -1, cost_of_digit + 1}, twice);
     if (i + 1 == typed.size() || typed[i + 1] == '.' || typed[i] == typed[i + 1]) continue;
     std::string swapped = typed;
@@ -112,7 +119,8 @@ bool lacks_one(const std::string& shorter, const std::string& longer) {
 bool is_swap(const std::string& a, const std::string& b) {
   if (a.size() != b.size()) return false;
   auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin());
-  return x != a.end() && x + 1 != a.end() && x[0] == y[1] && x[1] == y[0] && x[0] != '.' && x[1] != '.' && std::equal(x + 2, a.end(), y + 2);
+  return x != a.end() && x + 1 != a.end() && x[0] == y[1] && x[1] == y[0] && x[0] != '.' && x[1] != '.' &&
+         std::equal(x + 2, a.end(), y + 2);
 }
 
 }  // namespace

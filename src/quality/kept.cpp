@@ -27,9 +27,9 @@ struct Country {
   Groups groups;
   std::vector<int> bands;
 
-  std::mutex mutex;                     // over what follows; held to take and to put, never while anything is read or judged
+  std::mutex mutex;  // over what follows; held to take and to put, never while anything is read or judged
   std::shared_ptr<const Usual> usual;
-  bool reckoning = false;               // somebody is at it: the others go on with what is
+  bool reckoning = false;  // somebody is at it: the others go on with what is
   base::Instant usual_at;
   std::uint64_t usual_number = 0;
   int usual_begun = 0;
@@ -57,7 +57,10 @@ std::shared_ptr<Country> country_of(const identity::World& world, const Framewor
 }
 
 // The round before this one under the same plan.
-struct Earlier { const Framework* plan = nullptr; std::int64_t round = 0; };
+struct Earlier {
+  const Framework* plan = nullptr;
+  std::int64_t round = 0;
+};
 Earlier earlier_of(const Context& ctx, const Framework& plan) {
   auto at = calendar::round_before(ctx.world.frameworks, plan);
   return at ? Earlier{&ctx.world.frameworks[*at], ctx.world.rounds[*at].id} : Earlier{};
@@ -74,13 +77,16 @@ reports::Answers answers_of(const results::Body& body) {
   return answers;
 }
 
-Row row_in(const Country& country, int place, const results::Body& now, const results::Body* earlier, const Earlier& last) {
+Row row_in(const Country& country, int place, const results::Body& now, const results::Body* earlier,
+           const Earlier& last) {
   const auto& body = country.roll->bodies[std::size_t(place)];
   const auto& numbers = country.relations.numbers;
-  Row row = row_of(country.plan, country.relations, reports::body_for(*body.organisation, country.plan), answers_of(now));
+  Row row =
+      row_of(country.plan, country.relations, reports::body_for(*body.organisation, country.plan), answers_of(now));
   row.type = body.type, row.province = body.province, row.band = country.bands[std::size_t(place)];
   for (const auto& question : country.plan.questions)
-    if (const auto* then = earlier ? last.plan->find(question.code) : nullptr; then && then->is_quantity() && earlier->given[std::size_t(then->slot)].state == formula::Value::State::number)
+    if (const auto* then = earlier ? last.plan->find(question.code) : nullptr;
+        then && then->is_quantity() && earlier->given[std::size_t(then->slot)].state == formula::Value::State::number)
       row.value[std::size_t(numbers.earlier(question.slot))] = earlier->given[std::size_t(then->slot)].value.scaled;
   note_logs(row);
   return row;
@@ -97,8 +103,10 @@ class Looking {
     for (const auto& [id, counts] : reports::store::counts_by_province(ctx_.tx, round_)) begun += counts.begun;
     const bool anew = wants_anew(begun);
     try {
-      if (province && !anew) take_in(province);
-      else for (const auto* each : country_->roll->provinces) take_in(each->id);
+      if (province && !anew)
+        take_in(province);
+      else
+        for (const auto* each : country_->roll->provinces) take_in(each->id);
       if (anew) reckon(begun);
     } catch (...) {
       if (anew) give_up();
@@ -110,8 +118,16 @@ class Looking {
   }
 
  private:
-  struct One { int place = 0; const results::Reported* reported = nullptr; std::shared_ptr<const Judged> judged; };
-  struct Read { std::int64_t province = 0; Bodies now, earlier; std::vector<One> ones; };
+  struct One {
+    int place = 0;
+    const results::Reported* reported = nullptr;
+    std::shared_ptr<const Judged> judged;
+  };
+  struct Read {
+    std::int64_t province = 0;
+    Bodies now, earlier;
+    std::vector<One> ones;
+  };
 
   // Whether this look is to reckon what is usual anew, and nobody else is at it.
   bool wants_anew(int begun) {
@@ -144,7 +160,8 @@ class Looking {
     read.province = province, read.now = results::reported_in(ctx_, plan_, round_, province);
     if (last_.plan) read.earlier = results::reported_in(ctx_, *last_.plan, last_.round, province);
     for (const auto& [organisation, reported] : read.now)
-      if (const int place = country_->roll->find(organisation); place >= 0 && reported.body) read.ones.push_back({place, &reported, nullptr});
+      if (const int place = country_->roll->find(organisation); place >= 0 && reported.body)
+        read.ones.push_back({place, &reported, nullptr});
     {
       std::lock_guard lock(country_->mutex);
       for (One& one : read.ones) one.judged = country_->judged[std::size_t(one.place)];
@@ -158,12 +175,14 @@ class Looking {
 
   static bool holds(const One& one, const results::Body* earlier) {
     const auto& now = *one.reported->body;
-    return one.judged && one.judged->report == now.report && one.judged->version == now.version && one.judged->earlier_version == (earlier ? earlier->version : -1);
+    return one.judged && one.judged->report == now.report && one.judged->version == now.version &&
+           one.judged->earlier_version == (earlier ? earlier->version : -1);
   }
 
   void put(One& one, const results::Body* earlier) {
     auto fresh = std::make_shared<Judged>();
-    fresh->report = one.reported->body->report, fresh->version = one.reported->body->version, fresh->earlier_version = earlier ? earlier->version : -1;
+    fresh->report = one.reported->body->report, fresh->version = one.reported->body->version,
+    fresh->earlier_version = earlier ? earlier->version : -1;
     fresh->row = row_in(*country_, one.place, *one.reported->body, earlier, last_);
     one.judged = fresh;
     std::lock_guard lock(country_->mutex);
@@ -188,7 +207,11 @@ class Looking {
     country_->usual_at = ctx_.now, country_->usual_begun = begun, ++country_->usual_number;
   }
 
-  struct Standard { std::shared_ptr<const Usual> usual; std::uint64_t number = 0; base::Instant at; };
+  struct Standard {
+    std::shared_ptr<const Usual> usual;
+    std::uint64_t number = 0;
+    base::Instant at;
+  };
   Standard standard() {
     std::lock_guard lock(country_->mutex);
     return {country_->usual, country_->usual_number, country_->usual_at};
@@ -201,7 +224,8 @@ class Looking {
       if (!reasons) reasons = reports::store::reasons_of_province(ctx_.tx, round_, read.province);
       auto fresh = std::make_shared<Judged>(*one.judged);
       fresh->usual = standard.number;
-      fresh->suspicions = suspicions_of({plan_, country_->relations, *standard.usual}, report_of(one, *reasons), fresh->row);
+      fresh->suspicions =
+          suspicions_of({plan_, country_->relations, *standard.usual}, report_of(one, *reasons), fresh->row);
       std::lock_guard lock(country_->mutex);
       // Unless somebody saw a later version meanwhile.
       if (auto& kept = country_->judged[std::size_t(one.place)]; kept == one.judged) kept = fresh;
@@ -210,12 +234,16 @@ class Looking {
   }
 
   Report report_of(const One& one, const std::unordered_map<std::int64_t, reports::store::Reasons>& reasons) const {
-    Report report{reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_), answers_of(*one.reported->body), {}, {}};
+    Report report{reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_),
+                  answers_of(*one.reported->body),
+                  {},
+                  {}};
     auto at = reasons.find(one.reported->body->report);
     if (at == reasons.end()) return report;
     report.reasons = at->second.given;
     for (const auto& code : at->second.missing)
-      if (const auto* question = plan_.find(code); question && report.body.is_asked(*question)) report.unreasoned.insert(question->slot);
+      if (const auto* question = plan_.find(code); question && report.body.is_asked(*question))
+        report.unreasoned.insert(question->slot);
     return report;
   }
 
@@ -226,7 +254,8 @@ class Looking {
       if (province && read.province != province) continue;
       judge(read, by);
       for (const One& one : read.ones)
-        found.reports.push_back({&country_->roll->bodies[std::size_t(one.place)], one.reported->stage, one.judged, twins_of(one)});
+        found.reports.push_back(
+            {&country_->roll->bodies[std::size_t(one.place)], one.reported->stage, one.judged, twins_of(one)});
     }
     return found;
   }
@@ -240,11 +269,16 @@ class Looking {
       if (twins.empty()) return {};
       twin = twins.front();
     }
-    Suspicion s{.kind = Kind::duplicate, .question = twin.shared.front(), .stands = one.judged->row.value[std::size_t(twin.shared.front())], .sure = twin.shared.size() < 8 ? Sure::middle : Sure::high, .twin = twin.organisation};
+    Suspicion s{.kind = Kind::duplicate,
+                .question = twin.shared.front(),
+                .stands = one.judged->row.value[std::size_t(twin.shared.front())],
+                .sure = twin.shared.size() < 8 ? Sure::middle : Sure::high,
+                .twin = twin.organisation};
     Other absent;
     for (int question : twin.shared) absent[question] = none;
     s.shared = std::move(twin.shared);
-    s.moves = moves_of(plan_, reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_), answers_of(*one.reported->body), absent);
+    s.moves = moves_of(plan_, reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_),
+                       answers_of(*one.reported->body), absent);
     return {std::move(s)};
   }
 
@@ -254,7 +288,8 @@ class Looking {
     for (const Read& read : reads_) known.insert(read.province);
     for (const auto& one : found.reports)
       for (const auto& twin : one.twins)
-        if (auto place = country_->roll->find(twin.twin); place >= 0) wanted.insert(country_->roll->bodies[std::size_t(place)].organisation->province);
+        if (auto place = country_->roll->find(twin.twin); place >= 0)
+          wanted.insert(country_->roll->bodies[std::size_t(place)].organisation->province);
     for (auto province : known) wanted.erase(province);
     for (auto province : wanted) take_in(province);
     return !wanted.empty();
@@ -265,7 +300,7 @@ class Looking {
   std::int64_t round_;
   Earlier last_;
   std::shared_ptr<Country> country_;
-  std::deque<Read> reads_;              // what is read stays where it is: `ones` point into it
+  std::deque<Read> reads_;  // what is read stays where it is: `ones` point into it
 };
 
 }  // namespace

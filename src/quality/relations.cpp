@@ -15,7 +15,8 @@ using Pairs = std::set<std::pair<int, int>>;  // the smaller slot first
 void pair_up(const Framework& plan, const std::vector<int>& slots, Pairs& pairs) {
   for (int a : slots)
     for (int b : slots)
-      if (a < b && b < int(plan.questions.size()) && plan.questions[a].is_quantity() && plan.questions[b].is_quantity()) pairs.emplace(a, b);
+      if (a < b && b < int(plan.questions.size()) && plan.questions[a].is_quantity() && plan.questions[b].is_quantity())
+        pairs.emplace(a, b);
 }
 
 std::vector<int> slots_of(const framework::Indicator& indicator) {
@@ -50,11 +51,13 @@ int gate_of(const Framework& plan, int slot) {
 Relations::Relations(const Framework& plan) {
   numbers = {int(plan.questions.size()), int(plan.facts.size())};
   const auto n = plan.questions.size();
-  edges_of.resize(n), sizes_of.resize(n), partners.resize(n), checks_of.resize(n), gate.assign(n, -1), known_as.assign(n, -1);
+  edges_of.resize(n), sizes_of.resize(n), partners.resize(n), checks_of.resize(n), gate.assign(n, -1),
+      known_as.assign(n, -1);
   auto connect = [&](int of, int by) {
     edges.push_back({of, by});
     edges_of[of].push_back(int(edges.size()) - 1);
-    if (by >= 0 && by < numbers.questions) edges_of[by].push_back(int(edges.size()) - 1), partners[of].push_back(by), partners[by].push_back(of);
+    if (by >= 0 && by < numbers.questions)
+      edges_of[by].push_back(int(edges.size()) - 1), partners[of].push_back(by), partners[by].push_back(of);
   };
   for (const auto& question : plan.questions) {
     if (!question.is_quantity()) continue;

@@ -4,8 +4,8 @@
 #include "framework/framework.h"
 #include "reports/reports.h"
 
-// Pure: what an answer can be held against. All of it is read from the plan: the registry's facts, the earlier year, and
-// the answers that a check, an indicator or its block names beside it. No question is known here by its code.
+// Pure: what an answer can be held against. All of it is read from the plan: the registry's facts, the earlier year,
+// and the answers that a check, an indicator or its block names beside it. No question is known here by its code.
 namespace quality {
 
 // A body's numbers by place: its answers by slot, the registry's facts, then its answers of the earlier year by slot.
@@ -19,7 +19,9 @@ struct Numbers {
 };
 
 // `of` is looked at as a share of `by`; by < 0: by itself.
-struct Edge { int of = 0, by = -1; };
+struct Edge {
+  int of = 0, by = -1;
+};
 
 struct Relations {
   explicit Relations(const framework::Framework& plan);
@@ -33,7 +35,8 @@ struct Relations {
   std::vector<int> known_as;                // by question: the place of the registry's own figure for it, or -1
 };
 
-// Whether a check compares answers with one another (a part with its whole, parts with their sum), and not with the registry.
+// Whether a check compares answers with one another (a part with its whole, parts with their sum), and not with the
+// registry.
 bool is_balance(const framework::Framework& plan, const framework::Check& check);
 
 }  // namespace quality

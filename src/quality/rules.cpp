@@ -12,15 +12,15 @@ using framework::Framework;
 
 namespace {
 
-// All in nats, and all set by the experiment of src/app/quality_recall_test.cpp. A strange share counts as it would were the
-// shares spread normally, up to `most`: however strange, one share may be strange for the other answer's sake.
+// All in nats, and all set by the experiment of src/app/quality_recall_test.cpp. A strange share counts as it would
+// were the shares spread normally, up to `most`: however strange, one share may be strange for the other answer's sake.
 constexpr double most = 12, strange = 3, very_strange = 5;
-constexpr double of_asking = 4, of_blocking = 6;   // that a check of the plan fires
-constexpr double known_exactly = 5;                // that the value meant is the registry's or last year's to the digit
-constexpr double proposed = 3;                     // that a check of the plan proposes it
+constexpr double of_asking = 4, of_blocking = 6;  // that a check of the plan fires
+constexpr double known_exactly = 5;               // that the value meant is the registry's or last year's to the digit
+constexpr double proposed = 3;                    // that a check of the plan proposes it
 constexpr double cost_of_unexplained = 8, enough = 2.5, enough_against_a_reason = 8;
 constexpr double middling = 6, sure = 11;
-constexpr int most_suspicions = 8;                 // found one after another in a report
+constexpr int most_suspicions = 8;  // found one after another in a report
 
 std::int64_t scaled(double whole) { return std::int64_t(whole * Decimal::one); }
 
@@ -29,8 +29,13 @@ std::int64_t scaled(double whole) { return std::int64_t(whole * Decimal::one); }
 class Case {
  public:
   Case(const Judge& judge, const Report& report, const Row& row)
-      : plan_(judge.plan), relations_(judge.relations), usual_(judge.usual), report_(report), row_(row),
-        picture_(reports::picture_of(plan_, report.body, report.answers)), said_(picture_) {
+      : plan_(judge.plan),
+        relations_(judge.relations),
+        usual_(judge.usual),
+        report_(report),
+        row_(row),
+        picture_(reports::picture_of(plan_, report.body, report.answers)),
+        said_(picture_) {
     for (std::size_t i = 0; i < plan_.checks.size(); ++i)
       if (report.reasons.contains(plan_.checks[i].code) && fires(int(i))) explained_.insert(plan_.checks[i].question);
   }
@@ -44,7 +49,12 @@ class Case {
   }
 
  private:
-  struct Tried { Candidate candidate; double gain = 0; bool absent = false; std::optional<std::int64_t> same_as; };
+  struct Tried {
+    Candidate candidate;
+    double gain = 0;
+    bool absent = false;
+    std::optional<std::int64_t> same_as;
+  };
 
   bool fires(int check) const {
     const auto& one = plan_.checks[check];
@@ -67,7 +77,8 @@ class Case {
   }
   // A count of three may as well have been two: small counts stray more than their group's shares do.
   double of_counting(int place) const {
-    if (place < 0 || place >= relations_.numbers.questions || plan_.questions[place].kind != framework::Kind::count) return 0;
+    if (place < 0 || place >= relations_.numbers.questions || plan_.questions[place].kind != framework::Kind::count)
+      return 0;
     return double(Decimal::one) / double(row_.value[place]);
   }
   double penalty(int edge) const {
@@ -91,7 +102,8 @@ class Case {
   std::vector<int> questions_to_look_at() const {
     std::set<int> questions;
     auto take = [&](int place) {
-      if (place >= 0 && place < relations_.numbers.questions && plan_.questions[place].is_quantity() && row_.value[place] > 0 && !is_under_suspicion(place))
+      if (place >= 0 && place < relations_.numbers.questions && plan_.questions[place].is_quantity() &&
+          row_.value[place] > 0 && !is_under_suspicion(place))
         questions.insert(place);
     };
     for (std::size_t edge = 0; edge < relations_.edges.size(); ++edge)
@@ -117,7 +129,8 @@ class Case {
       const auto& check = plan_.checks[number];
       if (check.question != question || !check.suggestion || !fires(number)) continue;
       auto value = check.suggestion->evaluate(picture_.slots);
-      if (auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt) values.push_back(decimal->scaled);
+      if (auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt)
+        values.push_back(decimal->scaled);
     }
     return values;
   }
@@ -127,7 +140,8 @@ class Case {
     const auto known = known_places(question), proposed_here = proposals(question);
     auto candidates = candidates_of(plan_.questions[question], stands);
     for (auto place : known)
-      for (auto& slip : slips(plan_.questions[question], stands, row_.value[std::size_t(place)])) candidates.push_back(slip);
+      for (auto& slip : slips(plan_.questions[question], stands, row_.value[std::size_t(place)]))
+        candidates.push_back(slip);
     std::vector<Tried> all;
     const double before = penalty_at(question);
     for (const Candidate& candidate : candidates) {
@@ -136,7 +150,8 @@ class Case {
       one.gain = before - penalty_at(question) - candidate.cost;
       for (auto place : known)
         if (row_.value[std::size_t(place)] == candidate.value) one.gain += known_exactly, one.same_as = place;
-      if (std::find(proposed_here.begin(), proposed_here.end(), candidate.value) != proposed_here.end()) one.gain += proposed;
+      if (std::find(proposed_here.begin(), proposed_here.end(), candidate.value) != proposed_here.end())
+        one.gain += proposed;
       all.push_back(one);
     }
     put(question, stands);
@@ -169,11 +184,16 @@ class Case {
   }
 
   void note(int question, const Tried& best, const std::vector<Tried>& all) {
-    Suspicion s{.kind = best.candidate.kind, .question = question, .stands = row_.value[question], .cause = best.candidate, .same_as = best.same_as};
+    Suspicion s{.kind = best.candidate.kind,
+                .question = question,
+                .stands = row_.value[question],
+                .cause = best.candidate,
+                .same_as = best.same_as};
     if (!best.absent) s.likely = best.candidate.value;
     s.sure = best.gain >= sure ? Sure::high : best.gain >= middling ? Sure::middle : Sure::low;
     for (const Tried& other : all)
-      if (other.candidate.kind != s.kind && other.gain >= enough && other.gain + 3 > best.gain) s.also.insert(other.candidate.kind);
+      if (other.candidate.kind != s.kind && other.gain >= enough && other.gain + 3 > best.gain)
+        s.also.insert(other.candidate.kind);
     s.beside = beside(question);
     for (int check : relations_.checks_of[question])
       if (plan_.checks[check].question == question && fires(check)) s.check = &plan_.checks[check];
@@ -197,23 +217,28 @@ class Case {
     auto amount = [&](const Share& share) {
       return !part ? share.under(row_.value[of]) : share.times(by < 0 ? 0 : row_.value[by]);
     };
-    made.low = amount(part ? at.spread->low : at.spread->high), made.high = amount(part ? at.spread->high : at.spread->low);
+    made.low = amount(part ? at.spread->low : at.spread->high),
+    made.high = amount(part ? at.spread->high : at.spread->low);
     return made;
   }
 
   // Nought where hardly anybody of the kind has nought, though what goes with it is there.
   void look_at_zero(int question) {
     constexpr int fewest_in_a_hundred = 2;
-    if (!plan_.questions[question].is_quantity() || row_.value[question] != 0 || !picture_.asked[question] || explained_.contains(question)) return;
+    if (!plan_.questions[question].is_quantity() || row_.value[question] != 0 || !picture_.asked[question] ||
+        explained_.contains(question))
+      return;
     auto [answered, zero] = usual_.zeros(question, row_);
-    if (answered < Groups::fewest || (zero - 1) * 100 > answered * fewest_in_a_hundred || !has_company(question)) return;
+    if (answered < Groups::fewest || (zero - 1) * 100 > answered * fewest_in_a_hundred || !has_company(question))
+      return;
     std::optional<Beside> nearest;
     double narrowest = 0;
     for (int edge : relations_.edges_of[question]) {
       auto [of, by] = relations_.edges[edge];
       auto at = usual_.of(edge, row_);
       if (of != question || !at.spread || (by >= 0 && row_.value[by] <= 0)) continue;
-      if (!nearest || at.spread->width() < narrowest) nearest = beside_of(question, edge), narrowest = at.spread->width();
+      if (!nearest || at.spread->width() < narrowest)
+        nearest = beside_of(question, edge), narrowest = at.spread->width();
     }
     // Where a few would be usual, none is no wonder.
     if (!nearest || !nearest->low || *nearest->low < scaled(1)) return;
@@ -223,22 +248,30 @@ class Case {
   }
   bool has_company(int question) const {
     const auto& partners = relations_.partners[question];
-    return partners.empty() || std::any_of(partners.begin(), partners.end(), [&](int other) { return row_.value[other] > 0; });
+    return partners.empty() ||
+           std::any_of(partners.begin(), partners.end(), [&](int other) { return row_.value[other] > 0; });
   }
 
   // What the plan itself asks about, where nothing found before puts it right and nobody gave a reason.
   void look_at_check(int number) {
     const auto& check = plan_.checks[number];
-    if (report_.reasons.contains(check.code) || !picture_.asked[check.question] || !check.when.evaluate(said_.slots).is_true()) return;
+    if (report_.reasons.contains(check.code) || !picture_.asked[check.question] ||
+        !check.when.evaluate(said_.slots).is_true())
+      return;
     const bool asks = check.weight == framework::Weight::asks;
-    auto at = std::find_if(found_.begin(), found_.end(), [&](const Suspicion& s) { return s.question == check.question; });
+    auto at =
+        std::find_if(found_.begin(), found_.end(), [&](const Suspicion& s) { return s.question == check.question; });
     if (at != found_.end()) {
       if (!at->check) at->check = &check;
       if (asks) at->also.insert(Kind::reason);
       return;
     }
     if (!fires(number)) return;
-    Suspicion s{.kind = is_balance(plan_, check) ? Kind::balance : Kind::reason, .question = check.question, .stands = row_.value[check.question], .sure = asks ? Sure::middle : Sure::high, .check = &check};
+    Suspicion s{.kind = is_balance(plan_, check) ? Kind::balance : Kind::reason,
+                .question = check.question,
+                .stands = row_.value[check.question],
+                .sure = asks ? Sure::middle : Sure::high,
+                .check = &check};
     if (s.kind == Kind::balance) {
       if (asks) s.also.insert(Kind::reason);
       auto gap = check.when.gap(said_.slots);  // as it was given, whatever was put right in thought
@@ -261,13 +294,15 @@ class Case {
 
 }  // namespace
 
-Row row_of(const Framework& plan, const Relations& relations, const reports::Body& body, const reports::Answers& answers) {
+Row row_of(const Framework& plan, const Relations& relations, const reports::Body& body,
+           const reports::Answers& answers) {
   Row row;
   row.organisation = body.organisation->id;
   row.value.assign(std::size_t(relations.numbers.places()), none);
   const auto picture = reports::picture_of(plan, body, answers);
   for (std::size_t place = 0; place < picture.slots.size(); ++place)
-    if (auto decimal = picture.slots[place].is_number() ? base::to_decimal(picture.slots[place].number) : std::nullopt) row.value[place] = decimal->scaled;
+    if (auto decimal = picture.slots[place].is_number() ? base::to_decimal(picture.slots[place].number) : std::nullopt)
+      row.value[place] = decimal->scaled;
   note_logs(row);
   return row;
 }
@@ -275,25 +310,29 @@ Row row_of(const Framework& plan, const Relations& relations, const reports::Bod
 reports::Answers answers_of(const Framework& plan, const Row& row) {
   reports::Answers answers(plan.questions.size());
   for (std::size_t slot = 0; slot < answers.size(); ++slot)
-    if (row.value[slot] != none) answers[slot].value = row.value[slot], answers[slot].typed = base::to_plain(Decimal{row.value[slot]});
+    if (row.value[slot] != none)
+      answers[slot].value = row.value[slot], answers[slot].typed = base::to_plain(Decimal{row.value[slot]});
   return answers;
 }
 
 std::vector<Suspicion> suspicions_of(const Judge& judge, const Report& report, const Row& row) {
   auto found = Case(judge, report, row).suspicions();
   for (Suspicion& s : found)
-    if (s.stands != none) s.moves = moves_of(judge.plan, report.body, report.answers, {{s.question, s.likely.value_or(none)}});
+    if (s.stands != none)
+      s.moves = moves_of(judge.plan, report.body, report.answers, {{s.question, s.likely.value_or(none)}});
   return found;
 }
 
-std::vector<Move> moves_of(const Framework& plan, const reports::Body& body, const reports::Answers& answers, const Other& other) {
+std::vector<Move> moves_of(const Framework& plan, const reports::Body& body, const reports::Answers& answers,
+                           const Other& other) {
   auto changed = answers;
   for (auto [slot, value] : other) {
     changed[slot] = {};
     if (value != none) changed[slot].value = value, changed[slot].typed = base::to_plain(Decimal{value});
   }
   std::vector<Move> moves;
-  for (const auto& change : reports::difference(plan, body, reports::picture_of(plan, body, answers), reports::picture_of(plan, body, changed)))
+  for (const auto& change : reports::difference(plan, body, reports::picture_of(plan, body, answers),
+                                                reports::picture_of(plan, body, changed)))
     for (const auto& indicator : plan.indicators)
       if (indicator.code == change.item) moves.push_back({indicator.number, change.by});
   return moves;
@@ -320,8 +359,10 @@ std::optional<Effect> effect_of(const framework::Indicator& indicator, const tot
   Effect effect{reports::figure_of(indicator, national), reports::figure_of(indicator, then), whole_part};
   if (effect.before.state != Value::State::number) return std::nullopt;
   if (effect.after.state != Value::State::number) return effect;
-  if (indicator.denominator) effect.part = part_between(std::abs(national.amount), national.base, std::abs(then.amount), then.base);
-  else effect.part = part_between(std::abs(national.amount), 1, std::abs(then.amount), 1);
+  if (indicator.denominator)
+    effect.part = part_between(std::abs(national.amount), national.base, std::abs(then.amount), then.base);
+  else
+    effect.part = part_between(std::abs(national.amount), 1, std::abs(then.amount), 1);
   return effect;
 }
 

@@ -1,5 +1,5 @@
-// Each kind of mistake is found where it was made, with what was meant, in a small country of a small plan made here; honest
-// reports are left alone.
+// Each kind of mistake is found where it was made, with what was meant, in a small country of a small plan made here;
+// honest reports are left alone.
 #include "quality/rules.h"
 
 #include <gtest/gtest.h>
@@ -33,7 +33,8 @@ units:
   household: {th: ครัวเรือน, en: households}
 facts: [population, households]
 sections: [1.yaml]
-)"}, {"1.yaml", R"(
+)"},
+                             {"1.yaml", R"(
 section: {code: one, th: หนึ่ง, en: One}
 indicators:
   - code: A
@@ -74,7 +75,8 @@ indicators:
 const framework::Framework& plan() {
   static const auto loaded = [] {
     auto made = framework::load(files);
-    if (auto* faults = std::get_if<std::vector<framework::Fault>>(&made)) throw std::runtime_error(faults->front().file + ": " + faults->front().why);
+    if (auto* faults = std::get_if<std::vector<framework::Fault>>(&made))
+      throw std::runtime_error(faults->front().file + ": " + faults->front().why);
     return std::get<framework::Framework>(std::move(made));
   }();
   return loaded;
@@ -93,7 +95,9 @@ struct Country {
 
   explicit Country(unsigned seed = 7) {
     std::mt19937_64 random(seed);
-    auto between = [&](std::int64_t low, std::int64_t high) { return low + std::int64_t(random() % std::uint64_t(high - low + 1)); };
+    auto between = [&](std::int64_t low, std::int64_t high) {
+      return low + std::int64_t(random() % std::uint64_t(high - low + 1));
+    };
     for (std::size_t i = 0; i < places.size(); ++i) {
       auto& place = places[i];
       place.id = std::int64_t(i) + 10;
@@ -151,8 +155,12 @@ TEST(Rules, a_moved_point_is_found_with_what_was_meant) {
 }
 
 TEST(Rules, every_pair_of_units_may_be_taken_for_one_another) {
-  struct Slip { base::Rational taken_for; int taken, meant; };
-  for (const auto& [factor, taken, meant] : {Slip{{1000, 1}, 0, 2}, {{1, 1000}, 2, 0}, {{1, 365}, 0, 1}, {{365, 1}, 1, 0}}) {
+  struct Slip {
+    base::Rational taken_for;
+    int taken, meant;
+  };
+  for (const auto& [factor, taken, meant] :
+       {Slip{{1000, 1}, 0, 2}, {{1, 1000}, 2, 0}, {{1, 365}, 0, 1}, {{365, 1}, 1, 0}}) {
     Country country;
     const auto truth = country.given(9, "B.1");
     country.put(9, "B.1", base::to_decimal(*base::multiply(base::Rational::from(Decimal{truth}), factor))->scaled);
@@ -260,7 +268,8 @@ TEST(Rules, too_few_bodies_say_nothing_by_themselves) {
   country.reports.resize(Groups::fewest - 1);
   country.put(5, "B.2", country.given(5, "B.2") * 10);
   auto all = country.of(5);
-  for (const auto& s : all) EXPECT_TRUE(s.check || s.kind == Kind::balance) << "only the plan's own checks speak: " << code_of(s.kind);
+  for (const auto& s : all)
+    EXPECT_TRUE(s.check || s.kind == Kind::balance) << "only the plan's own checks speak: " << code_of(s.kind);
 }
 
 TEST(Rules, the_effect_on_the_nation_is_reckoned_from_its_sums) {
@@ -272,7 +281,8 @@ TEST(Rules, the_effect_on_the_nation_is_reckoned_from_its_sums) {
   EXPECT_EQ(effect->before.value.scaled, 354'545);
   EXPECT_EQ(effect->after.value.scaled, 280'909);
   EXPECT_EQ(effect->part, 207'692'307) << "81 ÷ 390";
-  EXPECT_EQ(effect_of(indicator, national, {1, {-3'900'000, -11'000'000, -2}})->part, 1'000'000'000) << "nothing would be left";
+  EXPECT_EQ(effect_of(indicator, national, {1, {-3'900'000, -11'000'000, -2}})->part, 1'000'000'000)
+      << "nothing would be left";
   EXPECT_FALSE(effect_of(indicator, {}, {1, {}})) << "nothing is there yet";
 }
 
@@ -336,7 +346,8 @@ TEST(Candidates, one_slip_leads_back) {
     doubled.insert(at, 1, digits[at]);
     const auto stands = Decimal::whole(std::stoll(doubled)).scaled;
     const auto back = candidates_of(question, stands);
-    RC_ASSERT(std::any_of(back.begin(), back.end(), [&](const auto& c) { return c.value == Decimal::whole(meant).scaled; }));
+    RC_ASSERT(
+        std::any_of(back.begin(), back.end(), [&](const auto& c) { return c.value == Decimal::whole(meant).scaled; }));
     RC_ASSERT(!slips(question, stands, Decimal::whole(meant).scaled).empty());
   }));
 }

@@ -28,10 +28,14 @@ std::vector<int> bands_of(const std::vector<Sized>& bodies, int bands) {
 
 int Groups::of(Level level, const Row& row) const {
   switch (level) {
-    case Level::size: return row.type * bands + row.band;
-    case Level::province: return types * bands + row.type * provinces + row.province;
-    case Level::type: return types * (bands + provinces) + row.type;
-    case Level::all: return types * (bands + provinces + 1);
+    case Level::size:
+      return row.type * bands + row.band;
+    case Level::province:
+      return types * bands + row.type * provinces + row.province;
+    case Level::type:
+      return types * (bands + provinces) + row.type;
+    case Level::all:
+      return types * (bands + provinces + 1);
   }
   return 0;
 }
@@ -48,28 +52,36 @@ std::optional<std::int64_t> share_of(std::int64_t whole, std::int64_t of, std::i
 }  // namespace
 
 std::optional<std::int64_t> Share::times(std::int64_t whole) const { return by == 0 ? of : share_of(whole, of, by); }
-std::optional<std::int64_t> Share::under(std::int64_t part) const { return by == 0 ? std::nullopt : share_of(part, by, of); }
+std::optional<std::int64_t> Share::under(std::int64_t part) const {
+  return by == 0 ? std::nullopt : share_of(part, by, of);
+}
 
 namespace {
 
-struct Seen { double log; const Row* row; };
+struct Seen {
+  double log;
+  const Row* row;
+};
 
 bool has(const Row& row, const Edge& edge) { return row.value[edge.of] > 0 && (edge.by < 0 || row.value[edge.by] > 0); }
 double log_of(const Row& row, const Edge& edge) { return row.log[edge.of] - (edge.by < 0 ? 0 : row.log[edge.by]); }
 Share share_in(const Row& row, const Edge& edge) { return {row.value[edge.of], edge.by < 0 ? 0 : row.value[edge.by]}; }
 
 // Of the deviations on one side, smallest first, the one so many in a hundred do not reach.
-double at_most(const std::vector<double>& outwards, std::size_t in_a_hundred) { return outwards[outwards.size() * in_a_hundred / 100]; }
+double at_most(const std::vector<double>& outwards, std::size_t in_a_hundred) {
+  return outwards[outwards.size() * in_a_hundred / 100];
+}
 
-// The deviation on one side, from the middle outwards: the median one, or what nine tenths of them reach if that is more
-// (a long but honest tail), and never nothing: half of all bodies answering the same would make the rest strange.
+// The deviation on one side, from the middle outwards: the median one, or what nine tenths of them reach if that is
+// more (a long but honest tail), and never nothing: half of all bodies answering the same would make the rest strange.
 double deviation(const std::vector<double>& outwards) {
   constexpr double least = 0.05, of_median = 1.4826, of_nine_tenths = 1 / 1.645;
   if (outwards.empty()) return least;
   return std::max({least, at_most(outwards, 50) * of_median, at_most(outwards, 90) * of_nine_tenths});
 }
 
-// How much longer the tail is than that. Told by many alone: among few the farthest may be the mistake that is looked for.
+// How much longer the tail is than that. Told by many alone: among few the farthest may be the mistake that is looked
+// for.
 double tail(const std::vector<double>& outwards) {
   constexpr double of_most = 1 / 2.576;
   return outwards.size() < 200 ? 1 : std::max(1.0, at_most(outwards, 99) * of_most / deviation(outwards));
@@ -126,7 +138,11 @@ std::vector<Spread> spreads_of(const std::vector<const Row*>& rows, const Groups
 }  // namespace
 
 Usual::Usual(const Relations& relations, const Groups& groups, const std::vector<const Row*>& rows)
-    : bodies(int(rows.size())), relations_(relations), groups_(groups), spreads_(relations.edges.size()), zeros_(relations.edges_of.size()) {
+    : bodies(int(rows.size())),
+      relations_(relations),
+      groups_(groups),
+      spreads_(relations.edges.size()),
+      zeros_(relations.edges_of.size()) {
   std::vector<bool> looked_at(relations.edges.size(), true);
   // Of the measures of size the one that tells most of the answer; the others say the same again, less well.
   for (const auto& sizes : relations.sizes_of) {
@@ -165,7 +181,8 @@ Usual::At Usual::of(int edge, const Row& row) const {
   At best;
   for (auto level : {size, province}) {
     const Spread& spread = spreads[groups_.of(level, row)];
-    if (spread.count >= Groups::fewest && (!best.spread || spread.width() < best.spread->width())) best = {&spread, level};
+    if (spread.count >= Groups::fewest && (!best.spread || spread.width() < best.spread->width()))
+      best = {&spread, level};
   }
   for (auto level : {type, all}) {
     const Spread& spread = spreads[groups_.of(level, row)];

@@ -8,8 +8,8 @@ namespace quality {
 
 namespace {
 
-// Figures in common, different from one another (all that was collected is often all that was sent on): four are chance for
-// fewer than one pair among 7,850 bodies; among the hundred of one province three are.
+// Figures in common, different from one another (all that was collected is often all that was sent on): four are chance
+// for fewer than one pair among 7,850 bodies; among the hundred of one province three are.
 constexpr std::size_t enough = 4, enough_in_province = 3;
 // A figure that so many gave is no sign of copying.
 constexpr std::size_t most_holders = 40;
@@ -57,7 +57,11 @@ const std::vector<Twin>& Twins::of(const Row& row) {
 }
 
 std::vector<Twin> Twins::found_of(const Row& row) const {
-  struct Common { int province = 0; std::vector<int> questions; std::set<std::int64_t> values; };
+  struct Common {
+    int province = 0;
+    std::vector<int> questions;
+    std::set<std::int64_t> values;
+  };
   std::map<std::int64_t, Common> common;
   for (int question : quantities_) {
     auto at = holders_.find({question, row.value[question]});
@@ -72,8 +76,10 @@ std::vector<Twin> Twins::found_of(const Row& row) const {
   }
   std::vector<Twin> twins;
   for (auto& [organisation, with] : common)
-    if (with.values.size() >= (with.province == row.province ? enough_in_province : enough)) twins.push_back({organisation, std::move(with.questions)});
-  std::stable_sort(twins.begin(), twins.end(), [](const Twin& a, const Twin& b) { return a.shared.size() > b.shared.size(); });
+    if (with.values.size() >= (with.province == row.province ? enough_in_province : enough))
+      twins.push_back({organisation, std::move(with.questions)});
+  std::stable_sort(twins.begin(), twins.end(),
+                   [](const Twin& a, const Twin& b) { return a.shared.size() > b.shared.size(); });
   return twins;
 }
 

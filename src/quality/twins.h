@@ -3,12 +3,15 @@
 
 #include "quality/spreads.h"
 
-// Pure: bodies that gave the same figures. Found by looking each figure up, not by holding every two bodies together; what was
-// found of a body is kept until one that shares a figure with it, or it itself, is put in or taken out.
+// Pure: bodies that gave the same figures. Found by looking each figure up, not by holding every two bodies together;
+// what was found of a body is kept until one that shares a figure with it, or it itself, is put in or taken out.
 namespace quality {
 
 // The other body, and the questions both answered alike with figures that do not meet by chance.
-struct Twin { std::int64_t organisation = 0; std::vector<int> shared; };
+struct Twin {
+  std::int64_t organisation = 0;
+  std::vector<int> shared;
+};
 
 class Twins {
  public:
@@ -19,9 +22,18 @@ class Twins {
   const std::vector<Twin>& of(const Row& row);
 
  private:
-  struct Key { int question; std::int64_t value; bool operator==(const Key&) const = default; };
-  struct Hash { std::size_t operator()(const Key& key) const { return std::hash<std::int64_t>{}(key.value * 64 + key.question); } };
-  struct Holder { std::int64_t organisation; int province; };
+  struct Key {
+    int question;
+    std::int64_t value;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const { return std::hash<std::int64_t>{}(key.value * 64 + key.question); }
+  };
+  struct Holder {
+    std::int64_t organisation;
+    int province;
+  };
   std::vector<Twin> found_of(const Row& row) const;
   void forget(const std::vector<Holder>& holders);
   std::vector<int> quantities_;

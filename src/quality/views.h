@@ -10,7 +10,7 @@ struct Line {
   const Suspicion* suspicion = nullptr;
   const framework::Indicator* indicator = nullptr;  // that moves most; none when none moves
   Effect effect;
-  int others = 0;                                   // further indicators that move
+  int others = 0;  // further indicators that move
 };
 
 struct Told {
@@ -18,7 +18,7 @@ struct Told {
   const framework::Framework& plan;
   const Relations& relations;
   const Look& look;
-  bool nation = false;                              // whoever sees a province alone is not told of bodies elsewhere by name
+  bool nation = false;  // whoever sees a province alone is not told of bodies elsewhere by name
 };
 
 view::Json view_of(const Told& told, const Line& line);

@@ -17,9 +17,12 @@ Fields fields_of(std::string_view line) {
   Fields fields(1);
   bool quoted = false;
   for (char c : line) {
-    if (c == '"') quoted = !quoted;  // the files have no quote inside a quoted field
-    else if (c == ',' && !quoted) fields.emplace_back();
-    else fields.back() += c;
+    if (c == '"')
+      quoted = !quoted;  // the files have no quote inside a quoted field
+    else if (c == ',' && !quoted)
+      fields.emplace_back();
+    else
+      fields.back() += c;
   }
   return fields;
 }
@@ -33,8 +36,10 @@ class Table {
     for (std::string_view line : base::split(*text, '\n')) {
       if (line.ends_with('\r')) line.remove_suffix(1);
       if (line.empty()) continue;
-      if (header_.empty()) header_ = fields_of(line);
-      else rows_.push_back(fields_of(line));
+      if (header_.empty())
+        header_ = fields_of(line);
+      else
+        rows_.push_back(fields_of(line));
     }
     for (const Fields& row : rows_) {
       if (row.size() != header_.size()) throw db::Error("uneven row in " + std::string(path));
@@ -89,8 +94,8 @@ base::Day day_of_change(const std::string& effective_date, const std::string& fi
 std::unordered_map<std::string, Change> changes() {
   Table table("data/registry/lao_changes_2022_2026.csv");
   const auto code = table.column("code_2022"), year = table.column("fiscal_year_first_seen"),
-             date = table.column("effective_date"), change = table.column("change"),
-             type = table.column("new_type"), name = table.column("new_name_th");
+             date = table.column("effective_date"), change = table.column("change"), type = table.column("new_type"),
+             name = table.column("new_name_th");
   std::unordered_map<std::string, Change> found;
   for (const Fields& row : table.rows()) {
     Change c{day_of_change(row[date], row[year])};
@@ -111,8 +116,7 @@ std::unordered_map<std::string, Change> changes() {
 
 void add_name(db::Tx& tx, std::int64_t id, base::Day from, base::Day to, std::string_view type,
               std::string_view name_th, std::string_view name_en) {
-  tx.run(sql::add_name,
-         {id, std::int64_t{from.days}, std::int64_t{to.days}, type, name_th, name_en});
+  tx.run(sql::add_name, {id, std::int64_t{from.days}, std::int64_t{to.days}, type, name_th, name_en});
 }
 
 }  // namespace
@@ -123,55 +127,48 @@ void fill(db::Tx& tx) {
   const db::Value none;
   const std::optional<std::int64_t> unknown;
   tx.run(sql::add_organisation, {nation, "TH", 0, none, none, "", unknown, unknown, unknown});
-  add_name(tx, nation, always, for_ever, "NATION", "กรมส่งเสริมการปกครองท้องถิ่น",
-           "Department of Local Administration");
+  add_name(tx, nation, always, for_ever, "NATION", "กรมส่งเสริมการปกครองท้องถิ่น", "Department of Local Administration");
   std::int64_t id = nation;
 
   std::unordered_map<std::string, std::int64_t> provinces, districts;
   {
     Table table("data/registry/provinces.csv");
-    const auto code = table.column("code"), th = table.column("name_th"),
-               en = table.column("name_en"), region = table.column("region_th"),
-               people = table.column("population_2021"), homes = table.column("households_2021"),
-               villages = table.column("villages");
+    const auto code = table.column("code"), th = table.column("name_th"), en = table.column("name_en"),
+               region = table.column("region_th"), people = table.column("population_2021"),
+               homes = table.column("households_2021"), villages = table.column("villages");
     for (const Fields& row : table.rows()) {
       provinces[row[code]] = ++id;
-      tx.run(sql::add_organisation,
-             {id, row[code], 1, none, none, row[region], number(row[people]),
-              number(row[homes]), number(row[villages])});
+      tx.run(sql::add_organisation, {id, row[code], 1, none, none, row[region], number(row[people]), number(row[homes]),
+                                     number(row[villages])});
       add_name(tx, id, always, for_ever, "PROVINCE", row[th], row[en]);
     }
   }
   {
     Table table("data/registry/districts.csv");
-    const auto code = table.column("code"), th = table.column("name_th"),
-               en = table.column("name_en"), province = table.column("province_code"),
-               people = table.column("population_2021"), homes = table.column("households_2021"),
-               villages = table.column("villages");
+    const auto code = table.column("code"), th = table.column("name_th"), en = table.column("name_en"),
+               province = table.column("province_code"), people = table.column("population_2021"),
+               homes = table.column("households_2021"), villages = table.column("villages");
     for (const Fields& row : table.rows()) {
       districts[row[code]] = ++id;
-      tx.run(sql::add_organisation,
-             {id, row[code], 2, provinces.at(row[province]), none, "", number(row[people]),
-              number(row[homes]), number(row[villages])});
+      tx.run(sql::add_organisation, {id, row[code], 2, provinces.at(row[province]), none, "", number(row[people]),
+                                     number(row[homes]), number(row[villages])});
       add_name(tx, id, always, for_ever, "DISTRICT", row[th], row[en]);
     }
   }
 
   Table table("data/registry/laos_2022.csv");
-  const auto code = table.column("code"), th = table.column("base_name_th"),
-             en = table.column("name_en"), type = table.column("type"),
-             district = table.column("district_code"), province = table.column("province_code"),
-             people = table.column("population_2021"), homes = table.column("households_2021"),
-             villages = table.column("villages");
+  const auto code = table.column("code"), th = table.column("base_name_th"), en = table.column("name_en"),
+             type = table.column("type"), district = table.column("district_code"),
+             province = table.column("province_code"), people = table.column("population_2021"),
+             homes = table.column("households_2021"), villages = table.column("villages");
   const auto changed = changes();
   std::size_t used = 0;
   for (const Fields& row : table.rows()) {
     ++id;
     std::optional<std::int64_t> stands_in;
     if (!row[district].empty()) stands_in = districts.at(row[district]);
-    tx.run(sql::add_organisation,
-           {id, eight_digits(row[code]), 3, provinces.at(row[province]), stands_in, "",
-            number(row[people]), number(row[homes]), number(row[villages])});
+    tx.run(sql::add_organisation, {id, eight_digits(row[code]), 3, provinces.at(row[province]), stands_in, "",
+                                   number(row[people]), number(row[homes]), number(row[villages])});
     const std::string english = without_suffix(row[en], english_suffix(row[type]));
     auto change = changed.find(row[code]);
     if (change == changed.end()) {

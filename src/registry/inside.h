@@ -9,7 +9,7 @@ namespace registry {
 struct Entry {
   std::size_t organisation = 0;  // its index
   std::string type;
-  std::string base, english;     // without the type
+  std::string base, english;  // without the type
   // All ways to write it in full, behind a separator each: short type, long type, English.
   std::string full;
   bool old = false;
@@ -19,7 +19,7 @@ struct Registry::Inside {
   std::vector<Organisation> organisations;
   std::unordered_map<std::int64_t, std::size_t> by_id;
   std::unordered_map<std::string, std::size_t> by_code;
-  std::vector<std::size_t> place_in_order;  // of each organisation among all, in Thai order
+  std::vector<std::size_t> place_in_order;   // of each organisation among all, in Thai order
   std::vector<const Organisation*> by_tier;  // and code
   std::vector<const Organisation*> provinces;
   std::unordered_map<std::int64_t, std::vector<const Organisation*>> locals;

@@ -32,8 +32,8 @@ void read_organisations(db::Tx& tx, Registry::Inside& inside) {
     if (found == inside.by_id.end()) return;
     inside.organisations[found->second].names.push_back(
         {base::Day{std::int32_t(row.integer(1))},
-         base::Day{std::int32_t(row.is_null(2) ? for_ever.days : row.integer(2))}, row.string(3),
-         row.string(4), row.string(5)});
+         base::Day{std::int32_t(row.is_null(2) ? for_ever.days : row.integer(2))}, row.string(3), row.string(4),
+         row.string(5)});
   });
   for (const Organisation& o : inside.organisations) {
     if (o.names.empty()) throw db::Error("an organisation without a name: " + o.code);
@@ -109,8 +109,7 @@ const std::vector<const Organisation*>& Registry::locals_under(std::int64_t plac
 }
 
 bool Registry::stands_under(const Organisation& body, std::int64_t place) const {
-  return place != 0 && (place == nation || body.id == place || body.province == place ||
-                        body.district == place);
+  return place != 0 && (place == nation || body.id == place || body.province == place || body.district == place);
 }
 
 }  // namespace registry

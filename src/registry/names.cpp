@@ -6,7 +6,9 @@
 namespace registry {
 namespace {
 
-struct Type { std::string_view code, short_th, long_th, long_en, short_en; };
+struct Type {
+  std::string_view code, short_th, long_th, long_en, short_en;
+};
 
 constexpr std::array<Type, 10> types{{
     {"PAO", "อบจ.", "องค์การบริหารส่วนจังหวัด", " Provincial Administrative Organization", " PAO"},
@@ -14,11 +16,10 @@ constexpr std::array<Type, 10> types{{
     {"TOWN", "ทม.", "เทศบาลเมือง", " Town Municipality", " Town Mun."},
     {"SUBDISTRICT_MUNI", "ทต.", "เทศบาลตำบล", " Subdistrict Municipality", " Subdistrict Mun."},
     {"SAO", "อบต.", "องค์การบริหารส่วนตำบล", " Subdistrict Administrative Organization", " SAO"},
-    {"BMA", "กทม.", "กรุงเทพมหานคร", " Metropolitan Administration",
-     " Metropolitan Administration"},
+    {"BMA", "กทม.", "กรุงเทพมหานคร", " Metropolitan Administration", " Metropolitan Administration"},
     {"PATTAYA", "เมืองพัทยา", "เมืองพัทยา", " City", " City"},
-    {"PROVINCE", "สถจ.", "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด",
-     " Provincial Office for Local Administration", " Provincial Office"},
+    {"PROVINCE", "สถจ.", "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด", " Provincial Office for Local Administration",
+     " Provincial Office"},
     {"DISTRICT", "", "", "", ""},
     {"NATION", "สถ.", "กรมส่งเสริมการปกครองท้องถิ่น", "", ""},
 }};
@@ -31,9 +32,7 @@ const Type* type_of(std::string_view code) {
 }
 
 // Bangkok has no provincial office: the capital is its own province.
-bool is_capital(const Name& name) {
-  return name.type == "PROVINCE" && name.name_th == "กรุงเทพมหานคร";
-}
+bool is_capital(const Name& name) { return name.type == "PROVINCE" && name.name_th == "กรุงเทพมหานคร"; }
 
 bool stands_alone(const Name& name) {
   return name.type == "BMA" || name.type == "DISTRICT" || name.type == "NATION" || is_capital(name);

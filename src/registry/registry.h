@@ -13,24 +13,27 @@ namespace registry {
 enum class Tier { nation, province, district, local };
 
 // What a body was called and was during some time.
-struct Name { base::Day from, to; std::string type, name_th, name_en; };
+struct Name {
+  base::Day from, to;
+  std::string type, name_th, name_en;
+};
 
 struct Organisation {
   std::int64_t id = 0;
-  std::string code;   // "TH" · "30" · "3001" · "06560115" (local bodies: 8 digits)
+  std::string code;  // "TH" · "30" · "3001" · "06560115" (local bodies: 8 digits)
   Tier tier = Tier::local;
-  std::int64_t province = 0, district = 0;  // ids; 0 where there is none
-  std::vector<Name> names;                  // oldest first; never empty
+  std::int64_t province = 0, district = 0;                       // ids; 0 where there is none
+  std::vector<Name> names;                                       // oldest first; never empty
   std::optional<std::int64_t> population, households, villages;  // registered, 31 Dec 2564
-  std::string region;                       // provinces
+  std::string region;                                            // provinces
 };
 
 // An immutable picture of all organisations, made at start from the database.
 class Registry {
  public:
   const Organisation* find(std::int64_t id) const;
-  const Organisation* by_code(std::string_view code) const;   // local: 7 or 8 digits
-  const std::vector<const Organisation*>& provinces() const;  // in Thai order
+  const Organisation* by_code(std::string_view code) const;       // local: 7 or 8 digits
+  const std::vector<const Organisation*>& provinces() const;      // in Thai order
   const std::vector<const Organisation*>& organisations() const;  // all: tier by tier, in the order of their codes
   // Local bodies under a place (nation, province, district), in Thai order of name.
   const std::vector<const Organisation*>& locals_under(std::int64_t place) const;
@@ -41,15 +44,16 @@ class Registry {
 
   struct Inside;
   explicit Registry(std::shared_ptr<const Inside> inside);
+
  private:
   std::shared_ptr<const Inside> inside_;
 };
 
 const Name& name_on(const Organisation& body, base::Day day);
-int rank_of_type(std::string_view type);         // as people list them: อบจ. before ทน. before … อบต.
-std::string short_type(std::string_view type);   // "SAO" → "อบต."
-std::string long_type(std::string_view type);    // "SAO" → "องค์การบริหารส่วนตำบล"
-std::string full_name(const Organisation& body, base::Day day, base::Language language);   // "องค์การบริหารส่วนตำบลแม่ใส"
+int rank_of_type(std::string_view type);        // as people list them: อบจ. before ทน. before … อบต.
+std::string short_type(std::string_view type);  // "SAO" → "อบต."
+std::string long_type(std::string_view type);  // "SAO" → "องค์การบริหารส่วนตำบล"
+std::string full_name(const Organisation& body, base::Day day, base::Language language);  // "องค์การบริหารส่วนตำบลแม่ใส"
 std::string short_name(const Organisation& body, base::Day day, base::Language language);  // "อบต.แม่ใส"
 
 // Puts the built-in registry (data/registry) into an empty database; nothing when it is there.

@@ -28,8 +28,7 @@ struct Country {
   std::optional<Registry> registry;
 
   Country() {
-    file = std::filesystem::temp_directory_path() /
-           ("registry_test_" + std::to_string(::getpid()) + ".db");
+    file = std::filesystem::temp_directory_path() / ("registry_test_" + std::to_string(::getpid()) + ".db");
     remove_files();
     database = db::open(file.string());
     db::migrate(*database);
@@ -73,9 +72,8 @@ std::string first(std::string_view typed) {
 TEST(Fill, counts_bodies_by_type_as_the_department_did) {
   std::map<std::string, int> count;
   for (const Organisation* o : all().locals_under(nation)) ++count[name_on(*o, of_2022).type];
-  const std::map<std::string, int> expected{{"PAO", 76}, {"CITY", 30}, {"TOWN", 195},
-                                            {"SUBDISTRICT_MUNI", 2247}, {"SAO", 5300},
-                                            {"BMA", 1}, {"PATTAYA", 1}};
+  const std::map<std::string, int> expected{{"PAO", 76},   {"CITY", 30}, {"TOWN", 195}, {"SUBDISTRICT_MUNI", 2247},
+                                            {"SAO", 5300}, {"BMA", 1},   {"PATTAYA", 1}};
   EXPECT_EQ(count, expected);
 }
 
@@ -92,9 +90,7 @@ TEST(Fill, puts_the_nation_provinces_and_districts) {
 
 TEST(Fill, does_nothing_the_second_time) {
   country().database->write_now([](db::Tx& tx) { fill(tx); });
-  country().database->read([](db::Tx& tx) {
-    EXPECT_EQ(load(tx).locals_under(nation).size(), 7850u);
-  });
+  country().database->read([](db::Tx& tx) { EXPECT_EQ(load(tx).locals_under(nation).size(), 7850u); });
 }
 
 TEST(Fill, keeps_the_unknown_apart_from_nought) {
@@ -170,19 +166,15 @@ TEST(Changes, a_merged_body_keeps_its_last_name) {
 }
 
 TEST(Names, are_written_as_each_kind_of_body_writes_them) {
-  EXPECT_EQ(full_name(body("56"), of_2022, Language::th),
-            "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดพะเยา");
+  EXPECT_EQ(full_name(body("56"), of_2022, Language::th), "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดพะเยา");
   EXPECT_EQ(short_name(body("56"), of_2022, Language::th), "สถจ.พะเยา");
   EXPECT_EQ(full_name(body("10"), of_2022, Language::th), "กรุงเทพมหานคร");
   EXPECT_EQ(full_name(body("5601"), of_2022, Language::th), "อำเภอเมืองพะเยา");
   EXPECT_EQ(full_name(body("1001"), of_2022, Language::th), "เขตพระนคร");
-  EXPECT_EQ(full_name(body("02110101"), of_2022, Language::th),
-            "องค์การบริหารส่วนจังหวัดสมุทรปราการ");
-  EXPECT_EQ(full_name(body("02110101"), of_2022, Language::en),
-            "Samut Prakan Provincial Administrative Organization");
+  EXPECT_EQ(full_name(body("02110101"), of_2022, Language::th), "องค์การบริหารส่วนจังหวัดสมุทรปราการ");
+  EXPECT_EQ(full_name(body("02110101"), of_2022, Language::en), "Samut Prakan Provincial Administrative Organization");
   EXPECT_EQ(short_name(body("02110101"), of_2022, Language::th), "อบจ.สมุทรปราการ");
-  EXPECT_EQ(full_name(body("01100001"), of_2022, Language::en),
-            "Bangkok Metropolitan Administration");
+  EXPECT_EQ(full_name(body("01100001"), of_2022, Language::en), "Bangkok Metropolitan Administration");
   EXPECT_EQ(full_name(body("07200499"), of_2022, Language::en), "Pattaya City");
   EXPECT_EQ(full_name(*all().find(nation), of_2022, Language::th), "กรมส่งเสริมการปกครองท้องถิ่น");
 }
@@ -215,8 +207,8 @@ TEST(Places, are_found_by_code_of_seven_or_eight_digits) {
 
 TEST(Order, is_that_of_a_thai_dictionary) {
   ThaiOrder order;
-  const std::vector<std::string> sorted{"กระบี่", "เกาะขวาง", "แกลง", "ขอนแก่น", "เขาย้อย", "โคกพระ",
-                                        "เชียงใหม่", "ท่าข้าม", "ไทรงาม", "แพร่", "แม่ใส", "เลย"};
+  const std::vector<std::string> sorted{"กระบี่",    "เกาะขวาง", "แกลง",   "ขอนแก่น", "เขาย้อย", "โคกพระ",
+                                        "เชียงใหม่", "ท่าข้าม",    "ไทรงาม", "แพร่",    "แม่ใส",   "เลย"};
   for (std::size_t i = 1; i < sorted.size(); ++i) {
     EXPECT_LT(order.key(sorted[i - 1]), order.key(sorted[i])) << sorted[i];
   }
@@ -235,13 +227,12 @@ TEST(Order, rules_the_list_of_provinces) {
 TEST(Search, understands_every_way_to_write_a_name) {
   const std::string code = first("เทศบาลตำบลท่าข้าม");
   ASSERT_EQ(name_on(body(code), of_2022).name_th, "ท่าข้าม");
-  for (const char* typed : {"ทต ท่าข้าม", "ทต.ท่าข้าม", "ทต. ท่าข้าม", "ทตท่าข้าม",
-                            " เทศบาลตำบล ท่าข้าม "}) {
+  for (const char* typed : {"ทต ท่าข้าม", "ทต.ท่าข้าม", "ทต. ท่าข้าม", "ทตท่าข้าม", " เทศบาลตำบล ท่าข้าม "}) {
     EXPECT_EQ(first(typed), code) << typed;
   }
-  for (const char* typed : {"อบต แม่ใส", "อบต.แม่ใส พะเยา", "อบต.แม่ใส จ.พะเยา", "แม่ใส จังหวัดพะเยา",
-                            "แม่ใส อ.เมืองพะเยา", "แม่ใส phayao", "mae sai phayao", "Mae Sai Phayao",
-                            "06560115", "6560115", "๐๖๕๖๐๑๑๕", "๖๕๖๐๑๑๕"}) {
+  for (const char* typed :
+       {"อบต แม่ใส", "อบต.แม่ใส พะเยา", "อบต.แม่ใส จ.พะเยา", "แม่ใส จังหวัดพะเยา", "แม่ใส อ.เมืองพะเยา", "แม่ใส phayao",
+        "mae sai phayao", "Mae Sai Phayao", "06560115", "6560115", "๐๖๕๖๐๑๑๕", "๖๕๖๐๑๑๕"}) {
     EXPECT_EQ(first(typed), "06560115") << typed;
   }
 }
@@ -299,8 +290,10 @@ TEST(Search, prefers_the_name_of_today) {
   auto bodies = all().search("พรหมพิราม", 20);
   std::size_t now = 99, before = 99;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
-    if (bodies[i]->code == "06650603") before = i;
-    else if (bodies[i]->names.back().name_th == "พรหมพิราม") now = std::min(now, i);
+    if (bodies[i]->code == "06650603")
+      before = i;
+    else if (bodies[i]->names.back().name_th == "พรหมพิราม")
+      now = std::min(now, i);
   }
   ASSERT_NE(before, 99u);
   ASSERT_NE(now, 99u);

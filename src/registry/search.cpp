@@ -27,9 +27,10 @@ std::string normalised(std::string_view text) {
   replace_all(found, "\u200b", "");
   replace_all(found, "\u00a0", " ");
   for (char& c : found) {
-    if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
-    else if (static_cast<unsigned char>(c) < 0x80 && !(c >= 'a' && c <= 'z') &&
-             !(c >= '0' && c <= '9')) c = ' ';
+    if (c >= 'A' && c <= 'Z')
+      c = char(c - 'A' + 'a');
+    else if (static_cast<unsigned char>(c) < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+      c = ' ';
   }
   return found;
 }
@@ -48,7 +49,10 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-struct TypeWord { std::string_view word; std::array<std::string_view, 3> types; };
+struct TypeWord {
+  std::string_view word;
+  std::array<std::string_view, 3> types;
+};
 
 // What people write before a name, longest first where one begins with another.
 constexpr std::array<TypeWord, 17> type_words{{
@@ -116,8 +120,10 @@ std::vector<Reading> readings_of(const std::string& text) {
     std::vector<std::string> rest = words;
     rest[0].erase(0, type.word.size());
     if (rest[0].empty()) rest.erase(rest.begin());
-    if (rest.empty()) readings.push_back({type.types, "", ""});
-    else add_readings(readings, type.types, rest);
+    if (rest.empty())
+      readings.push_back({type.types, "", ""});
+    else
+      add_readings(readings, type.types, rest);
     break;
   }
   return readings;
@@ -245,8 +251,7 @@ std::vector<const Organisation*> Registry::search(std::string_view typed, std::s
     }
     for (const Entry& entry : inside_->entries) {
       if (!reading.types[0].empty() &&
-          std::find(reading.types.begin(), reading.types.end(), entry.type) ==
-              reading.types.end()) {
+          std::find(reading.types.begin(), reading.types.end(), entry.type) == reading.types.end()) {
         continue;
       }
       const Organisation& o = inside_->organisations[entry.organisation];

@@ -7,7 +7,9 @@
 
 namespace registry {
 
-struct ThaiOrder::Inside { std::unique_ptr<icu::Collator> collator; };
+struct ThaiOrder::Inside {
+  std::unique_ptr<icu::Collator> collator;
+};
 
 ThaiOrder::ThaiOrder() : inside_(std::make_unique<Inside>()) {
   UErrorCode error = U_ZERO_ERROR;

@@ -18,11 +18,15 @@ constexpr std::string_view json_lines = "Accept: application/json\r\nContent-Typ
 constexpr int at_once = 200;  // signed in beforehand: enough for the whole pace from the first second
 constexpr int most_approvers = 40;
 
-Time::duration each(double a_second) { return std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(1 / a_second)); }
+Time::duration each(double a_second) {
+  return std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(1 / a_second));
+}
 
 }  // namespace
 
-std::string lines_of(const Actor& who) { return fmt::format("{}Cookie: {}\r\nX-CSRF-Token: {}\r\n", json_lines, who.cookie, who.csrf); }
+std::string lines_of(const Actor& who) {
+  return fmt::format("{}Cookie: {}\r\nX-CSRF-Token: {}\r\n", json_lines, who.cookie, who.csrf);
+}
 std::string keyed_lines_of(const Actor& who) { return lines_of(who) + "Idempotency-Key: " + load::new_key() + "\r\n"; }
 
 namespace {
@@ -56,9 +60,11 @@ class Day {
   Day(Driver& driver, Country& country, const Pace& pace) : driver_(driver), country_(country) {
     auto start = Time::now();
     if (pace.saves > 0) driver.every(start, each(pace.saves), [this](auto meant) { save(meant); });
-    if (pace.province_pages > 0) driver.every(start, each(pace.province_pages), [this](auto meant) { look_at_province(meant); });
+    if (pace.province_pages > 0)
+      driver.every(start, each(pace.province_pages), [this](auto meant) { look_at_province(meant); });
     if (pace.nation_pages > 0) driver.every(start, each(pace.nation_pages), [this](auto meant) { look("", meant); });
-    if (pace.submissions > 0) driver.every(start, each(pace.submissions), [this](auto meant) { submit_or_withdraw(meant); });
+    if (pace.submissions > 0)
+      driver.every(start, each(pace.submissions), [this](auto meant) { submit_or_withdraw(meant); });
     if (pace.sign_ins > 0) driver.every(start, each(pace.sign_ins), [this](auto meant) { sign_in(meant); });
   }
   Figures figures;
@@ -67,7 +73,8 @@ class Day {
   static void count(Work& work, const Reply& reply, bool well) {
     work.took.add(reply.ms);
     if (well || work.errors++ > 0) return;
-    work.first_error = reply.status == 0 ? "the connection broke" : fmt::format("{} {}", reply.status, detail_in(reply));
+    work.first_error =
+        reply.status == 0 ? "the connection broke" : fmt::format("{} {}", reply.status, detail_in(reply));
   }
 
   void save(Time::time_point meant) {
@@ -83,34 +90,39 @@ class Day {
     clerk->saving = true;
     auto body = fmt::format(R"({{"typed":"{}","version":{}}})", 1'000'000 + value_++ % 8'000'000, clerk->version);
     auto at = std::size_t(clerk - country_.clerks.data());  // the list grows meanwhile
-    driver_.send({"PUT", clerk->report + "/answers/" + clerk->question, body, keyed_lines_of(*clerk)},
-                 [this, at](const Reply& reply) {
-                   Clerk& clerk = country_.clerks[at];
-                   clerk.saving = false;
-                   count(figures.saves, reply, reply.status == 200);
-                   if (reply.status == 200) {
-                     ++clerk.version;
-                   } else if (reply.status == 409) {
-                     auto said = Json::parse(reply.body, nullptr, false);
-                     if (said.is_object() && said.contains("theirs")) clerk.version = said["theirs"].value("version", clerk.version);
-                   }
-                 },
-                 meant);
+    driver_.send(
+        {"PUT", clerk->report + "/answers/" + clerk->question, body, keyed_lines_of(*clerk)},
+        [this, at](const Reply& reply) {
+          Clerk& clerk = country_.clerks[at];
+          clerk.saving = false;
+          count(figures.saves, reply, reply.status == 200);
+          if (reply.status == 200) {
+            ++clerk.version;
+          } else if (reply.status == 409) {
+            auto said = Json::parse(reply.body, nullptr, false);
+            if (said.is_object() && said.contains("theirs"))
+              clerk.version = said["theirs"].value("version", clerk.version);
+          }
+        },
+        meant);
   }
 
-  void look_at_province(Time::time_point meant) { look("/" + country_.provinces[next_province_++ % country_.provinces.size()], meant); }
+  void look_at_province(Time::time_point meant) {
+    look("/" + country_.provinces[next_province_++ % country_.provinces.size()], meant);
+  }
 
   // As an open page does: what has not moved is not sent again.
   void look(const std::string& place, Time::time_point meant) {
     auto& tag = tags_[place];
     auto lines = "Accept-Encoding: gzip\r\n" + lines_of(country_.department);
     if (!tag.empty()) lines += "If-None-Match: " + tag + "\r\n";
-    driver_.send({"GET", "/follow-up/" + country_.plan + place, "", lines},
-                 [this, &tag](const Reply& reply) {
-                   count(figures.pages, reply, reply.status == 200 || reply.status == 304);
-                   if (reply.status == 200) tag = reply.header("etag");
-                 },
-                 meant);
+    driver_.send(
+        {"GET", "/follow-up/" + country_.plan + place, "", lines},
+        [this, &tag](const Reply& reply) {
+          count(figures.pages, reply, reply.status == 200 || reply.status == 304);
+          if (reply.status == 200) tag = reply.header("etag");
+        },
+        meant);
   }
 
   void submit_or_withdraw(Time::time_point meant) {
@@ -118,28 +130,31 @@ class Day {
     Approver& who = country_.approvers[next_approver_++ % country_.approvers.size()];
     if (who.acting) return;
     who.acting = true;
-    driver_.send({"POST", who.report + (who.submitted ? "/withdrawal" : "/submission"), R"({"certify":"yes"})", keyed_lines_of(who)},
-                 [this, &who](const Reply& reply) {
-                   who.acting = false;
-                   // What keeps a report from being sent is an answer too; it then stays with the clerk.
-                   count(figures.submissions, reply, reply.status == 303 || reply.status == 409);
-                   if (reply.status == 303) who.submitted = !who.submitted;
-                 },
-                 meant);
+    driver_.send(
+        {"POST", who.report + (who.submitted ? "/withdrawal" : "/submission"), R"({"certify":"yes"})",
+         keyed_lines_of(who)},
+        [this, &who](const Reply& reply) {
+          who.acting = false;
+          // What keeps a report from being sent is an answer too; it then stays with the clerk.
+          count(figures.submissions, reply, reply.status == 303 || reply.status == 409);
+          if (reply.status == 303) who.submitted = !who.submitted;
+        },
+        meant);
   }
 
   void sign_in(Time::time_point meant) {
     if (country_.outside.empty()) return;
     Clerk who = country_.outside[next_outside_++ % country_.outside.size()];
     bool first_time = next_outside_ <= country_.outside.size();
-    driver_.send(sign_in_of(who.login, country_.password),
-                 [this, who, first_time](const Reply& reply) mutable {
-                   count(figures.sign_ins, reply, reply.status == 200);
-                   if (reply.status != 200 || !first_time || driver_.is_over()) return;
-                   who.cookie = cookie_in(reply.header("set-cookie"));
-                   learn_token(std::move(who));
-                 },
-                 meant);
+    driver_.send(
+        sign_in_of(who.login, country_.password),
+        [this, who, first_time](const Reply& reply) mutable {
+          count(figures.sign_ins, reply, reply.status == 200);
+          if (reply.status != 200 || !first_time || driver_.is_over()) return;
+          who.cookie = cookie_in(reply.header("set-cookie"));
+          learn_token(std::move(who));
+        },
+        meant);
   }
   void learn_token(Clerk who) {
     auto lines = lines_of(who);
@@ -179,7 +194,9 @@ Country find_country(Driver& driver, const std::string& password) {
   country.password = password;
   country.department.login = "department-1";
   sign_in_now(driver, country.department, password);
-  auto read = [&](const std::string& path) { return Json::parse(driver.ask({"GET", path, "", lines_of(country.department)}).body); };
+  auto read = [&](const std::string& path) {
+    return Json::parse(driver.ask({"GET", path, "", lines_of(country.department)}).body);
+  };
   if (!read("/session").value("demonstration", false)) throw std::runtime_error("rehearse.not_demonstration");
 
   auto plan = driver.ask({"GET", "/follow-up", "", lines_of(country.department)}).header("location");

@@ -35,7 +35,7 @@ TEST(Verdict, a_calm_day_holds) {
 
 TEST(Verdict, names_what_is_furthest_beyond_its_limit) {
   auto figures = calm();
-  for (int i = 0; i < 3000; ++i) figures.saves.took.add(45);     // 1.5 times
+  for (int i = 0; i < 3000; ++i) figures.saves.took.add(45);      // 1.5 times
   for (int i = 0; i < 600; ++i) figures.sign_ins.took.add(9000);  // 4.5 times
   auto verdict = of(figures);
   EXPECT_FALSE(verdict.holds);

@@ -8,17 +8,24 @@ namespace rehearse {
 
 namespace {
 
-constexpr double most_lateness_ms = 250;     // of whoever asks: later than that, it measures itself
-constexpr double least_of_the_pace = 0.98;   // fewer saves than that were not sent at all
+constexpr double most_lateness_ms = 250;    // of whoever asks: later than that, it measures itself
+constexpr double least_of_the_pace = 0.98;  // fewer saves than that were not sent at all
 
-struct Line { std::string what; const Work& work; double limit, a_second; };
+struct Line {
+  std::string what;
+  const Work& work;
+  double limit, a_second;
+};
 
 std::string number(double n) { return n < 10 ? fmt::format("{:.1f}", n) : fmt::format("{:.0f}", n); }
 
 }  // namespace
 
-Verdict verdict_of(const Figures& figures, const Pace& pace, const view::Words& words, base::Language language, const Limits& limits) {
-  auto say = [&](std::string_view key, const base::Arguments& arguments = {}) { return words.say(language, "rehearse." + std::string(key), arguments); };
+Verdict verdict_of(const Figures& figures, const Pace& pace, const view::Words& words, base::Language language,
+                   const Limits& limits) {
+  auto say = [&](std::string_view key, const base::Arguments& arguments = {}) {
+    return words.say(language, "rehearse." + std::string(key), arguments);
+  };
   const Line all[] = {{"saves", figures.saves, limits.save, pace.saves},
                       {"pages", figures.pages, limits.page, pace.province_pages + pace.nation_pages},
                       {"submissions", figures.submissions, limits.submission, pace.submissions},
@@ -33,9 +40,13 @@ Verdict verdict_of(const Figures& figures, const Pace& pace, const view::Words& 
     double p99 = line.work.took.at(0.99);
     errors += line.work.errors;
     bool within = line.work.took.count() > 0 && p99 <= line.limit && line.work.errors == 0;
-    verdict.lines.push_back(say("line", {{"what", say(line.what)}, {"count", fmt::format("{}", line.work.took.count())},
-                                         {"p50", number(line.work.took.at(0.5))}, {"p99", number(p99)}, {"most", number(line.work.took.most())},
-                                         {"limit", number(line.limit)}, {"errors", fmt::format("{}", line.work.errors)},
+    verdict.lines.push_back(say("line", {{"what", say(line.what)},
+                                         {"count", fmt::format("{}", line.work.took.count())},
+                                         {"p50", number(line.work.took.at(0.5))},
+                                         {"p99", number(p99)},
+                                         {"most", number(line.work.took.most())},
+                                         {"limit", number(line.limit)},
+                                         {"errors", fmt::format("{}", line.work.errors)},
                                          {"mark", say(within ? "within" : "beyond")}}));
     if (line.work.errors) verdict.lines.push_back("    " + line.work.first_error);
     if (p99 / line.limit > worst_by) {

@@ -1,6 +1,6 @@
 // The tables of a release as files. What they say never changes: made once, kept in the folder of files, cached hard.
-#include <sys/stat.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,7 +26,10 @@ namespace {
 [[noreturn]] void not_there() { throw Problem(Problem::Kind::not_found, "problem.not_found"); }
 
 // "answers.csv", "all.xlsx", "all.json"; nullopt: no such file.
-struct Asked { Format format = Format::csv; std::optional<Part> part; };
+struct Asked {
+  Format format = Format::csv;
+  std::optional<Part> part;
+};
 std::optional<Asked> asked_in(const std::string& name) {
   if (name == "all.xlsx") return Asked{Format::xlsx, {}};
   if (name == "all.json") return Asked{Format::json, {}};
@@ -37,13 +40,21 @@ std::optional<Asked> asked_in(const std::string& name) {
 }
 
 std::vector<std::pair<std::string, std::string>> about(const Context& ctx, const Of& of, const Release& release) {
-  return {{"title", of.plan.title.th}, {"plan", of.plan.name}, {"period", of.plan.period}, {"release", std::to_string(release.number)},
-          {"stage", std::string(totals::code_of(release.stage))}, {"cut_off", base::to_iso(release.cut_off)}, {"notes", release.notes},
-          {"reports", counted_words(ctx, release.counted, release.expected)}, {"digest", release.digest}};
+  return {{"title", of.plan.title.th},
+          {"plan", of.plan.name},
+          {"period", of.plan.period},
+          {"release", std::to_string(release.number)},
+          {"stage", std::string(totals::code_of(release.stage))},
+          {"cut_off", base::to_iso(release.cut_off)},
+          {"notes", release.notes},
+          {"reports", counted_words(ctx, release.counted, release.expected)},
+          {"digest", release.digest}};
 }
 
 void write_to(const Context& ctx, const Of& of, const Release& release, const Asked& asked, const std::string& path) {
-  auto writer = asked.format == Format::csv ? exports::csv_writer(path) : asked.format == Format::json ? exports::json_writer(path) : exports::xlsx_writer(path);
+  auto writer = asked.format == Format::csv    ? exports::csv_writer(path)
+                : asked.format == Format::json ? exports::json_writer(path)
+                                               : exports::xlsx_writer(path);
   writer->about(about(ctx, of, release));
   for (Part part : parts) {
     if (asked.part && part != *asked.part) continue;
@@ -57,7 +68,8 @@ void write_to(const Context& ctx, const Of& of, const Release& release, const As
   writer->finish();
 }
 
-std::shared_ptr<const http::File> kept_file(const Context& ctx, const Of& of, const Release& release, const Asked& asked, const std::string& name) {
+std::shared_ptr<const http::File> kept_file(const Context& ctx, const Of& of, const Release& release,
+                                            const Asked& asked, const std::string& name) {
   auto path = fs::path(ctx.world.exports) / ("release-" + release.content + "-" + name);
   try {
     if (!fs::exists(path)) {
@@ -75,21 +87,30 @@ std::shared_ptr<const http::File> kept_file(const Context& ctx, const Of& of, co
 
 const char* type_in(Shape shape) {
   switch (shape) {
-    case Shape::number: return "number";
-    case Shape::day: return "date";
-    case Shape::moment: return "datetime";
-    default: return "string";
+    case Shape::number:
+      return "number";
+    case Shape::day:
+      return "date";
+    case Shape::moment:
+      return "datetime";
+    default:
+      return "string";
   }
 }
 
 // What a row of the table is known by.
 std::vector<std::string_view> keys_of(Part part) {
   switch (part) {
-    case Part::answers: return {"code"};
-    case Part::indicators: return {"place_code", "indicator"};
-    case Part::completeness: return {"place_code"};
-    case Part::codebook: return {"column", "in_sheet"};
-    case Part::changes: return {"place_code", "column"};
+    case Part::answers:
+      return {"code"};
+    case Part::indicators:
+      return {"place_code", "indicator"};
+    case Part::completeness:
+      return {"place_code"};
+    case Part::codebook:
+      return {"column", "in_sheet"};
+    case Part::changes:
+      return {"place_code", "column"};
   }
   return {};
 }
@@ -107,8 +128,10 @@ Json schema(const Context& ctx, const exports::Sheet& sheet, Part part) {
     }
     fields.push_back(std::move(field));
   }
-  return {{"fields", std::move(fields)}, {"primaryKey", std::move(keys)},
-          {"missingValues", Json::array({"", ctx.say("exports.not_applicable"), ctx.say("exports.no_base"), ctx.say("exports.unreadable")})}};
+  return {{"fields", std::move(fields)},
+          {"primaryKey", std::move(keys)},
+          {"missingValues", Json::array({"", ctx.say("exports.not_applicable"), ctx.say("exports.no_base"),
+                                         ctx.say("exports.unreadable")})}};
 }
 
 // A Frictionless data package (version 1): what stands in each CSV, column by column.
@@ -116,12 +139,23 @@ Json package(const Context& ctx, const Of& of, const Release& release) {
   Json resources = Json::array();
   for (Part part : parts) {
     std::string name(code_of(part));
-    resources.push_back({{"name", name}, {"path", name + ".csv"}, {"title", ctx.say("releases.file." + name)}, {"profile", "tabular-data-resource"}, {"format", "csv"},
-                         {"mediatype", "text/csv"}, {"encoding", "utf-8"}, {"dialect", {{"delimiter", ","}, {"lineTerminator", "\r\n"}, {"header", true}}},
+    resources.push_back({{"name", name},
+                         {"path", name + ".csv"},
+                         {"title", ctx.say("releases.file." + name)},
+                         {"profile", "tabular-data-resource"},
+                         {"format", "csv"},
+                         {"mediatype", "text/csv"},
+                         {"encoding", "utf-8"},
+                         {"dialect", {{"delimiter", ","}, {"lineTerminator", "\r\n"}, {"header", true}}},
                          {"schema", schema(ctx, store::sheet(ctx.tx, release, part), part)}});
   }
-  return {{"profile", "tabular-data-package"}, {"name", "saat-" + of.plan.name + "-" + of.plan.period + "-" + std::to_string(release.number)}, {"title", of.plan.title.th},
-          {"description", release.notes}, {"version", std::to_string(release.number) + ".0.0"}, {"created", base::to_iso(release.cut_off)}, {"keywords", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น"})},
+  return {{"profile", "tabular-data-package"},
+          {"name", "saat-" + of.plan.name + "-" + of.plan.period + "-" + std::to_string(release.number)},
+          {"title", of.plan.title.th},
+          {"description", release.notes},
+          {"version", std::to_string(release.number) + ".0.0"},
+          {"created", base::to_iso(release.cut_off)},
+          {"keywords", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น"})},
           {"resources", std::move(resources)}};
 }
 
@@ -132,21 +166,41 @@ std::string units_of(const framework::Framework& plan) {
   return fmt::format("{}", fmt::join(units, ", "));
 }
 
-// The fields of the national catalogue (CKAN with thai_gdc), in its own Thai words. What the department has not settled is
-// not guessed: no licence is chosen, and whom to write to is there to be filled in.
+// The fields of the national catalogue (CKAN with thai_gdc), in its own Thai words. What the department has not settled
+// is not guessed: no licence is chosen, and whom to write to is there to be filled in.
 Json catalogue(const Context& ctx, const Of& of, const Release& release) {
   auto say = [&](const char* key) { return ctx.world.words.say(base::Language::th, key); };
   std::string year = of.plan.period.substr(0, 4);  // Buddhist, as the catalogue has them
-  return {{"name", "saat-" + of.plan.name + "-" + of.plan.period}, {"maintainer", "กรมส่งเสริมการปกครองท้องถิ่น"}, {"maintainer_email", ""}, {"license_id", "notspecified"}, {"data_class_level", "เปิดเผย"},
-          {"unit_of_measure", units_of(of.plan)}, {"unit_of_multiplier", "หน่วย"}, {"calculation_method", say("exports.figure_how")},
+  return {{"name", "saat-" + of.plan.name + "-" + of.plan.period},
+          {"maintainer", "กรมส่งเสริมการปกครองท้องถิ่น"},
+          {"maintainer_email", ""},
+          {"license_id", "notspecified"},
+          {"data_class_level", "เปิดเผย"},
+          {"unit_of_measure", units_of(of.plan)},
+          {"unit_of_multiplier", "หน่วย"},
+          {"calculation_method", say("exports.figure_how")},
           {"standard", of.plan.title.th + " " + say("exports.about.revision") + " " + std::to_string(of.plan.revision)},
-          {"data_type", "ข้อมูลสถิติ"}, {"title", of.plan.title.th + " " + of.plan.period}, {"organization", "กรมส่งเสริมการปกครองท้องถิ่น"},
-          {"tags", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น", "ตัวชี้วัด"})}, {"objective", say("releases.open_lead")}, {"notes", release.notes},
-          {"update_frequency_unit", of.plan.monthly ? "เดือน" : "ปี"}, {"update_frequency_interval", 1}, {"geo_coverage", "ตำบล"}, {"data_source", "รายงานขององค์กรปกครองส่วนท้องถิ่น"},
-          {"data_format", Json::array({"CSV", "JSON", "XLSX"})}, {"data_category", "ข้อมูลสาธารณะ"}, {"accessible_condition", "ไม่มี"}, {"url", address_of(of.plan)}, {"data_language", "ไทย"},
-          {"created_date", base::to_iso(base::day_in_bangkok(release.cut_off))}, {"last_updated_date", base::to_iso(base::day_in_bangkok(release.cut_off))},
-          {"first_year_of_data", year}, {"last_year_of_data", year},
-          {"disaggregate", Json::array({"จังหวัด", "อำเภอ", "อปท."})}, {"official_statistics", "ไม่ใช่"}};
+          {"data_type", "ข้อมูลสถิติ"},
+          {"title", of.plan.title.th + " " + of.plan.period},
+          {"organization", "กรมส่งเสริมการปกครองท้องถิ่น"},
+          {"tags", Json::array({"ขยะมูลฝอย", "องค์กรปกครองส่วนท้องถิ่น", "ตัวชี้วัด"})},
+          {"objective", say("releases.open_lead")},
+          {"notes", release.notes},
+          {"update_frequency_unit", of.plan.monthly ? "เดือน" : "ปี"},
+          {"update_frequency_interval", 1},
+          {"geo_coverage", "ตำบล"},
+          {"data_source", "รายงานขององค์กรปกครองส่วนท้องถิ่น"},
+          {"data_format", Json::array({"CSV", "JSON", "XLSX"})},
+          {"data_category", "ข้อมูลสาธารณะ"},
+          {"accessible_condition", "ไม่มี"},
+          {"url", address_of(of.plan)},
+          {"data_language", "ไทย"},
+          {"created_date", base::to_iso(base::day_in_bangkok(release.cut_off))},
+          {"last_updated_date", base::to_iso(base::day_in_bangkok(release.cut_off))},
+          {"first_year_of_data", year},
+          {"last_year_of_data", year},
+          {"disaggregate", Json::array({"จังหวัด", "อำเภอ", "อปท."})},
+          {"official_statistics", "ไม่ใช่"}};
 }
 
 }  // namespace
@@ -161,7 +215,8 @@ http::Reply file(Context& ctx) {
   http::Reply reply;
   if (record) {
     reply.type = "application/json; charset=utf-8";
-    reply.body = (name == "catalogue.json" ? catalogue(ctx, of, *release) : package(ctx, of, *release)).dump(1, ' ', false, Json::error_handler_t::replace);
+    reply.body = (name == "catalogue.json" ? catalogue(ctx, of, *release) : package(ctx, of, *release))
+                     .dump(1, ' ', false, Json::error_handler_t::replace);
     return reply;  // its ETag is its content's
   }
   std::string tag = "\"" + release->content + "-" + name + "\"";
@@ -173,7 +228,9 @@ http::Reply file(Context& ctx) {
   }
   reply.type = std::string(exports::type_of(asked->format));
   reply.file = kept_file(ctx, of, *release, *asked, name);
-  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"saat-" + of.plan.name + "-" + of.plan.period + "-" + std::to_string(release->number) + "-" + name + "\"");
+  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"saat-" + of.plan.name + "-" +
+                                                        of.plan.period + "-" + std::to_string(release->number) + "-" +
+                                                        name + "\"");
   return reply;
 }
 

@@ -50,9 +50,12 @@ class Keeper : public exports::Writer {
     };
     Row row{int(now_->rows.size()) + 1, "", "", "", kept(*open)};
     row.place = text(part_ == Part::answers ? "code" : "place_code");
-    if (part_ == Part::answers) row.above = text("province_code");
-    else if (row.place.size() == 2 && row.place != "TH") row.above = "TH";
-    else if (row.place.size() == 4) row.above = row.place.substr(0, 2);
+    if (part_ == Part::answers)
+      row.above = text("province_code");
+    else if (row.place.size() == 2 && row.place != "TH")
+      row.above = "TH";
+    else if (row.place.size() == 4)
+      row.above = row.place.substr(0, 2);
     if (part_ == Part::indicators) row.item = text("indicator");
     now_->rows.push_back(std::move(row));
   }
@@ -70,36 +73,55 @@ class Keeper : public exports::Writer {
 Table kept_table(db::Tx& tx, const Release& release, Part part) {
   Table table;
   store::each(tx, release, part, [&](const Row& row) {
-    if (row.position == 0) table.sheet = sheet_in(row.cells);
-    else table.rows.push_back(row);
+    if (row.position == 0)
+      table.sheet = sheet_in(row.cells);
+    else
+      table.rows.push_back(row);
   });
   return table;
 }
 
 Table changes_since(db::Tx& tx, const identity::Voice& voice, const std::optional<Release>& before, const Tables& now) {
   Table table;
-  auto text = [&](const char* code, int width) { return exports::Column{code, voice.say("releases.column." + std::string(code)), exports::Shape::text, 0, width}; };
-  table.sheet = {"changes", voice.say("releases.changes"), {text("place_code", 10), text("place", 30), text("column", 10), text("label", 40), text("before", 20), text("after", 20)}, 2};
+  auto text = [&](const char* code, int width) {
+    return exports::Column{code, voice.say("releases.column." + std::string(code)), exports::Shape::text, 0, width};
+  };
+  table.sheet = {"changes",
+                 voice.say("releases.changes"),
+                 {text("place_code", 10), text("place", 30), text("column", 10), text("label", 40), text("before", 20),
+                  text("after", 20)},
+                 2};
   if (!before) return table;
   for (Part part : {Part::indicators, Part::answers})
     for (const Change& change : changes_between(part, kept_table(tx, *before, part), now.at(part))) {
-      Cells cells = {Cell::of(change.place), Cell::of(change.name), Cell::of(change.column), Cell::of(change.label), Cell::of(change.before), Cell::of(change.after)};
+      Cells cells = {Cell::of(change.place), Cell::of(change.name),   Cell::of(change.column),
+                     Cell::of(change.label), Cell::of(change.before), Cell::of(change.after)};
       table.rows.push_back({int(table.rows.size()) + 1, change.place, "", change.column, kept(cells)});
     }
   return table;
 }
 
-struct Frozen { Release release; Tables tables; std::string plan; };
+struct Frozen {
+  Release release;
+  Tables tables;
+  std::string plan;
+};
 
 Frozen read_all(db::Tx& tx, const identity::World& world, const Wish& wish, std::size_t at) {
   identity::Voice voice{world, world.clock.now(), base::Language::th};
   const auto& plan = world.frameworks[at];
-  exports::Wish whole{&plan, wish.round, world.registry.find(registry::nation), wish.stage, exports::Format::json, exports::Part::answers};
+  exports::Wish whole{&plan,
+                      wish.round,
+                      world.registry.find(registry::nation),
+                      wish.stage,
+                      exports::Format::json,
+                      exports::Part::answers};
   Keeper keeper(plan, voice.say("exports.unreadable"));
   exports::write(voice, tx, whole, keeper);
   Frozen frozen{{}, std::move(keeper.tables), plan.name + " " + plan.period};
   auto earlier = store::of_round(tx, wish.round);
-  frozen.tables[Part::changes] = changes_since(tx, voice, earlier.empty() ? std::nullopt : std::optional(earlier.front()), frozen.tables);
+  frozen.tables[Part::changes] =
+      changes_since(tx, voice, earlier.empty() ? std::nullopt : std::optional(earlier.front()), frozen.tables);
   auto& release = frozen.release;
   release.wish = wish.id, release.round = wish.round, release.stage = wish.stage, release.notes = wish.notes;
   release.number = earlier.empty() ? 1 : earlier.front().number + 1;
@@ -128,7 +150,8 @@ bool freeze_one(db::Database& database, const identity::World& world, const std:
     for (std::size_t from = 0; from < rows.size(); from += rows_at_once) {
       if (stops()) return false;
       database.write_now([&, part = part](db::Tx& tx) {
-        for (std::size_t i = from; i < std::min(rows.size(), from + rows_at_once); ++i) store::put(tx, release.content, part, rows[i]);
+        for (std::size_t i = from; i < std::min(rows.size(), from + rows_at_once); ++i)
+          store::put(tx, release.content, part, rows[i]);
       });
     }
   }
@@ -136,7 +159,8 @@ bool freeze_one(db::Database& database, const identity::World& world, const std:
   // Another program that made this number meanwhile stays: the number is there but once.
   database.write_now([&](db::Tx& tx) {
     store::freeze(tx, release);
-    journal::write(tx, 0, world.clock.now(), release.made_by, "freeze", fmt::format("{} #{}", frozen->plan, release.number), "", release.digest);
+    journal::write(tx, 0, world.clock.now(), release.made_by, "freeze",
+                   fmt::format("{} #{}", frozen->plan, release.number), "", release.digest);
   });
   return true;
 }

@@ -30,6 +30,7 @@ class Freezer {
 };
 
 // False: nothing is wanted, or this program ends.
-bool freeze_one(db::Database& database, const identity::World& world, const std::function<bool()>& stops = [] { return false; });
+bool freeze_one(
+    db::Database& database, const identity::World& world, const std::function<bool()>& stops = [] { return false; });
 
 }  // namespace releases

@@ -19,7 +19,9 @@ namespace {
 constexpr std::size_t most_characters = 2000;  // of the notes
 
 int counted_in(totals::Stage stage, const reports::Counts& counts) {
-  return stage == totals::Stage::recorded ? counts.begun : stage == totals::Stage::submitted ? counts.submitted : counts.approved;
+  return stage == totals::Stage::recorded    ? counts.begun
+         : stage == totals::Stage::submitted ? counts.submitted
+                                             : counts.approved;
 }
 
 reports::Counts counts_of(const Context& ctx, const Of& of) {
@@ -35,18 +37,21 @@ int expected_of(const Context& ctx, const Of& of) {
   return all;
 }
 
-std::string figure_shown(const Context& ctx, const framework::Indicator& indicator, const reports::Figure& figure, std::int64_t from) {
+std::string figure_shown(const Context& ctx, const framework::Indicator& indicator, const reports::Figure& figure,
+                         std::int64_t from) {
   if (from == 0) return ctx.say("releases.no_figure");
   if (figure.state != formula::Value::State::number) return ctx.say("exports.no_base");
   return base::to_grouped(figure.value, indicator.places) + " " + indicator.unit.in(ctx.language);
 }
 
-std::string frozen_shown(const Context& ctx, const framework::Indicator& indicator, const exports::Sheet& sheet, const std::vector<Row>& rows) {
+std::string frozen_shown(const Context& ctx, const framework::Indicator& indicator, const exports::Sheet& sheet,
+                         const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     if (row.item != indicator.code) continue;
     auto cells = cells_in(row.cells);
     const auto& figure = cells[std::size_t(column_in(sheet, "figure"))];
-    if (figure.shape == exports::Shape::number) return base::to_grouped(base::Decimal{figure.value}, indicator.places) + " " + indicator.unit.in(ctx.language);
+    if (figure.shape == exports::Shape::number)
+      return base::to_grouped(base::Decimal{figure.value}, indicator.places) + " " + indicator.unit.in(ctx.language);
     return figure.text.empty() ? ctx.say("releases.no_figure") : figure.text;
   }
   return ctx.say("releases.no_figure");
@@ -62,12 +67,18 @@ Json preview(const Context& ctx, const Of& of, totals::Stage stage, const std::o
     const auto& sum = sums[indicator.code];
     auto now = figure_shown(ctx, indicator, reports::figure_of(indicator, sum), sum.count);
     auto before = latest ? frozen_shown(ctx, indicator, sheet, rows) : "";
-    figures.push_back({{"code", indicator.code}, {"label", indicator.label.in(ctx.language)}, {"now", now}, {"before", before}, {"differs", latest && now != before}});
+    figures.push_back({{"code", indicator.code},
+                       {"label", indicator.label.in(ctx.language)},
+                       {"now", now},
+                       {"before", before},
+                       {"differs", latest && now != before}});
   }
   return figures;
 }
 
-struct Kept { std::string fault, stage = "approved", notes; };
+struct Kept {
+  std::string fault, stage = "approved", notes;
+};
 
 http::Reply page(Context& ctx, const Kept& kept) {
   auto of = of_request(ctx);
@@ -79,7 +90,10 @@ http::Reply page(Context& ctx, const Kept& kept) {
   Json stages = Json::array(), releases = Json::array();
   for (auto stage : totals::stages) {
     std::string code(totals::code_of(stage));
-    stages.push_back({{"code", code}, {"label", ctx.say("results.stage." + code)}, {"checked", stage == chosen}, {"words", counted_words(ctx, counted_in(stage, counts), expected)},
+    stages.push_back({{"code", code},
+                      {"label", ctx.say("results.stage." + code)},
+                      {"checked", stage == chosen},
+                      {"words", counted_words(ctx, counted_in(stage, counts), expected)},
                       {"href", "?stage=" + code}});
   }
   auto check = ctx.request.asked("check").value_or("");
@@ -88,14 +102,26 @@ http::Reply page(Context& ctx, const Kept& kept) {
     one["check_href"] = "?check=" + std::to_string(release.number);
     auto seat = identity::seat_by_id(ctx.tx, release.made_by);
     one["who"] = seat ? seat->person_name : "";
-    one["checked_words"] = check != std::to_string(release.number) ? "" : ctx.say(store::digest_of(ctx.tx, release.content) == release.digest ? "releases.check_fits" : "releases.check_broken");
+    one["checked_words"] =
+        check != std::to_string(release.number)
+            ? ""
+            : ctx.say(store::digest_of(ctx.tx, release.content) == release.digest ? "releases.check_fits"
+                                                                                  : "releases.check_broken");
     releases.push_back(std::move(one));
   }
-  return ctx.page("releases", Json{{"title", of.plan.title.in(ctx.language)}, {"fault", kept.fault}, {"notes", kept.notes}, {"stages", std::move(stages)},
-                                   {"stage_chosen", ctx.say("results.stage." + std::string(totals::code_of(chosen)))},
-                                   {"figures", preview(ctx, of, chosen, latest)}, {"latest", latest ? release_view(ctx, of.plan, *latest) : Json(nullptr)},
-                                   {"releases", std::move(releases)}, {"waiting", store::waiting(ctx.tx, of.round) > 0}, {"open_href", address_of(of.plan)},
-                                   {"action", "/releases/" + of.plan.name + "/" + of.plan.period}, {"as_of", base::show(ctx.now, ctx.language)}},
+  return ctx.page("releases",
+                  Json{{"title", of.plan.title.in(ctx.language)},
+                       {"fault", kept.fault},
+                       {"notes", kept.notes},
+                       {"stages", std::move(stages)},
+                       {"stage_chosen", ctx.say("results.stage." + std::string(totals::code_of(chosen)))},
+                       {"figures", preview(ctx, of, chosen, latest)},
+                       {"latest", latest ? release_view(ctx, of.plan, *latest) : Json(nullptr)},
+                       {"releases", std::move(releases)},
+                       {"waiting", store::waiting(ctx.tx, of.round) > 0},
+                       {"open_href", address_of(of.plan)},
+                       {"action", "/releases/" + of.plan.name + "/" + of.plan.period},
+                       {"as_of", base::show(ctx.now, ctx.language)}},
                   kept.fault.empty() ? 200 : 400);
 }
 
@@ -107,14 +133,20 @@ http::Reply freeze(Context& ctx) {
   auto of = of_request(ctx);
   std::string back = "/releases/" + of.plan.name + "/" + of.plan.period;
   if (ctx.repeated) return http::Reply::redirect(back);
-  Kept kept{"", base::repair_utf8(ctx.request.field("stage").value_or("")), base::repair_utf8(ctx.request.field("notes").value_or(""))};
+  Kept kept{"", base::repair_utf8(ctx.request.field("stage").value_or("")),
+            base::repair_utf8(ctx.request.field("notes").value_or(""))};
   auto stage = totals::stage_of(kept.stage);
   auto notes = std::string(base::trim(kept.notes));
-  if (!stage) kept.fault = ctx.say("results.no_such_stage", {{"typed", kept.stage}});
-  else if (notes.empty()) kept.fault = ctx.say("releases.notes_wanted");
-  else if (base::count_characters(notes) > most_characters) kept.fault = ctx.say("releases.notes_long", {{"limit", std::to_string(most_characters)}});
-  else if (counted_in(*stage, counts_of(ctx, of)) == 0) kept.fault = ctx.say("releases.nothing_in_it", {{"stage", ctx.say("results.stage." + kept.stage)}});
-  else if (store::waiting(ctx.tx, of.round) > 0) kept.fault = ctx.say("releases.under_way");
+  if (!stage)
+    kept.fault = ctx.say("results.no_such_stage", {{"typed", kept.stage}});
+  else if (notes.empty())
+    kept.fault = ctx.say("releases.notes_wanted");
+  else if (base::count_characters(notes) > most_characters)
+    kept.fault = ctx.say("releases.notes_long", {{"limit", std::to_string(most_characters)}});
+  else if (counted_in(*stage, counts_of(ctx, of)) == 0)
+    kept.fault = ctx.say("releases.nothing_in_it", {{"stage", ctx.say("results.stage." + kept.stage)}});
+  else if (store::waiting(ctx.tx, of.round) > 0)
+    kept.fault = ctx.say("releases.under_way");
   if (!kept.fault.empty()) return page(ctx, kept);
   store::wish(ctx.tx, {0, of.round, *stage, notes, ctx.now, ctx.seat().id});
   journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "ask-release", of.plan.name + " " + of.plan.period, "", notes);

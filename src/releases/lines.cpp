@@ -39,12 +39,21 @@ struct Reading {
   std::string no_base, not_applicable;  // as they were frozen, in Thai
 
   Reading(const Context& ctx, const Release& release, const Look& look)
-      : ctx(ctx), release(release), look(look), indicators(store::sheet(ctx.tx, release, Part::indicators)),
-        completeness(store::sheet(ctx.tx, release, Part::completeness)), answers(store::sheet(ctx.tx, release, Part::answers)),
-        no_base(ctx.world.words.say(base::Language::th, "exports.no_base")), not_applicable(ctx.world.words.say(base::Language::th, "exports.not_applicable")) {}
+      : ctx(ctx),
+        release(release),
+        look(look),
+        indicators(store::sheet(ctx.tx, release, Part::indicators)),
+        completeness(store::sheet(ctx.tx, release, Part::completeness)),
+        answers(store::sheet(ctx.tx, release, Part::answers)),
+        no_base(ctx.world.words.say(base::Language::th, "exports.no_base")),
+        not_applicable(ctx.world.words.say(base::Language::th, "exports.not_applicable")) {}
 
-  std::vector<Row> rows_of(Part part, const std::string& place) const { return store::of_place(ctx.tx, release, part, place); }
-  std::vector<Row> rows_below(Part part, const std::string& place, const std::string& item) const { return store::below(ctx.tx, release, part, place, item); }
+  std::vector<Row> rows_of(Part part, const std::string& place) const {
+    return store::of_place(ctx.tx, release, part, place);
+  }
+  std::vector<Row> rows_below(Part part, const std::string& place, const std::string& item) const {
+    return store::below(ctx.tx, release, part, place, item);
+  }
 
   Line line_at(const results::Place& place) const {
     Line line{.place = place, .asked = {}, .sums = {}, .figures = {}};
@@ -64,7 +73,8 @@ struct Reading {
     auto cells = cells_in(row.cells);
     auto column = [&](const char* code) { return column_in(indicators, code); };
     line.sums.resize(look.plan.indicators.size() + Flow::parts);
-    line.sums[std::size_t(indicator->number)] = {number_in(cells, column("amount")), number_in(cells, column("base")), whole_in(cells, column("from"))};
+    line.sums[std::size_t(indicator->number)] = {number_in(cells, column("amount")), number_in(cells, column("base")),
+                                                 whole_in(cells, column("from"))};
     line.asked_each[std::size_t(indicator->number)] = int(whole_in(cells, column("of")));
   }
 
@@ -109,7 +119,9 @@ struct Reading {
     const auto& type = registry::name_on(organisation, look.plan.period_to).type;
     const auto& scope = look.plan.scope_of(type);
     line.expected = 1, line.asked = {{type, 1}};
-    for (const Indicator& indicator : look.plan.indicators) line.asked_each[std::size_t(indicator.number)] = scope.indicators.empty() ? 0 : scope.indicators[std::size_t(indicator.number)];
+    for (const Indicator& indicator : look.plan.indicators)
+      line.asked_each[std::size_t(indicator.number)] =
+          scope.indicators.empty() ? 0 : scope.indicators[std::size_t(indicator.number)];
     if (!cells) return line;
     line.counted = 1;
     line.sums.resize(look.plan.indicators.size() + Flow::parts), line.figures.resize(look.plan.indicators.size());
@@ -144,7 +156,9 @@ struct Reading {
     for (const Row& row : rows_below(Part::answers, province.code, "")) come.emplace(row.place, cells_in(row.cells));
     std::vector<Line> lines;
     for (const auto* organisation : ctx.world.registry.locals_under(province.id)) {
-      if (!look.plan.bodies.contains(registry::name_on(*organisation, look.plan.period_to).type) || (district && organisation->district != district)) continue;
+      if (!look.plan.bodies.contains(registry::name_on(*organisation, look.plan.period_to).type) ||
+          (district && organisation->district != district))
+        continue;
       auto at = come.find(organisation->code);
       lines.push_back(body(*organisation, at == come.end() ? nullptr : &at->second));
     }
@@ -158,7 +172,8 @@ struct Reading {
       if (row.position == 0) return;
       auto cells = cells_in(row.cells);
       auto sums = flow_in(cells);
-      for (const std::string& place : {std::string("TH"), province < 0 ? std::string() : cells[std::size_t(province)].text})
+      for (const std::string& place :
+           {std::string("TH"), province < 0 ? std::string() : cells[std::size_t(province)].text})
         for (std::size_t part = 0; part < Flow::parts; ++part) all[place][part] += sums[part];
     });
     return all;

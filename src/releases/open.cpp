@@ -32,12 +32,15 @@ std::string name_of(const Context& ctx, const Place& place, const framework::Fra
 Json crumbs(const Context& ctx, const Of& of, const Place& place) {
   Json all = Json::array({crumb(ctx.say("releases.open_title"), "/open")});
   for (const Place& over : results::above(ctx.world.registry, place))
-    all.push_back(crumb(name_of(ctx, over, of.plan), address_of(of.plan) + (over.is(Tier::nation) ? "" : "/" + code_of(over))));
+    all.push_back(
+        crumb(name_of(ctx, over, of.plan), address_of(of.plan) + (over.is(Tier::nation) ? "" : "/" + code_of(over))));
   return all;
 }
 
 // Public addresses: the release says which reports count, so no stage stands in them.
-std::string open_query(const Look& look) { return "?by=" + look.by->code + (look.completeness ? "&map=completeness" : ""); }
+std::string open_query(const Look& look) {
+  return "?by=" + look.by->code + (look.completeness ? "&map=completeness" : "");
+}
 std::string open_address(const Look& look) {
   return address_of(look.plan) + (look.place.is(Tier::nation) ? "" : "/" + code_of(look.place)) + open_query(look);
 }
@@ -71,11 +74,15 @@ http::Reply show_place(Context& ctx, const std::string& code) {
   auto of = of_request(ctx);
   auto place = asked_place(ctx, code);
   auto all = store::of_round(ctx.tx, of.round);
-  Json page = {{"title", of.plan.title.in(ctx.language)}, {"release", nullptr}, {"older", Json::array()}, {"shows", Json::array()}};
+  Json page = {{"title", of.plan.title.in(ctx.language)},
+               {"release", nullptr},
+               {"older", Json::array()},
+               {"shows", Json::array()}};
   if (!all.empty()) {
     auto look = open_look(ctx, of, all.front(), place);
     auto earlier = earlier_release(ctx, look);
-    page.update(results::page_json(ctx, look, lines_of(ctx, all.front(), look), {true, ctx.request.wants_json(), earlier ? &*earlier : nullptr}));
+    page.update(results::page_json(ctx, look, lines_of(ctx, all.front(), look),
+                                   {true, ctx.request.wants_json(), earlier ? &*earlier : nullptr}));
     page["shows"] = true;
     page["not_released"] = place.is(Tier::local) && page["nobody"] == true;
     if (place.is(Tier::local)) page["nobody"] = false;
@@ -94,7 +101,9 @@ http::Reply open(Context& ctx) {
   for (std::size_t i = 0; i < ctx.world.frameworks.size(); ++i) {
     const auto& plan = ctx.world.frameworks[i];
     auto all = store::of_round(ctx.tx, ctx.world.rounds[i].id);
-    plans.push_back({{"plan_title", plan.title.in(ctx.language)}, {"plan_period", plan.period}, {"href", address_of(plan)},
+    plans.push_back({{"plan_title", plan.title.in(ctx.language)},
+                     {"plan_period", plan.period},
+                     {"href", address_of(plan)},
                      {"release", all.empty() ? Json(nullptr) : release_view(ctx, plan, all.front())}});
   }
   return ctx.page("open", Json{{"plans", std::move(plans)}});
@@ -112,8 +121,10 @@ http::Reply chart(Context& ctx) {
   auto file = ctx.request.param("chart");
   auto found = results::chart_of(ctx, look, lines, {}, file.substr(0, file.rfind('.')));
   if (!found) not_there();
-  auto picture = results::picture_of(ctx, look, lines, *found, ctx.say("releases.number", {{"n", std::to_string(all.front().number)}}) + " · " +
-                                                                  ctx.say("releases.cut_off") + " " + base::show(all.front().cut_off, ctx.language));
+  auto picture =
+      results::picture_of(ctx, look, lines, *found,
+                          ctx.say("releases.number", {{"n", std::to_string(all.front().number)}}) + " · " +
+                              ctx.say("releases.cut_off") + " " + base::show(all.front().cut_off, ctx.language));
   return results::sent(*found, picture, file, "open-" + of.plan.period + "-" + code_of(look.place) + "-" + file);
 }
 
@@ -126,19 +137,35 @@ http::Reply release(Context& ctx) {
   for (const Row& row : store::page(ctx.tx, *found, Part::changes, 0, "", "", most_changes)) {
     auto cells = cells_in(row.cells);
     auto text = [&](std::size_t i) { return cells[i].text; };
-    changes.push_back({{"place", text(0)}, {"name", text(1)}, {"column", text(2)}, {"label", text(3)}, {"before", text(4)}, {"after", text(5)}});
+    changes.push_back({{"place", text(0)},
+                       {"name", text(1)},
+                       {"column", text(2)},
+                       {"label", text(3)},
+                       {"before", text(4)},
+                       {"after", text(5)}});
   }
   std::string address = address_of(of.plan) + "/releases/" + std::to_string(found->number) + "/";
-  for (Part part : parts) files.push_back({{"name", std::string(code_of(part)) + ".csv"}, {"what", ctx.say("releases.file." + std::string(code_of(part)))}, {"href", address + std::string(code_of(part)) + ".csv"}});
+  for (Part part : parts)
+    files.push_back({{"name", std::string(code_of(part)) + ".csv"},
+                     {"what", ctx.say("releases.file." + std::string(code_of(part)))},
+                     {"href", address + std::string(code_of(part)) + ".csv"}});
   for (const char* name : {"all.xlsx", "all.json", "datapackage.json", "catalogue.json"}) {
     std::string key(name);
-    files.push_back({{"name", name}, {"what", ctx.say("releases.file." + key.substr(0, key.find('.')) + "_" + key.substr(key.find('.') + 1))}, {"href", address + name}});
+    files.push_back(
+        {{"name", name},
+         {"what", ctx.say("releases.file." + key.substr(0, key.find('.')) + "_" + key.substr(key.find('.') + 1))},
+         {"href", address + name}});
   }
   auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
   Json page = release_view(ctx, of.plan, *found);
-  page.update(Json{{"title", of.plan.title.in(ctx.language)}, {"plan_href", address_of(of.plan)}, {"files", std::move(files)}, {"first", found->number == 1},
-                   {"changes", std::move(changes)}, {"changes_all", all},
-                   {"changes_words", ctx.say("releases.changes_words", {{"shown", grouped(std::min(all, most_changes))}, {"all", grouped(all)}})}});
+  page.update(Json{{"title", of.plan.title.in(ctx.language)},
+                   {"plan_href", address_of(of.plan)},
+                   {"files", std::move(files)},
+                   {"first", found->number == 1},
+                   {"changes", std::move(changes)},
+                   {"changes_all", all},
+                   {"changes_words", ctx.say("releases.changes_words", {{"shown", grouped(std::min(all, most_changes))},
+                                                                        {"all", grouped(all)}})}});
   return ctx.page("open_release", std::move(page));
 }
 

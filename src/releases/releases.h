@@ -28,8 +28,8 @@ struct Release {
   int number = 0;
   totals::Stage stage = totals::Stage::approved;
   std::string notes;
-  base::Instant cut_off;      // its rows are the country as of this moment
-  std::int64_t made_by = 0;   // seat; told to the department, never to the public
+  base::Instant cut_off;     // its rows are the country as of this moment
+  std::int64_t made_by = 0;  // seat; told to the department, never to the public
   std::string content;
   int expected = 0, counted = 0;
   std::string digest;

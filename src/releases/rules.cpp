@@ -15,11 +15,16 @@ using Json = nlohmann::json;
 
 std::string_view code_of(Part part) {
   switch (part) {
-    case Part::answers: return "answers";
-    case Part::indicators: return "indicators";
-    case Part::completeness: return "completeness";
-    case Part::codebook: return "codebook";
-    case Part::changes: return "changes";
+    case Part::answers:
+      return "answers";
+    case Part::indicators:
+      return "indicators";
+    case Part::completeness:
+      return "completeness";
+    case Part::codebook:
+      return "codebook";
+    case Part::changes:
+      return "changes";
   }
   return "";
 }
@@ -47,19 +52,29 @@ Shape shape_in(const std::string& code) {
 std::string kept(const Sheet& sheet) {
   Json columns = Json::array();
   for (const Column& c : sheet.columns)
-    columns.push_back({{"code", c.code}, {"label", c.label}, {"shape", shape_codes[int(c.shape)]}, {"places", c.places}, {"width", c.width}, {"summed", c.summed}});
-  return dumped({{"code", sheet.code}, {"title", sheet.title}, {"fixed", sheet.fixed}, {"columns", std::move(columns)}});
+    columns.push_back({{"code", c.code},
+                       {"label", c.label},
+                       {"shape", shape_codes[int(c.shape)]},
+                       {"places", c.places},
+                       {"width", c.width},
+                       {"summed", c.summed}});
+  return dumped(
+      {{"code", sheet.code}, {"title", sheet.title}, {"fixed", sheet.fixed}, {"columns", std::move(columns)}});
 }
 
 std::string kept(std::span<const Cell> cells) {
   Json row = Json::array();
   for (const Cell& cell : cells) {
-    if (cell.shape == Shape::empty) row.push_back(nullptr);
-    else if (cell.shape == Shape::text && cell.formula.empty()) row.push_back(cell.text);
+    if (cell.shape == Shape::empty)
+      row.push_back(nullptr);
+    else if (cell.shape == Shape::text && cell.formula.empty())
+      row.push_back(cell.text);
     else {
       Json one = {{"s", int(cell.shape)}};
-      if (cell.shape == Shape::text) one["t"] = cell.text;
-      else one["v"] = cell.value;
+      if (cell.shape == Shape::text)
+        one["t"] = cell.text;
+      else
+        one["v"] = cell.value;
       if (!cell.formula.empty()) one["f"] = cell.formula;
       row.push_back(std::move(one));
     }
@@ -81,13 +96,15 @@ namespace {
 struct CellReader : nlohmann::json_sax<Json> {
   Cells cells;
   Cell cell;
-  char member = 0;    // of a cell that is an object: s, t, v or f
+  char member = 0;  // of a cell that is an object: s, t, v or f
   bool inside = false;
 
   bool add(Cell one) { return cells.push_back(std::move(one)), true; }
   bool count(std::int64_t number) {
-    if (member == 's') cell.shape = Shape(number);
-    else cell.value = number;
+    if (member == 's')
+      cell.shape = Shape(number);
+    else
+      cell.value = number;
     return inside;
   }
   bool null() override { return !inside && add({}); }
@@ -148,11 +165,16 @@ std::optional<Cells> Sieve::cells(std::span<const Cell> cells) const {
 
 std::string shown(const Cell& cell) {
   switch (cell.shape) {
-    case Shape::empty: return "";
-    case Shape::text: return cell.text;
-    case Shape::number: return base::to_plain(base::Decimal{cell.value});
-    case Shape::day: return base::to_iso(base::Day{std::int32_t(cell.value)});
-    case Shape::moment: return exports::bangkok_time({cell.value});
+    case Shape::empty:
+      return "";
+    case Shape::text:
+      return cell.text;
+    case Shape::number:
+      return base::to_plain(base::Decimal{cell.value});
+    case Shape::day:
+      return base::to_iso(base::Day{std::int32_t(cell.value)});
+    case Shape::moment:
+      return exports::bangkok_time({cell.value});
   }
   return "";
 }
@@ -165,25 +187,32 @@ int column_in(const Sheet& sheet, std::string_view code) {
 
 namespace {
 
-std::string at(const Cells& cells, int column) { return column < 0 || column >= int(cells.size()) ? "" : shown(cells[std::size_t(column)]); }
+std::string at(const Cells& cells, int column) {
+  return column < 0 || column >= int(cells.size()) ? "" : shown(cells[std::size_t(column)]);
+}
 
 // A figure with from how many it is: "72.58 · 3/10".
 std::string figure_in(const Sheet& sheet, const Cells& cells) {
   auto from = at(cells, column_in(sheet, "from"));
-  return from.empty() || from == "0" ? "" : at(cells, column_in(sheet, "figure")) + " · " + from + "/" + at(cells, column_in(sheet, "of"));
+  return from.empty() || from == "0"
+             ? ""
+             : at(cells, column_in(sheet, "figure")) + " · " + from + "/" + at(cells, column_in(sheet, "of"));
 }
 
-void compare_figures(const Table& before, const Table& now, const Row* old, const Row* row, std::vector<Change>& changes) {
+void compare_figures(const Table& before, const Table& now, const Row* old, const Row* row,
+                     std::vector<Change>& changes) {
   auto cells = row ? cells_in(row->cells) : Cells{}, old_cells = old ? cells_in(old->cells) : Cells{};
   auto was = figure_in(before.sheet, old_cells), is = figure_in(now.sheet, cells);
   if (was == is) return;
   const auto& any = row ? cells : old_cells;
   const auto& sheet = row ? now.sheet : before.sheet;
   const Row& named = row ? *row : *old;
-  changes.push_back({named.place, at(any, column_in(sheet, "place")), named.item, at(any, column_in(sheet, "indicator_name")), was, is});
+  changes.push_back({named.place, at(any, column_in(sheet, "place")), named.item,
+                     at(any, column_in(sheet, "indicator_name")), was, is});
 }
 
-void compare_answers(const Table& before, const Table& now, const Row* old, const Row* row, std::vector<Change>& changes) {
+void compare_answers(const Table& before, const Table& now, const Row* old, const Row* row,
+                     std::vector<Change>& changes) {
   if (old && row && old->cells == row->cells) return;
   auto cells = row ? cells_in(row->cells) : Cells{}, old_cells = old ? cells_in(old->cells) : Cells{};
   const Row& named = row ? *row : *old;

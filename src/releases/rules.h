@@ -5,7 +5,7 @@
 // Pure: what of a table is public, how it is kept, what differs between two.
 namespace releases {
 
-std::string kept(const exports::Sheet& sheet);               // columns as JSON
+std::string kept(const exports::Sheet& sheet);  // columns as JSON
 std::string kept(std::span<const exports::Cell> cells);
 exports::Sheet sheet_in(std::string_view kept);
 exports::Cells cells_in(std::string_view kept);
@@ -15,8 +15,9 @@ exports::Cells cells_in(std::string_view kept);
 class Sieve {
  public:
   Sieve(const framework::Framework& plan, std::string unreadable) : plan_(plan), unreadable_(std::move(unreadable)) {}
-  exports::Sheet columns(const exports::Sheet& sheet);        // and the cells that follow are this table's
-  std::optional<exports::Cells> cells(std::span<const exports::Cell> cells) const;  // nullopt: the row is about nothing public
+  exports::Sheet columns(const exports::Sheet& sheet);  // and the cells that follow are this table's
+  std::optional<exports::Cells> cells(
+      std::span<const exports::Cell> cells) const;  // nullopt: the row is about nothing public
  private:
   bool hides(std::string_view column) const;
   const framework::Framework& plan_;
@@ -25,13 +26,18 @@ class Sieve {
   std::vector<bool> keeps_;
 };
 
-std::string shown(const exports::Cell& cell);                  // as CSV has it; empty for nothing
+std::string shown(const exports::Cell& cell);                       // as CSV has it; empty for nothing
 int column_in(const exports::Sheet& sheet, std::string_view code);  // -1: none
 
 // One figure or answer that is not what it was in the release before.
-struct Change { std::string place, name, column, label, before, after; };
+struct Change {
+  std::string place, name, column, label, before, after;
+};
 // Rows of both by place (and indicator): those of `now` that differ, and those there were only before.
-struct Table { exports::Sheet sheet; std::vector<Row> rows; };
+struct Table {
+  exports::Sheet sheet;
+  std::vector<Row> rows;
+};
 std::vector<Change> changes_between(Part part, const Table& before, const Table& now);
 
 }  // namespace releases

@@ -10,7 +10,9 @@ namespace releases::store {
 
 namespace {
 
-Row row_at(const db::Row& row) { return {int(row.integer(0)), row.string(1), row.string(2), row.string(3), row.string(4)}; }
+Row row_at(const db::Row& row) {
+  return {int(row.integer(0)), row.string(1), row.string(2), row.string(3), row.string(4)};
+}
 
 std::vector<Row> gathered(db::Tx& tx, const db::Statement& statement, db::Values values) {
   std::vector<Row> rows;
@@ -21,12 +23,14 @@ std::vector<Row> gathered(db::Tx& tx, const db::Statement& statement, db::Values
 }  // namespace
 
 void wish(db::Tx& tx, const Wish& wish) {
-  tx.first(sql::wish, {wish.round, int(wish.stage), wish.notes, wish.asked_at.ms, wish.asked_by}, [](const db::Row& row) { return row.integer(0); });
+  tx.first(sql::wish, {wish.round, int(wish.stage), wish.notes, wish.asked_at.ms, wish.asked_by},
+           [](const db::Row& row) { return row.integer(0); });
 }
 
 std::optional<Wish> next_wish(db::Tx& tx) {
   return tx.first(sql::next_wish, {}, [](const db::Row& row) {
-    return Wish{row.integer(0), row.integer(1), totals::Stage(row.integer(2)), row.string(3), {row.integer(4)}, row.integer(5)};
+    return Wish{row.integer(0), row.integer(1),   totals::Stage(row.integer(2)),
+                row.string(3),  {row.integer(4)}, row.integer(5)};
   });
 }
 
@@ -43,14 +47,25 @@ int last_number(db::Tx& tx, std::int64_t round) {
 }
 
 void freeze(db::Tx& tx, const Release& r) {
-  tx.run(sql::freeze, {r.wish, r.round, r.number, int(r.stage), r.notes, r.cut_off.ms, r.made_by, r.content, r.expected, r.counted, r.digest});
+  tx.run(sql::freeze, {r.wish, r.round, r.number, int(r.stage), r.notes, r.cut_off.ms, r.made_by, r.content, r.expected,
+                       r.counted, r.digest});
 }
 
 std::vector<Release> of_round(db::Tx& tx, std::int64_t round) {
   std::vector<Release> all;
   tx.each(sql::of_round, {round}, [&](const db::Row& row) {
-    all.push_back({row.integer(0), row.integer(1), row.integer(2), int(row.integer(3)), totals::Stage(row.integer(4)), row.string(5),
-                   {row.integer(6)}, row.integer(7), row.string(8), int(row.integer(9)), int(row.integer(10)), row.string(11)});
+    all.push_back({row.integer(0),
+                   row.integer(1),
+                   row.integer(2),
+                   int(row.integer(3)),
+                   totals::Stage(row.integer(4)),
+                   row.string(5),
+                   {row.integer(6)},
+                   row.integer(7),
+                   row.string(8),
+                   int(row.integer(9)),
+                   int(row.integer(10)),
+                   row.string(11)});
   });
   return all;
 }
@@ -63,7 +78,8 @@ std::vector<Row> of_place(db::Tx& tx, const Release& release, Part part, const s
   return gathered(tx, sql::of_place, {release.content, int(part), place});
 }
 
-std::vector<Row> below(db::Tx& tx, const Release& release, Part part, const std::string& above, const std::string& item) {
+std::vector<Row> below(db::Tx& tx, const Release& release, Part part, const std::string& above,
+                       const std::string& item) {
   return gathered(tx, sql::below, {release.content, int(part), above, item});
 }
 
@@ -72,11 +88,13 @@ exports::Sheet sheet(db::Tx& tx, const Release& release, Part part) {
   return rows.empty() || rows[0].position != 0 ? exports::Sheet{} : sheet_in(rows[0].cells);
 }
 
-std::vector<Row> page(db::Tx& tx, const Release& release, Part part, int after, const std::string& place, const std::string& item, int most) {
+std::vector<Row> page(db::Tx& tx, const Release& release, Part part, int after, const std::string& place,
+                      const std::string& item, int most) {
   return gathered(tx, sql::page, {release.content, int(part), after, place.empty(), place, item.empty(), item, most});
 }
 
-std::vector<Row> inside(db::Tx& tx, const Release& release, Part part, const std::string& above, int after, const std::string& item, int most) {
+std::vector<Row> inside(db::Tx& tx, const Release& release, Part part, const std::string& above, int after,
+                        const std::string& item, int most) {
   return gathered(tx, sql::inside, {release.content, int(part), above, after, item.empty(), item, most});
 }
 

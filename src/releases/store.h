@@ -16,12 +16,15 @@ std::vector<Release> of_round(db::Tx& tx, std::int64_t round);  // the latest fi
 using See = std::function<void(const Row&)>;
 void each(db::Tx& tx, const Release& release, Part part, const See& see);  // its columns first
 std::vector<Row> of_place(db::Tx& tx, const Release& release, Part part, const std::string& place);
-std::vector<Row> below(db::Tx& tx, const Release& release, Part part, const std::string& above, const std::string& item);
+std::vector<Row> below(db::Tx& tx, const Release& release, Part part, const std::string& above,
+                       const std::string& item);
 exports::Sheet sheet(db::Tx& tx, const Release& release, Part part);
 // Empty place and item: any.
-std::vector<Row> page(db::Tx& tx, const Release& release, Part part, int after, const std::string& place, const std::string& item, int most);
+std::vector<Row> page(db::Tx& tx, const Release& release, Part part, int after, const std::string& place,
+                      const std::string& item, int most);
 // As page, of what lies right below a place.
-std::vector<Row> inside(db::Tx& tx, const Release& release, Part part, const std::string& above, int after, const std::string& item, int most);
+std::vector<Row> inside(db::Tx& tx, const Release& release, Part part, const std::string& above, int after,
+                        const std::string& item, int most);
 int size(db::Tx& tx, const Release& release, Part part);
 
 // Of what is kept now; it is the release's own as long as nobody touched the tables behind the program.

@@ -4,8 +4,8 @@
 namespace releases::web {
 
 // ── the department
-http::Reply show(identity::Context& ctx);     // what a release would hold, and those there are
-http::Reply freeze(identity::Context& ctx);   // asks for one; it is made behind the page
+http::Reply show(identity::Context& ctx);    // what a release would hold, and those there are
+http::Reply freeze(identity::Context& ctx);  // asks for one; it is made behind the page
 
 // ── everybody, signed in or not: what is released and nothing else
 http::Reply open(identity::Context& ctx);     // every plan

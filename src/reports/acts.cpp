@@ -18,14 +18,12 @@ namespace {
 constexpr auto language = base::Language::th;  // the journal's
 
 // Everything about a report that follows from its answers.
-std::vector<Finding> derive(const Where& where, Report& report, const Answers& answers,
-                            const Picture& picture) {
+std::vector<Finding> derive(const Where& where, Report& report, const Answers& answers, const Picture& picture) {
   auto findings = findings_of(where.plan, where.body, answers, picture);
   auto progress = progress_of(where.plan, answers, picture);
   report.answered = progress.answered, report.expected = progress.expected;
   report.blocking = report.asking = 0;
-  for (const Finding& finding : findings)
-    ++(finding.weight == Weight::blocks ? report.blocking : report.asking);
+  for (const Finding& finding : findings) ++(finding.weight == Weight::blocks ? report.blocking : report.asking);
   report.figures = figures_line(where.plan, where.body, picture);
   return findings;
 }
@@ -91,8 +89,7 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
   take(next.source, given.source), take(next.remark, given.remark);
   if (given.not_applicable) next.not_applicable = *given.not_applicable && question.may_not_apply;
   if (next.typed == answer.typed && next.unit == answer.unit && next.reason == answer.reason &&
-      next.source == answer.source && next.remark == answer.remark &&
-      next.not_applicable == answer.not_applicable)
+      next.source == answer.source && next.remark == answer.remark && next.not_applicable == answer.not_applicable)
     return Outcome::unchanged;  // also the repetition of a save whose reply was lost
   if (given.seen != answer.version) return Outcome::stale;
   if (!is_open_for(draft.report, question.code))
@@ -143,8 +140,7 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   Report report = must_find(tx, where, seat);
   if (is_sealed(report.stage)) throw Problem(Problem::Kind::conflict, why_sealed(report.stage));
   Answers answers = store::answers_of(tx, where.plan, report.id);
-  if (!obstacles_of(where, answers).none())
-    throw Problem(Problem::Kind::conflict, "submission.obstacles");
+  if (!obstacles_of(where, answers).none()) throw Problem(Problem::Kind::conflict, "submission.obstacles");
 
   Submission submission;
   submission.report = report.id;
@@ -172,7 +168,8 @@ void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::
   journal::write(tx, report.id, now, seat.id, "withdraw", "", "", "");
 }
 
-void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now, const std::string& only) {
+void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now,
+            const std::string& only) {
   store::withdraw(tx, report.id, now, seat.id);
   report.submitted_at.reset();
   report.open_only = only;
@@ -197,7 +194,8 @@ void move(db::Tx& tx, const Where& where, Report& report, Stage to, const Answer
     if (sums.empty()) sums = contribution_of(where.plan, where.body, picture_of(where.plan, where.body, answers));
     Contribution& moved = moves.sums[stage];
     moved.resize(sums.size());
-    for (std::size_t i = 0; i < sums.size(); ++i) moved[i] = counts ? moved[i] - (totals::Sum{} - sums[i]) : moved[i] - sums[i];
+    for (std::size_t i = 0; i < sums.size(); ++i)
+      moved[i] = counts ? moved[i] - (totals::Sum{} - sums[i]) : moved[i] - sums[i];
   }
 }
 
@@ -242,8 +240,7 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
     derive(where, derived, answers, picture);
     counts[{stored.round, stored.province}] += counts_of(derived);
     if (derived.answered != stored.answered || derived.expected != stored.expected ||
-        derived.blocking != stored.blocking || derived.asking != stored.asking ||
-        derived.figures != stored.figures) {
+        derived.blocking != stored.blocking || derived.asking != stored.asking || derived.figures != stored.figures) {
       result.differences.push_back("report " + std::to_string(stored.id) + ": its progress or findings");
       if (mend) store::note_state(tx, derived);
     }
@@ -267,7 +264,8 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
   if (mend && stored != rebuilt) totals::replace_all(tx, rebuilt);
   if (auto kept = store::all_counts(tx); kept != counts) {
     for (const auto& [where, of_province] : counts)
-      if (auto at = kept.find(where); at == kept.end() || at->second != of_province) result.differences.push_back("counts " + name_of(where));
+      if (auto at = kept.find(where); at == kept.end() || at->second != of_province)
+        result.differences.push_back("counts " + name_of(where));
     for (const auto& [where, of_province] : kept)
       if (!counts.contains(where)) result.differences.push_back("counts " + name_of(where) + " have no report");
     if (mend) store::replace_counts(tx, counts);

@@ -21,11 +21,11 @@ struct Draft {
   Report report;
   Answers answers;
   Picture picture;
-  Picture counted;                   // as it was opened: what the province's sums hold of it,
-  Counts counted_in;                 // and its counts
+  Picture counted;    // as it was opened: what the province's sums hold of it,
+  Counts counted_in;  // and its counts
   std::map<std::string, std::string> finding_reasons;
-  std::int64_t seat = 0;             // who writes
-  std::vector<journal::Act> acts;    // what was put, for the journal
+  std::int64_t seat = 0;           // who writes
+  std::vector<journal::Act> acts;  // what was put, for the journal
 };
 
 // Begins the report if this is the first save. Throws Problem{not_allowed} "report.submitted".
@@ -35,7 +35,7 @@ Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, bas
 struct Given {
   std::optional<std::string> typed, unit, reason, source, remark;
   std::optional<bool> not_applicable;
-  int seen = 0;                      // the version this was typed upon
+  int seen = 0;  // the version this was typed upon
 };
 enum class Outcome { put, unchanged, stale };  // stale: somebody else was faster; nothing is changed
 // Throws Problem{conflict} "report.open_for_others" for an answer the report was not opened again for.
@@ -50,7 +50,7 @@ std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, b
 // What keeps a report from being submitted.
 struct Obstacles {
   std::vector<Finding> blocking, asking;
-  std::vector<int> missing;          // slots of required questions without an answer
+  std::vector<int> missing;  // slots of required questions without an answer
   bool none() const { return blocking.empty() && missing.empty(); }
 };
 Obstacles obstacles_of(const Where& where, const Answers& answers);
@@ -71,11 +71,15 @@ void move(db::Tx& tx, const Where& where, Report& report, Stage to, const Answer
           StageMoves& moves);
 void fold(db::Tx& tx, const Where& where, std::int64_t province, const StageMoves& moves);
 // Opens a sealed report again: its sending is void, its sums are taken back. `only`: as Report::open_only.
-void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now, const std::string& only = "");
+void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now,
+            const std::string& only = "");
 
 // Rebuilds every sum and every derived column from the answers, in memory, and names what differs
 // from what is stored. `mend` writes the rebuilt state.
-struct Recount { std::int64_t reports = 0, sums = 0; std::vector<std::string> differences; };
+struct Recount {
+  std::int64_t reports = 0, sums = 0;
+  std::vector<std::string> differences;
+};
 using FindPlan = std::function<const framework::Framework*(std::int64_t round)>;
 Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& plan, bool mend);
 

@@ -15,15 +15,28 @@ using testing::IsEmpty;
 constexpr const char* bodies[] = {"06560115", "06560114", "03300102", "06560113", "02560101"};
 
 // A whole report without a finding that blocks.
-const std::vector<std::pair<std::string, std::string>> whole = {
-    {"U1.1", "yes"}, {"U1.2", "ข้อบัญญัติ พ.ศ. 2563"}, {"U1.3", "1/3/2563"},
-    {"U2.1", "2000"}, {"U2.2", "500"}, {"U2.3", "1200"}, {"U2.4", "3600"}, {"U3.1", "120"}, {"U3.2", "110"},
-    {"U4.1", "1500"}, {"U4.2", "1800"}, {"U5.1", "12"}, {"U5.2", "11"}, {"U6.1", "4"}, {"U6.2", "350"},
-    {"U7.1", "1"}, {"U7.2", "230"}, {"U7.3", "5400"}, {"U7.4", "21600"}, {"U8.1", "3"}, {"U8.2", "3"},
-    {"M1.1", "8"}, {"M1.2", "6"}, {"M2.1", "yes"}, {"M2.3", "yes"}, {"M2.4", "yes"}, {"M2.5", "3"},
-    {"M3.1", "12"}, {"M3.2", "12"}, {"M4.1", "180"}, {"M4.2", "180"}, {"M5.1", "10"},
-    {"D1.1", "2100"}, {"D1.2", "1900"}, {"D1.3", "500"}, {"D1.4", "1500"}, {"D1.5", "100"}, {"D1.6", "สถานที่กำจัด"},
-    {"D2.1", "180"}, {"D3.1", "40"}, {"D3.2", "40"}, {"D4.1", "yes"}, {"D4.2", "กลุ่มที่ 1"}, {"D4.3", "yes"}};
+const std::vector<std::pair<std::string, std::string>> whole = {{"U1.1", "yes"},      {"U1.2", "ข้อบัญญัติ พ.ศ. 2563"},
+                                                                {"U1.3", "1/3/2563"}, {"U2.1", "2000"},
+                                                                {"U2.2", "500"},      {"U2.3", "1200"},
+                                                                {"U2.4", "3600"},     {"U3.1", "120"},
+                                                                {"U3.2", "110"},      {"U4.1", "1500"},
+                                                                {"U4.2", "1800"},     {"U5.1", "12"},
+                                                                {"U5.2", "11"},       {"U6.1", "4"},
+                                                                {"U6.2", "350"},      {"U7.1", "1"},
+                                                                {"U7.2", "230"},      {"U7.3", "5400"},
+                                                                {"U7.4", "21600"},    {"U8.1", "3"},
+                                                                {"U8.2", "3"},        {"M1.1", "8"},
+                                                                {"M1.2", "6"},        {"M2.1", "yes"},
+                                                                {"M2.3", "yes"},      {"M2.4", "yes"},
+                                                                {"M2.5", "3"},        {"M3.1", "12"},
+                                                                {"M3.2", "12"},       {"M4.1", "180"},
+                                                                {"M4.2", "180"},      {"M5.1", "10"},
+                                                                {"D1.1", "2100"},     {"D1.2", "1900"},
+                                                                {"D1.3", "500"},      {"D1.4", "1500"},
+                                                                {"D1.5", "100"},      {"D1.6", "สถานที่กำจัด"},
+                                                                {"D2.1", "180"},      {"D3.1", "40"},
+                                                                {"D3.2", "40"},       {"D4.1", "yes"},
+                                                                {"D4.2", "กลุ่มที่ 1"},   {"D4.3", "yes"}};
 
 class Acts : public Reporting {
  protected:
@@ -37,7 +50,8 @@ class Acts : public Reporting {
   }
   Submission send(std::string_view code) {
     Submission submission;
-    database->write_now([&](db::Tx& tx) { submission = submit(tx, where(code), seat(code, identity::Role::approver), now); });
+    database->write_now(
+        [&](db::Tx& tx) { submission = submit(tx, where(code), seat(code, identity::Role::approver), now); });
     return submission;
   }
   void take_back(std::string_view code) {
@@ -150,8 +164,9 @@ TEST_F(Acts, the_sums_do_not_depend_on_the_order_of_saves) {
 }
 
 TEST_F(Acts, whatever_is_done_the_recount_finds_no_difference) {
-  const std::vector<std::string> texts = {"", "0", "1", "12", "๑๒", "1,200", "99999", "0.5", "1234.5678", "-3", "abc", "yes", "no", "มี",
-                                          "1/3/2563", "31/2/2563", "9999999999", "123456789012345", "ข้อความ", "weighed"};
+  const std::vector<std::string> texts = {
+      "",    "0",  "1", "12",       "๑๒",        "1,200",      "99999",           "0.5",    "1234.5678", "-3", "abc",
+      "yes", "no", "มี", "1/3/2563", "31/2/2563", "9999999999", "123456789012345", "ข้อความ", "weighed"};
   const std::vector<std::string> units = {"", "tonne_year", "tonne_day", "kg_year", "kg", "tonne", "nonsense"};
   int submitted = 0, refused = 0;
   for (unsigned seed = 1; seed <= 12; ++seed) {
@@ -176,11 +191,21 @@ TEST_F(Acts, whatever_is_done_the_recount_finds_no_difference) {
       };
       try {
         switch (below(20)) {
-          case 0: give(code, {}); break;
-          case 1: give(code, whole); break;
-          case 2: send(code); ++submitted; break;
-          case 3: take_back(code); break;
-          default: put_something();
+          case 0:
+            give(code, {});
+            break;
+          case 1:
+            give(code, whole);
+            break;
+          case 2:
+            send(code);
+            ++submitted;
+            break;
+          case 3:
+            take_back(code);
+            break;
+          default:
+            put_something();
         }
       } catch (const Problem&) {
         ++refused;

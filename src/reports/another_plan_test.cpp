@@ -10,7 +10,8 @@ namespace {
 framework::Framework green_market() {
   auto loaded = framework::load(framework::read_folder("tests/frameworks/green-market/2568-03"));
   if (auto* faults = std::get_if<std::vector<framework::Fault>>(&loaded))
-    throw std::runtime_error(faults->front().file + ":" + std::to_string(faults->front().line) + ": " + faults->front().why);
+    throw std::runtime_error(faults->front().file + ":" + std::to_string(faults->front().line) + ": " +
+                             faults->front().why);
   return std::get<framework::Framework>(loaded);
 }
 
@@ -64,7 +65,8 @@ TEST_F(AnotherPlan, a_part_above_its_whole_offers_the_likely_value) {
     ASSERT_EQ(obstacles.blocking.size(), 1u);
     auto answers = store::answers_of(tx, plan, report->id);
     auto picture = picture_of(plan, w.body, answers);
-    EXPECT_EQ(message_of(plan, obstacles.blocking.front(), answers, picture, base::Language::th), "แผงที่แยก (25) มากกว่าทั้งหมด (20)");
+    EXPECT_EQ(message_of(plan, obstacles.blocking.front(), answers, picture, base::Language::th),
+              "แผงที่แยก (25) มากกว่าทั้งหมด (20)");
     EXPECT_EQ(suggestion_of(plan, obstacles.blocking.front(), picture), "20");
   });
 }

@@ -32,8 +32,8 @@ std::string qr_svg(const std::string& text) {
         path += "M" + std::to_string(x + 4) + " " + std::to_string(y + 4) + "h1v1h-1z";
   std::string size = std::to_string(code->width + 8);
   return "<svg class=\"qr\" role=\"img\" aria-label=\"QR\" viewBox=\"0 0 " + size + " " + size +
-         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size +
-         "h-" + size + "z\"/><path d=\"" + path + "\"/></svg>";
+         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size + "h-" + size +
+         "z\"/><path d=\"" + path + "\"/></svg>";
 }
 
 // An office was faster: by whom and when, so that the body knows whom to ask.
@@ -45,14 +45,17 @@ void require_not_certified(const Context& ctx, const Where& where) {
     if (entry.act == "verify" || entry.act == "approve" || entry.act == "accept") last = entry;
   auto who = identity::seat_by_id(ctx.tx, last.seat);
   const auto* office = who ? ctx.world.registry.find(who->organisation) : nullptr;
-  throw Problem(Problem::Kind::conflict, "report.certified_by",
-                {{"name", who ? who->person_name : ""}, {"at", base::show(last.at, ctx.language)},
-                 {"organisation", office ? registry::full_name(*office, base::day_in_bangkok(ctx.now), ctx.language) : ""}});
+  throw Problem(
+      Problem::Kind::conflict, "report.certified_by",
+      {{"name", who ? who->person_name : ""},
+       {"at", base::show(last.at, ctx.language)},
+       {"organisation", office ? registry::full_name(*office, base::day_in_bangkok(ctx.now), ctx.language) : ""}});
 }
 
 std::string origin_of(const Context& ctx) {
   std::string host(ctx.request.header("host"));
-  if (host.empty() || host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") != host.npos)
+  if (host.empty() ||
+      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") != host.npos)
     return {};
   return (ctx.world.secure_cookies ? "https://" : "http://") + host;
 }
@@ -79,7 +82,8 @@ http::Reply review(Context& ctx) {
     Finding at;
     at.question = slot;
     const auto& question = where.plan.questions[slot];
-    missing.push_back({{"code", question.code}, {"label", question.label.in(ctx.language)},
+    missing.push_back({{"code", question.code},
+                       {"label", question.label.in(ctx.language)},
                        {"href", pages::finding_view(ctx, opened, at).href}});
   }
   page["report_sections"] = view::Json::array();
@@ -89,7 +93,8 @@ http::Reply review(Context& ctx) {
       auto indicator = pages::indicator_view(ctx, opened, where.plan.indicators[number]);
       if (indicator.asked) indicators.push_back(to_json(indicator));
     }
-    page["report_sections"].push_back({{"label", section.label.in(ctx.language)}, {"indicators", std::move(indicators)}});
+    page["report_sections"].push_back(
+        {{"label", section.label.in(ctx.language)}, {"indicators", std::move(indicators)}});
   }
   bool editable = page["editable"];
   page["can_submit"] = editable && obstacles.none();
@@ -130,23 +135,30 @@ http::Reply receipt(Context& ctx) {
   Where where = where_of(ctx);
   auto report = store::find(ctx.tx, where.round, where.body.organisation->id, ctx.seat());
   auto sent = report ? store::submissions_of(ctx.tx, report->id) : std::vector<Submission>{};
-  if (sent.empty() || sent.front().withdrawn_at)
-    throw Problem(Problem::Kind::not_found, "receipt.none");
+  if (sent.empty() || sent.front().withdrawn_at) throw Problem(Problem::Kind::not_found, "receipt.none");
   const Submission& latest = sent.front();
   auto person = identity::seat_by_id(ctx.tx, latest.seat);
   std::string verify = "/receipts?code=" + latest.code;
   auto window = window_over(ctx, where).window;
   bool own = ctx.seat().organisation == where.body.organisation->id;
-  return ctx.page("receipt", view::Json{
-      {"number", latest.number}, {"code", latest.code}, {"at", base::show(latest.at, ctx.language)},
-      {"body_name", registry::full_name(*where.body.organisation, where.plan.period_to, ctx.language)},
-      {"body_code", where.body.organisation->code}, {"title", where.plan.title.in(ctx.language)},
-      {"person_name", person ? person->person_name : ""}, {"content_hash", latest.content_hash},
-      {"verify_href", verify}, {"qr_svg", qr_svg(origin_of(ctx) + verify)},
-      {"may_withdraw", own && report->stage == Stage::submitted && identity::may(ctx.seat(), identity::May::submit_report) &&
-                           window.is_open(ctx.now)},
-      {"withdraw_action", pages::address_of(where) + "/withdrawal"}, {"report_href", pages::address_of(where) + "/review"},
-      {"pdf_href", pages::address_of(where) + "/report.pdf"}});
+  return ctx.page(
+      "receipt",
+      view::Json{
+          {"number", latest.number},
+          {"code", latest.code},
+          {"at", base::show(latest.at, ctx.language)},
+          {"body_name", registry::full_name(*where.body.organisation, where.plan.period_to, ctx.language)},
+          {"body_code", where.body.organisation->code},
+          {"title", where.plan.title.in(ctx.language)},
+          {"person_name", person ? person->person_name : ""},
+          {"content_hash", latest.content_hash},
+          {"verify_href", verify},
+          {"qr_svg", qr_svg(origin_of(ctx) + verify)},
+          {"may_withdraw", own && report->stage == Stage::submitted &&
+                               identity::may(ctx.seat(), identity::May::submit_report) && window.is_open(ctx.now)},
+          {"withdraw_action", pages::address_of(where) + "/withdrawal"},
+          {"report_href", pages::address_of(where) + "/review"},
+          {"pdf_href", pages::address_of(where) + "/report.pdf"}});
 }
 
 http::Reply check_receipt(Context& ctx) {

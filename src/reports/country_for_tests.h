@@ -16,7 +16,8 @@ namespace reports {
 class Reporting : public testing::Test {
  protected:
   Reporting() : Reporting(load_plan(), "2024-11-18T09:00+07:00") {}
-  Reporting(framework::Framework asked, std::string_view moment) : now(*base::parse_instant(moment)), plan(std::move(asked)) {
+  Reporting(framework::Framework asked, std::string_view moment)
+      : now(*base::parse_instant(moment)), plan(std::move(asked)) {
     file = (std::filesystem::temp_directory_path() / ("saat-reports-" + std::to_string(getpid()) + ".db")).string();
     remove();
     database = db::open(db::place_for_tests(file));
@@ -35,7 +36,8 @@ class Reporting : public testing::Test {
   static framework::Framework load_plan() {
     for (const auto& files : framework::embedded_frameworks()) {
       auto loaded = framework::load(files);
-      if (auto* plan = std::get_if<framework::Framework>(&loaded); plan && plan->name == "clean-province" && plan->period == "2567")
+      if (auto* plan = std::get_if<framework::Framework>(&loaded);
+          plan && plan->name == "clean-province" && plan->period == "2567")
         return *plan;
     }
     throw std::runtime_error("the plan of 2567 does not load");
@@ -69,7 +71,8 @@ class Reporting : public testing::Test {
   Recount recounted(bool mend = false) {
     Recount result;
     database->write_now([&](db::Tx& tx) {
-      result = recount(tx, *registry_, [&](std::int64_t) { return &plan; }, mend);
+      result = recount(
+          tx, *registry_, [&](std::int64_t) { return &plan; }, mend);
     });
     return result;
   }

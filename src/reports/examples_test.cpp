@@ -38,10 +38,14 @@ class Examples : public Reporting {
   }
   static std::string in_words(const Figure& figure) {
     switch (figure.state) {
-      case formula::Value::State::number: return base::to_plain(figure.value);
-      case formula::Value::State::absent: return "absent";
-      case formula::Value::State::not_applicable: return "not_applicable";
-      case formula::Value::State::no_base: return "no_base";
+      case formula::Value::State::number:
+        return base::to_plain(figure.value);
+      case formula::Value::State::absent:
+        return "absent";
+      case formula::Value::State::not_applicable:
+        return "not_applicable";
+      case formula::Value::State::no_base:
+        return "no_base";
     }
     return "";
   }
@@ -59,7 +63,8 @@ TEST_F(Examples, give_the_figures_and_findings_worked_out_by_hand) {
 
     std::map<std::string, std::string> figures;
     for (const auto& indicator : plan.indicators)
-      if (w.body.is_asked(indicator) && indicator.numerator) figures[indicator.code] = in_words(figure_of(indicator, picture));
+      if (w.body.is_asked(indicator) && indicator.numerator)
+        figures[indicator.code] = in_words(figure_of(indicator, picture));
     EXPECT_THAT(figures, testing::ContainerEq(example["figures"].as<std::map<std::string, std::string>>()));
 
     std::vector<std::string> findings;

@@ -92,7 +92,8 @@ Contribution contribution_of(const Framework& plan, const Body& body, const Pict
   for (const Question& question : plan.questions) sums.push_back(sum_of(question, picture));
   for (const auto& indicator : plan.indicators)
     sums.push_back(body.is_asked(indicator) ? sum_of(indicator, picture) : totals::Sum{});
-  for (std::size_t part = 0; plan.flow && part < framework::Flow::parts; ++part) sums.push_back(sum_of(*plan.flow, part, picture));
+  for (std::size_t part = 0; plan.flow && part < framework::Flow::parts; ++part)
+    sums.push_back(sum_of(*plan.flow, part, picture));
   return sums;
 }
 
@@ -120,7 +121,8 @@ bool stands_on(const framework::Indicator& indicator, const std::vector<bool>& s
   return false;
 }
 
-std::vector<totals::Change> difference(const Framework& plan, const Body& body, const Picture& before, const Picture& after) {
+std::vector<totals::Change> difference(const Framework& plan, const Body& body, const Picture& before,
+                                       const Picture& after) {
   std::vector<totals::Change> changes;
   auto note = [&](const auto& item) {
     if (auto by = sum_of(item, after) - sum_of(item, before); !by.is_zero()) changes.push_back({item.code, by});
@@ -130,9 +132,12 @@ std::vector<totals::Change> difference(const Framework& plan, const Body& body, 
     if (moved[question.slot]) note(question);
   for (const auto& indicator : plan.indicators)
     if (body.is_asked(indicator) && stands_on(indicator, moved)) note(indicator);
-  if (!plan.flow || !std::any_of(plan.flow->slots.begin(), plan.flow->slots.end(), [&](int slot) { return moved[slot]; })) return changes;
+  if (!plan.flow ||
+      !std::any_of(plan.flow->slots.begin(), plan.flow->slots.end(), [&](int slot) { return moved[slot]; }))
+    return changes;
   for (std::size_t part = 0; part < framework::Flow::parts; ++part)
-    if (auto by = sum_of(*plan.flow, part, after) - sum_of(*plan.flow, part, before); !by.is_zero()) changes.push_back({plan.flow->items[part], by});
+    if (auto by = sum_of(*plan.flow, part, after) - sum_of(*plan.flow, part, before); !by.is_zero())
+      changes.push_back({plan.flow->items[part], by});
   return changes;
 }
 

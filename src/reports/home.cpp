@@ -17,17 +17,29 @@ view::Json window_card(Context& ctx, const Where& where) {
   auto opened = open_for_reading(ctx, where);
   auto progress = pages::progress_view(opened.report);
   bool unsent = is_unsent(opened.report, window, ctx.now);
-  std::string action = !open ? "home.read" : is_sealed(opened.report.stage) ? "home.receipt"
-                       : opened.report.id ? "home.go_on" : "home.begin";
-  return {{"title", plan.title.in(ctx.language)}, {"href", pages::address_of(where)},
+  std::string action = !open                            ? "home.read"
+                       : is_sealed(opened.report.stage) ? "home.receipt"
+                       : opened.report.id               ? "home.go_on"
+                                                        : "home.begin";
+  return {{"title", plan.title.in(ctx.language)},
+          {"href", pages::address_of(where)},
           {"opens", base::show(window.opens, ctx.language)},
           {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)},
-          {"open", open}, {"not_yet", ctx.now < window.opens},
-          {"time_left", time_left(ctx, window)}, {"now_ms", ctx.now.ms}, {"closes_ms", window.closes.ms}, {"unsent", unsent},
-          {"answered", progress.answered}, {"expected", progress.expected}, {"percent", progress.percent},
-          {"blocking", progress.blocking}, {"stage_label", unsent ? ctx.say("stage.unsent") : pages::stage_label(ctx, opened.report)},
-          {"submitted", is_sealed(opened.report.stage)}, {"stage", pages::stage_code(opened.report)},
-          {"action_label", ctx.say(action)}, {"has_report", opened.report.id != 0}};
+          {"open", open},
+          {"not_yet", ctx.now < window.opens},
+          {"time_left", time_left(ctx, window)},
+          {"now_ms", ctx.now.ms},
+          {"closes_ms", window.closes.ms},
+          {"unsent", unsent},
+          {"answered", progress.answered},
+          {"expected", progress.expected},
+          {"percent", progress.percent},
+          {"blocking", progress.blocking},
+          {"stage_label", unsent ? ctx.say("stage.unsent") : pages::stage_label(ctx, opened.report)},
+          {"submitted", is_sealed(opened.report.stage)},
+          {"stage", pages::stage_code(opened.report)},
+          {"action_label", ctx.say(action)},
+          {"has_report", opened.report.id != 0}};
 }
 
 }  // namespace
@@ -50,6 +62,5 @@ view::Json home_page(Context& ctx) {
   if (own) page["organisation"] = registry::full_name(*own, base::day_in_bangkok(ctx.now), ctx.language);
   return page;
 }
-
 
 }  // namespace reports::web

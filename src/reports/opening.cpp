@@ -29,8 +29,7 @@ pages::Opened open_for_reading(const identity::Context& ctx, const Where& where)
   }
   opened.picture = picture_of(where.plan, where.body, opened.answers);
   opened.findings = findings_of(where.plan, where.body, opened.answers, opened.picture);
-  if (opened.report.id == 0)
-    opened.report.expected = progress_of(where.plan, opened.answers, opened.picture).expected;
+  if (opened.report.id == 0) opened.report.expected = progress_of(where.plan, opened.answers, opened.picture).expected;
   return opened;
 }
 
@@ -70,7 +69,8 @@ std::string why_locked(const identity::Context& ctx, const pages::Opened& opened
 std::string time_left(const identity::Voice& ctx, const calendar::Window& window) {
   if (!window.is_open(ctx.now)) return {};
   auto left = window.closes.ms - ctx.now.ms;
-  return ctx.say("home.time_left", {{"days", std::to_string(left / 86'400'000)}, {"hours", std::to_string(left / 3'600'000 % 24)}});
+  return ctx.say("home.time_left",
+                 {{"days", std::to_string(left / 86'400'000)}, {"hours", std::to_string(left / 3'600'000 % 24)}});
 }
 
 Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::string_view section) {
@@ -94,14 +94,16 @@ Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::str
   head.stage_label = pages::stage_label(ctx, report);
   auto holds = window_over(ctx, where);
   const auto& window = holds.window;
-  head.window_note = ctx.say("report.window", {{"opens", base::show(window.opens, ctx.language)},
-                                               {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)}});
+  head.window_note =
+      ctx.say("report.window", {{"opens", base::show(window.opens, ctx.language)},
+                                {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)}});
   head.locked_reason = why_locked(ctx, opened);
   head.editable = head.locked_reason.empty();
   head.submitted = is_sealed(report.stage);
   if (!head.editable) {
     auto lock = lock_of(ctx, opened, holds);
-    head.locked_by = lock.by, head.request_note = lock.request_note, head.ask_href = lock.ask_href, head.ask_label = lock.ask_label;
+    head.locked_by = lock.by, head.request_note = lock.request_note, head.ask_href = lock.ask_href,
+    head.ask_label = lock.ask_label;
     head.unsent = lock.unsent;
     if (head.unsent) head.stage_label = ctx.say("stage.unsent");
   }
@@ -110,8 +112,8 @@ Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::str
   head.now_ms = ctx.now.ms, head.opens_ms = window.opens.ms, head.closes_ms = window.closes.ms;
   const auto* province = ctx.world.registry.find(organisation.province);
   head.places = "TH " + (province ? province->code + " " : "") + organisation.code;
-  head.may_submit = identity::may(ctx.seat(), identity::May::submit_report) &&
-                    ctx.seat().organisation == organisation.id;
+  head.may_submit =
+      identity::may(ctx.seat(), identity::May::submit_report) && ctx.seat().organisation == organisation.id;
   if (report.id) head.saved_at = base::show(report.changed_at, ctx.language);
   head.progress = pages::progress_view(report);
   head.sections = pages::section_marks(ctx, opened, section);

@@ -36,9 +36,7 @@ std::string band_of(const framework::Indicator& indicator, const Figure& figure)
   return value >= target ? "good" : value * 10 >= target * 8 ? "near" : "low";
 }
 
-std::string with_unit(std::string shown, const std::string& unit) {
-  return unit.empty() ? shown : shown + " " + unit;
-}
+std::string with_unit(std::string shown, const std::string& unit) { return unit.empty() ? shown : shown + " " + unit; }
 
 }  // namespace
 
@@ -68,8 +66,8 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
   if (auto at = opened.reasons.find(finding.code); at != opened.reasons.end()) view.reason = at->second;
   view.question = question.code;
   int indicator = std::max(question.indicator, 0);
-  view.href = address_of(opened.where) + "/sections/" +
-              plan.sections[plan.indicators[indicator].section].code + "#" + id_safe(question.code);
+  view.href = address_of(opened.where) + "/sections/" + plan.sections[plan.indicators[indicator].section].code + "#" +
+              id_safe(question.code);
   return view;
 }
 
@@ -96,8 +94,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
     }
   v.state = answer.not_applicable ? "not_applicable" : answer.typed.empty() ? "empty" : "kept";
   v.shown = shown(q, answer, ctx.language);
-  if (q.kind == Kind::yes_no && answer.value)
-    v.shown = ctx.say(*answer.value ? "answer.yes" : "answer.no");
+  if (q.kind == Kind::yes_no && answer.value) v.shown = ctx.say(*answer.value ? "answer.yes" : "answer.no");
   v.in_other_units = in_other_units(q, answer, ctx.language);
   if (!q.registry_fact.empty()) {
     const auto& facts = opened.where.plan.facts;
@@ -105,7 +102,8 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
     if (at < std::ptrdiff_t(facts.size())) {
       const auto& value = opened.picture.slots[opened.where.plan.questions.size() + at];
       auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
-      if (decimal) v.registry_label = ctx.say("report.fact." + q.registry_fact, {{"value", base::to_grouped(*decimal, -1)}});
+      if (decimal)
+        v.registry_label = ctx.say("report.fact." + q.registry_fact, {{"value", base::to_grouped(*decimal, -1)}});
     }
   }
   v.may_not_apply = q.may_not_apply, v.not_applicable = answer.not_applicable;
@@ -128,9 +126,15 @@ FigureView figure_view(const identity::Voice& ctx, const framework::Indicator& i
       v.state = "number";
       v.shown = base::to_grouped(figure.value, i.places);
       break;
-    case State::not_applicable: v.state = "not_applicable"; break;
-    case State::no_base: v.state = "no_base"; break;
-    case State::absent: v.state = "absent"; break;
+    case State::not_applicable:
+      v.state = "not_applicable";
+      break;
+    case State::no_base:
+      v.state = "no_base";
+      break;
+    case State::absent:
+      v.state = "absent";
+      break;
   }
   if (figure.state != State::number) v.shown = ctx.say("state." + v.state), v.unit.clear();
   if (i.target) {
@@ -203,7 +207,11 @@ std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened&
         if (plan.questions[slot].required) ++expected, answered += is_answered(opened.answers[slot]);
         for (const Finding& f : opened.findings) finding |= f.question == slot;
       }
-    v.mark = finding ? "finding" : expected == 0 ? "optional" : answered == 0 ? "none" : answered < expected ? "begun" : "complete";
+    v.mark = finding               ? "finding"
+             : expected == 0       ? "optional"
+             : answered == 0       ? "none"
+             : answered < expected ? "begun"
+                                   : "complete";
     v.mark_label = ctx.say("mark." + v.mark);
     if (expected > 0) v.mark_label += " " + std::to_string(answered) + "/" + std::to_string(expected);
     views.push_back(std::move(v));
@@ -213,6 +221,8 @@ std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened&
 
 std::string stage_code(const Report& report) { return report.id == 0 ? "none" : std::string(code_of(report.stage)); }
 
-std::string stage_label(const identity::Voice& ctx, const Report& report) { return ctx.say("stage." + stage_code(report)); }
+std::string stage_label(const identity::Voice& ctx, const Report& report) {
+  return ctx.say("stage." + stage_code(report));
+}
 
 }  // namespace reports::pages

@@ -17,8 +17,8 @@ struct FindingView {
   std::string suggestion, suggestion_label, reason, question, href;
   void describe(auto& d) const {
     d("code", code)("weight", weight)("message", message)("blocks", blocks)("asks_reason", asks_reason)(
-        "suggestion", suggestion)("suggestion_label", suggestion_label)("reason", reason)(
-        "question", question)("href", href);
+        "suggestion", suggestion)("suggestion_label", suggestion_label)("reason", reason)("question", question)("href",
+                                                                                                                href);
   }
 };
 
@@ -40,8 +40,8 @@ struct QuestionView {
         "is_number", kind == Kind::count || kind == Kind::decimal)("is_yes_no", kind == Kind::yes_no)(
         "is_choice", kind == Kind::choice)("is_text", kind == Kind::text)("is_date", kind == Kind::date)(
         "is_file", kind == Kind::file)("is_whole", kind == Kind::count)("typed", typed)("unit", unit)(
-        "unit_label", unit_label)("units", units)("choices", choices)("sources", sources)("yes", yes)(
-        "no", no)("version", version)("state", state)("shown", shown)("in_other_units", in_other_units)(
+        "unit_label", unit_label)("units", units)("choices", choices)("sources", sources)("yes", yes)("no", no)(
+        "version", version)("state", state)("shown", shown)("in_other_units", in_other_units)(
         "registry_label", registry_label)("may_not_apply", may_not_apply)("not_applicable", not_applicable)(
         "asks_source", asks_source)("reason", reason)("remark", remark)("last_saved", last_saved)(
         "source_label", source_label)("findings", findings);
@@ -52,9 +52,8 @@ struct FigureView {
   std::string code, label, shown, state, unit, worded, target, target_mark, band, count_words;
   bool reference = false;
   void describe(auto& d) const {
-    d("code", code)("label", label)("shown", shown)("state", state)("unit", unit)("worded", worded)(
-        "target", target)("target_mark", target_mark)("band", band)("count_words", count_words)(
-        "reference", reference);
+    d("code", code)("label", label)("shown", shown)("state", state)("unit", unit)("worded", worded)("target", target)(
+        "target_mark", target_mark)("band", band)("count_words", count_words)("reference", reference);
   }
 };
 
@@ -64,8 +63,8 @@ struct IndicatorView {
   std::vector<QuestionView> questions;
   FigureView figure;
   void describe(auto& d) const {
-    d("code", code)("label", label)("why", why)("mark_label", mark_label)("formula", formula)(
-        "reference", reference)("questions", questions)("figure", figure);
+    d("code", code)("label", label)("why", why)("mark_label", mark_label)("formula", formula)("reference", reference)(
+        "questions", questions)("figure", figure);
   }
 };
 
@@ -90,14 +89,14 @@ ProgressView progress_view(const Report& report);
 // A report opened for looking: what every page of it is made from.
 struct Opened {
   Where where;
-  Report report;                 // id 0 when it is not begun
+  Report report;  // id 0 when it is not begun
   Answers answers;
   Picture picture;
   std::vector<Finding> findings;
   std::map<std::string, std::string> reasons;
 };
 
-std::string address_of(const Where& where);   // "/reports/clean-province/2567/06560115"
+std::string address_of(const Where& where);  // "/reports/clean-province/2567/06560115"
 QuestionView question_view(const identity::Voice& ctx, const Opened& opened, const framework::Question& q);
 FigureView figure_view(const identity::Voice& ctx, const framework::Indicator& indicator, const Figure& figure);
 // With the formula in numbers: "1,476 ÷ (2,032 − 556) = 100 %".

@@ -40,14 +40,15 @@ struct Report {
   base::Instant begun_at, changed_at;
   std::optional<base::Instant> submitted_at;
   std::string open_only;  // codes of the answers it was opened again for, with a space between; empty: all
-  std::string figures;  // "U2=72.58:2032 M1=3": figure and what it is of, as last computed, for lists
+  std::string figures;    // "U2=72.58:2032 M1=3": figure and what it is of, as last computed, for lists
 };
 
 // How many reports have come at least so far, and how many have a finding that blocks them.
 struct Counts {
   int begun = 0, submitted = 0, verified = 0, approved = 0, blocking = 0;
   Counts operator-(const Counts& o) const {
-    return {begun - o.begun, submitted - o.submitted, verified - o.verified, approved - o.approved, blocking - o.blocking};
+    return {begun - o.begun, submitted - o.submitted, verified - o.verified, approved - o.approved,
+            blocking - o.blocking};
   }
   Counts& operator+=(const Counts& o) {
     begun += o.begun, submitted += o.submitted, verified += o.verified, approved += o.approved, blocking += o.blocking;
@@ -71,8 +72,12 @@ struct Body {
   std::string type;
   const framework::Scope* scope = nullptr;  // what the plan asks of this type
 
-  bool is_asked(const framework::Question& question) const { return !scope->questions.empty() && scope->questions[question.slot]; }
-  bool is_asked(const framework::Indicator& indicator) const { return !scope->indicators.empty() && scope->indicators[indicator.number]; }
+  bool is_asked(const framework::Question& question) const {
+    return !scope->questions.empty() && scope->questions[question.slot];
+  }
+  bool is_asked(const framework::Indicator& indicator) const {
+    return !scope->indicators.empty() && scope->indicators[indicator.number];
+  }
 };
 Body body_for(const registry::Organisation& organisation, const framework::Framework& plan);
 

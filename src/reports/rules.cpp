@@ -63,8 +63,7 @@ Reading read_number(const Question& question, std::string_view typed, std::strin
     if (option.code == unit)
       if (auto scaled = base::multiply(value, option.factor)) value = *scaled;
   auto stored = base::to_decimal(value);
-  if (!stored || stored->scaled >= Decimal::limit * Decimal::one)
-    return fault("finding.too_long", {{"limit", "10"}});
+  if (!stored || stored->scaled >= Decimal::limit * Decimal::one) return fault("finding.too_long", {{"limit", "10"}});
   return {stored->scaled, {}, {}};
 }
 
@@ -100,7 +99,8 @@ std::string message_of(const Framework& plan, const Finding& finding, const Answ
                        base::Language language) {
   const std::string& pattern = finding.check->message.in(language);
   base::Arguments arguments;
-  for (const auto& [name, shows] : finding.check->shows) arguments.emplace_back(name, show_value(shows.evaluate(picture.slots)));
+  for (const auto& [name, shows] : finding.check->shows)
+    arguments.emplace_back(name, show_value(shows.evaluate(picture.slots)));
   for (int slot : finding.check->when.uses())
     if (slot >= int(plan.questions.size()))
       arguments.emplace_back("registry." + plan.facts[slot - plan.questions.size()], show_value(picture.slots[slot]));
@@ -122,9 +122,12 @@ Reading read(const Question& question, std::string_view typed, std::string_view 
   if (text.empty()) return {};
   switch (question.kind) {
     case Kind::count:
-    case Kind::decimal: return read_number(question, text, unit);
-    case Kind::yes_no: return read_yes_no(text);
-    case Kind::choice: return read_choice(question, text);
+    case Kind::decimal:
+      return read_number(question, text, unit);
+    case Kind::yes_no:
+      return read_yes_no(text);
+    case Kind::choice:
+      return read_choice(question, text);
     case Kind::date:
       if (auto day = base::parse_typed_day(text)) return {Decimal::whole(day->days).scaled, {}, {}};
       return fault("finding.date");
@@ -139,7 +142,8 @@ Reading read(const Question& question, std::string_view typed, std::string_view 
 
 Counts counts_of(const Report& report) {
   auto at_least = [&](Stage stage) { return int(report.stage >= stage); };
-  return {1, at_least(Stage::submitted), at_least(Stage::verified), at_least(Stage::approved), int(report.blocking > 0)};
+  return {1, at_least(Stage::submitted), at_least(Stage::verified), at_least(Stage::approved),
+          int(report.blocking > 0)};
 }
 
 bool is_open_for(const Report& report, std::string_view question) {
@@ -150,11 +154,16 @@ bool is_open_for(const Report& report, std::string_view question) {
 
 std::string_view code_of(Stage stage) {
   switch (stage) {
-    case Stage::begun: return "begun";
-    case Stage::submitted: return "submitted";
-    case Stage::verified: return "verified";
-    case Stage::approved: return "approved";
-    case Stage::accepted: return "accepted";
+    case Stage::begun:
+      return "begun";
+    case Stage::submitted:
+      return "submitted";
+    case Stage::verified:
+      return "verified";
+    case Stage::approved:
+      return "approved";
+    case Stage::accepted:
+      return "accepted";
   }
   return "";
 }
@@ -175,8 +184,10 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
   for (const Question& question : plan.questions) {
     const Answer& answer = answers[question.slot];
     if (!body.is_asked(question)) continue;
-    if (answer.not_applicable) picture.slots[question.slot].state = Value::State::not_applicable;
-    else if (answer.value) picture.slots[question.slot] = Value::of(Decimal{*answer.value});
+    if (answer.not_applicable)
+      picture.slots[question.slot].state = Value::State::not_applicable;
+    else if (answer.value)
+      picture.slots[question.slot] = Value::of(Decimal{*answer.value});
     picture.asked[question.slot] = true;
   }
   // A question whose condition fell away keeps what was typed, but counts as not asked. Conditions
@@ -210,23 +221,26 @@ std::string shortened(std::string_view typed) {
 
 }  // namespace
 
-std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answers& answers,
-                                 const Picture& picture) {
+std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answers& answers, const Picture& picture) {
   std::vector<Finding> findings;
   for (const Question& question : plan.questions) {
     const Answer& answer = answers[question.slot];
     if (!picture.asked[question.slot]) continue;
     if (answer.not_applicable) {
       if (base::trim(answer.reason).empty())
-        findings.push_back({question.slot, question.code + ":reason", framework::Weight::blocks,
-                            "not_applicable.reason_missing", {}, nullptr});
+        findings.push_back({question.slot,
+                            question.code + ":reason",
+                            framework::Weight::blocks,
+                            "not_applicable.reason_missing",
+                            {},
+                            nullptr});
       continue;
     }
     if (answer.typed.empty() || answer.value) continue;
     if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty()) {
       reading.arguments.emplace_back("typed", shortened(answer.typed));
-      findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8),
-                          framework::Weight::blocks, reading.fault, reading.arguments, nullptr});
+      findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8), framework::Weight::blocks,
+                          reading.fault, reading.arguments, nullptr});
     }
   }
   for (const framework::Check& check : plan.checks)
@@ -250,13 +264,16 @@ std::string shown(const Question& question, const Answer& answer, base::Language
   Decimal value{*answer.value};
   switch (question.kind) {
     case Kind::count:
-    case Kind::decimal: return base::to_grouped(value, -1);
+    case Kind::decimal:
+      return base::to_grouped(value, -1);
     case Kind::yes_no:
-      return language == base::Language::th ? (value.scaled ? "มี/ใช่" : "ไม่มี/ไม่ใช่")
-                                            : (value.scaled ? "Yes" : "No");
-    case Kind::choice: return question.choices[value.scaled / Decimal::one - 1].label.in(language);
-    case Kind::date: return base::show(base::Day{std::int32_t(value.scaled / Decimal::one)}, language);
-    default: return answer.typed;
+      return language == base::Language::th ? (value.scaled ? "มี/ใช่" : "ไม่มี/ไม่ใช่") : (value.scaled ? "Yes" : "No");
+    case Kind::choice:
+      return question.choices[value.scaled / Decimal::one - 1].label.in(language);
+    case Kind::date:
+      return base::show(base::Day{std::int32_t(value.scaled / Decimal::one)}, language);
+    default:
+      return answer.typed;
   }
 }
 
@@ -271,8 +288,7 @@ std::string content_hash(const Framework& plan, const Answers& answers) {
   for (const Question& question : plan.questions) {
     const Answer& a = answers[question.slot];
     if (a.version == 0) continue;
-    for (const std::string* field : {&question.code, &a.typed, &a.unit, &a.reason, &a.source, &a.remark})
-      add(*field);
+    for (const std::string* field : {&question.code, &a.typed, &a.unit, &a.reason, &a.source, &a.remark}) add(*field);
     add(a.not_applicable ? "n/a" : "");
   }
   unsigned char hash[32];

@@ -10,15 +10,15 @@ namespace reports {
 // the submission.
 struct Finding {
   int question = 0;
-  std::string code;                 // "U2.3-within", or "U2.1:number" for a malformed answer
+  std::string code;  // "U2.3-within", or "U2.1:number" for a malformed answer
   framework::Weight weight = framework::Weight::blocks;
-  std::string key;                  // a sentence of words/*.yaml …
+  std::string key;  // a sentence of words/*.yaml …
   base::Arguments arguments;
   const framework::Check* check = nullptr;  // … or the plan's own
 };
 struct Reading {
   std::optional<std::int64_t> value;
-  std::string fault;                // key of a finding; empty when the answer is well formed
+  std::string fault;  // key of a finding; empty when the answer is well formed
   base::Arguments arguments;
 };
 Reading read(const framework::Question& question, std::string_view typed, std::string_view unit);
@@ -26,7 +26,7 @@ Reading read(const framework::Question& question, std::string_view typed, std::s
 // A report as the formulas see it.
 struct Picture {
   std::vector<formula::Value> slots;
-  std::vector<bool> asked;          // by question
+  std::vector<bool> asked;  // by question
 };
 Picture picture_of(const framework::Framework& plan, const Body& body, const Answers& answers);
 
@@ -34,14 +34,15 @@ Picture picture_of(const framework::Framework& plan, const Body& body, const Ans
 // reads it: every save finds findings, few are looked at.
 std::string message_of(const framework::Framework& plan, const Finding& finding, const Answers& answers,
                        const Picture& picture, base::Language language);
-std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding, const Picture& picture);
+std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding,
+                                         const Picture& picture);
 
-std::vector<Finding> findings_of(const framework::Framework& plan, const Body& body,
-                                 const Answers& answers, const Picture& picture);
+std::vector<Finding> findings_of(const framework::Framework& plan, const Body& body, const Answers& answers,
+                                 const Picture& picture);
 
 struct Figure {
   formula::Value::State state = formula::Value::State::absent;
-  base::Decimal value;              // when state is number
+  base::Decimal value;  // when state is number
 };
 Figure figure_of(const framework::Indicator& indicator, const Picture& picture);
 // The same from an area's sums: Σ numerator ÷ Σ denominator × factor.
@@ -53,9 +54,11 @@ using Contribution = std::vector<totals::Sum>;
 std::size_t items_of(const framework::Framework& plan);
 Contribution contribution_of(const framework::Framework& plan, const Body& body, const Picture& picture);
 // The items' codes are the plan's own: the changes live as long as it does. An empty vector is nothing at all.
-std::vector<totals::Change> difference(const framework::Framework& plan, const Contribution& before, const Contribution& after);
+std::vector<totals::Change> difference(const framework::Framework& plan, const Contribution& before,
+                                       const Contribution& after);
 // The same between two pictures of one report, reckoning only what stands on a slot that moved.
-std::vector<totals::Change> difference(const framework::Framework& plan, const Body& body, const Picture& before, const Picture& after);
+std::vector<totals::Change> difference(const framework::Framework& plan, const Body& body, const Picture& before,
+                                       const Picture& after);
 // Slots whose value or state differs.
 std::vector<bool> moved_slots(const Picture& before, const Picture& after);
 bool stands_on(const framework::Indicator& indicator, const std::vector<bool>& slots);
@@ -64,14 +67,19 @@ std::vector<const framework::Indicator*> headline(const framework::Framework& pl
 
 // A body's figures in one line, so that a list of hundreds reads one row each: "U2=72.58:2032 M1=3". After the
 // colon what the rate is of, as the province's sums count it.
-struct ListedFigure { base::Decimal value, base; };
+struct ListedFigure {
+  base::Decimal value, base;
+};
 // Whether a report that was opened again was opened for this answer too.
 bool is_open_for(const Report& report, std::string_view question);
 std::string figures_line(const framework::Framework& plan, const Body& body, const Picture& picture);
 std::optional<ListedFigure> figure_in(std::string_view line, std::string_view code);
-std::vector<std::pair<std::string_view, ListedFigure>> figures_in(std::string_view line);  // all of them, by code; points into `line`
+std::vector<std::pair<std::string_view, ListedFigure>> figures_in(
+    std::string_view line);  // all of them, by code; points into `line`
 
-struct Progress { int answered = 0, expected = 0; };
+struct Progress {
+  int answered = 0, expected = 0;
+};
 Progress progress_of(const framework::Framework& plan, const Answers& answers, const Picture& picture);
 bool is_answered(const Answer& answer);
 

@@ -49,8 +49,9 @@ TEST_F(Rules, what_is_shown_reads_back_to_the_same_value) {
   for (int i = 0; i < 3000; ++i) {
     const auto& question = *plan.find(i % 2 ? "D1.1" : "U2.1");
     Answer answer;
-    answer.value = question.kind == framework::Kind::count ? std::int64_t(random() % 10'000'000'000ull) * base::Decimal::one
-                                                           : std::int64_t(random() % 100'000'000'000'000ull);
+    answer.value = question.kind == framework::Kind::count
+                       ? std::int64_t(random() % 10'000'000'000ull) * base::Decimal::one
+                       : std::int64_t(random() % 100'000'000'000'000ull);
     auto text = shown(question, answer, base::Language::th);
     EXPECT_EQ(read(question, text, "").value, answer.value) << text;
     EXPECT_EQ(read(question, base::thai_digits(text), "").value, answer.value) << text;
@@ -58,7 +59,8 @@ TEST_F(Rules, what_is_shown_reads_back_to_the_same_value) {
 }
 
 TEST_F(Rules, any_answers_give_figures_that_are_numbers_or_say_why_not) {
-  const std::vector<std::string> texts = {"", "0", "0", "1", "7", "1000", "9999999999", "x", "-1", "yes", "no", "0.0001", "1/1/2560"};
+  const std::vector<std::string> texts = {"",  "0",  "0",   "1",  "7",      "1000",    "9999999999",
+                                          "x", "-1", "yes", "no", "0.0001", "1/1/2560"};
   const char* codes[] = {"06560115", "03300102", "02560101"};
   int numbers = 0, without_base = 0;
   for (unsigned seed = 0; seed < 1500; ++seed) {
@@ -72,7 +74,8 @@ TEST_F(Rules, any_answers_give_figures_that_are_numbers_or_say_why_not) {
       answer.version = 1;
     }
     for (const auto& question : plan.questions)
-      if (!answers[question.slot].not_applicable) answers[question.slot].value = read(question, answers[question.slot].typed, "").value;
+      if (!answers[question.slot].not_applicable)
+        answers[question.slot].value = read(question, answers[question.slot].typed, "").value;
     Picture picture = picture_of(plan, body, answers);
     auto contribution = contribution_of(plan, body, picture);
     for (const auto& indicator : plan.indicators) {

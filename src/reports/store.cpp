@@ -46,8 +46,7 @@ void expect_content(db::Tx& tx, std::int64_t report) {
   tx.expect(sql::finding_reasons, {report});
 }
 
-std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisation,
-                           const identity::Seat& seat) {
+std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisation, const identity::Seat& seat) {
   bool nation = seat.organisation == registry::nation;
   return tx.first(sql::find, {round, organisation, nation, seat.organisation}, report_at);
 }
@@ -75,15 +74,16 @@ Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t re
   return answers;
 }
 
-std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan, std::int64_t round,
-                                                              std::int64_t province, Stage least) {
+std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
+                                                              std::int64_t round, std::int64_t province, Stage least) {
   std::unordered_map<std::int64_t, Answers> all;
   Answers* of = nullptr;
   std::int64_t report = 0;
   tx.each(sql::answers_of_province, {round, province, int(least)}, [&](const db::Row& row) {
     const auto* question = plan.find(row.text(1));
     if (!question) return;  // of an earlier revision
-    if (auto id = row.integer(0); !of || id != report) of = &all.try_emplace(report = id, plan.questions.size()).first->second;
+    if (auto id = row.integer(0); !of || id != report)
+      of = &all.try_emplace(report = id, plan.questions.size()).first->second;
     Answer& a = (*of)[question->slot];
     a.typed = row.text(2), a.not_applicable = row.integer(3) != 0, a.value = row.maybe_integer(4);
   });
@@ -91,26 +91,26 @@ std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const 
 }
 
 void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answer& a) {
-  tx.run(sql::put_answer, {report, question, a.typed, a.unit, a.not_applicable, a.reason, a.source, a.remark,
-                           a.value, a.version, a.changed_at.ms, a.changed_by});
+  tx.run(sql::put_answer, {report, question, a.typed, a.unit, a.not_applicable, a.reason, a.source, a.remark, a.value,
+                           a.version, a.changed_at.ms, a.changed_by});
 }
 
 void note_state(db::Tx& tx, const Report& r) {
-  tx.run(sql::note_state,
-         {r.answered, r.expected, r.blocking, r.asking, r.figures, r.changed_at.ms, r.id});
+  tx.run(sql::note_state, {r.answered, r.expected, r.blocking, r.asking, r.figures, r.changed_at.ms, r.id});
 }
 
 std::map<std::string, std::string> finding_reasons(db::Tx& tx, std::int64_t report) {
   std::map<std::string, std::string> reasons;
-  tx.each(sql::finding_reasons, {report},
-          [&](const db::Row& row) { reasons[row.string(0)] = row.string(1); });
+  tx.each(sql::finding_reasons, {report}, [&](const db::Row& row) { reasons[row.string(0)] = row.string(1); });
   return reasons;
 }
 
 std::unordered_map<std::int64_t, Reasons> reasons_of_province(db::Tx& tx, std::int64_t round, std::int64_t province) {
   std::unordered_map<std::int64_t, Reasons> all;
-  tx.each(sql::finding_reasons_of_province, {round, province}, [&](const db::Row& row) { all[row.integer(0)].given.insert(row.string(1)); });
-  tx.each(sql::unreasoned_of_province, {round, province}, [&](const db::Row& row) { all[row.integer(0)].missing.insert(row.string(1)); });
+  tx.each(sql::finding_reasons_of_province, {round, province},
+          [&](const db::Row& row) { all[row.integer(0)].given.insert(row.string(1)); });
+  tx.each(sql::unreasoned_of_province, {round, province},
+          [&](const db::Row& row) { all[row.integer(0)].missing.insert(row.string(1)); });
   return all;
 }
 
@@ -157,8 +157,9 @@ std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code) {
 
 std::vector<Mark> marks_of_province(db::Tx& tx, std::int64_t round, std::int64_t province) {
   std::vector<Mark> all;
-  tx.each(sql::marks_of_province, {round, province},
-          [&](const db::Row& row) { all.push_back({row.integer(0), row.integer(1), Stage(row.integer(2)), row.integer(3)}); });
+  tx.each(sql::marks_of_province, {round, province}, [&](const db::Row& row) {
+    all.push_back({row.integer(0), row.integer(1), Stage(row.integer(2)), row.integer(3)});
+  });
   return all;
 }
 
@@ -201,8 +202,10 @@ void each_stage(db::Tx& tx, std::int64_t round, std::int64_t province, const See
     const auto sent = row.maybe_integer(2);
     see(row.integer(0), Stage(row.integer(1)), sent ? std::optional(base::Instant{*sent}) : std::nullopt);
   };
-  if (province) tx.each(sql::stages_of_province, {round, province}, one);
-  else tx.each(sql::stages_of_round, {round}, one);
+  if (province)
+    tx.each(sql::stages_of_province, {round, province}, one);
+  else
+    tx.each(sql::stages_of_round, {round}, one);
 }
 
 void each_unsent(db::Tx& tx, std::int64_t round, std::int64_t province, const std::function<void(const Report&)>& see) {
@@ -213,8 +216,10 @@ void each_unsent(db::Tx& tx, std::int64_t round, std::int64_t province, const st
     r.blocking = int(row.integer(3)), r.begun_at = {row.integer(4)}, r.changed_at = {row.integer(5)};
     see(r);
   };
-  if (province) tx.each(sql::unsent_of_province, {round, province}, one);
-  else tx.each(sql::unsent_of_round, {round}, one);
+  if (province)
+    tx.each(sql::unsent_of_province, {round, province}, one);
+  else
+    tx.each(sql::unsent_of_round, {round}, one);
 }
 
 std::optional<base::Instant> latest_change(db::Tx& tx) {

@@ -18,15 +18,17 @@ std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisa
 Report begin(db::Tx& tx, std::int64_t round, const registry::Organisation& body, base::Instant now);
 Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t report);
 // What counts of every report of a province that has come at least so far, by report: typed, value, not applicable.
-std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan, std::int64_t round,
-                                                              std::int64_t province, Stage least);
+std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
+                                                              std::int64_t round, std::int64_t province, Stage least);
 void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answer& answer);
 void note_state(db::Tx& tx, const Report& report);
 
 std::map<std::string, std::string> finding_reasons(db::Tx& tx, std::int64_t report);
 // Of every report of a province that has any, by report: checks a reason was given for; questions said not to apply
 // without one.
-struct Reasons { std::set<std::string> given, missing; };
+struct Reasons {
+  std::set<std::string> given, missing;
+};
 std::unordered_map<std::int64_t, Reasons> reasons_of_province(db::Tx& tx, std::int64_t round, std::int64_t province);
 void put_finding_reason(db::Tx& tx, std::int64_t report, std::string_view check, std::string_view reason,
                         base::Instant at, std::int64_t seat);
@@ -39,11 +41,18 @@ std::vector<Submission> submissions_of(db::Tx& tx, std::int64_t report);  // the
 std::map<std::int64_t, std::int64_t> standing_submissions(db::Tx& tx, std::int64_t round, std::int64_t province);
 std::int64_t count_submissions(db::Tx& tx);
 
-struct Certified { Submission submission; std::int64_t round = 0, organisation = 0; };
+struct Certified {
+  Submission submission;
+  std::int64_t round = 0, organisation = 0;
+};
 std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code);
 
 // What a report stands at: its version is raised by every change, so what was worked out of it at one version holds.
-struct Mark { std::int64_t report = 0, organisation = 0; Stage stage = Stage::begun; std::int64_t version = 0; };
+struct Mark {
+  std::int64_t report = 0, organisation = 0;
+  Stage stage = Stage::begun;
+  std::int64_t version = 0;
+};
 std::vector<Mark> marks_of_province(db::Tx& tx, std::int64_t round, std::int64_t province);
 std::vector<Report> of_province(db::Tx& tx, std::int64_t round, std::int64_t province);
 // Every change of a report's stage, or of whether it is blocked, counts what it changed in its own transaction.
@@ -54,7 +63,9 @@ AllCounts all_counts(db::Tx& tx);
 void replace_counts(db::Tx& tx, const AllCounts& counts);
 
 // Whose report it is; nullopt for none. For notices, which begin with an act in a report's journal.
-struct Whose { std::int64_t round = 0, organisation = 0; };
+struct Whose {
+  std::int64_t round = 0, organisation = 0;
+};
 std::optional<Whose> whose(db::Tx& tx, std::int64_t report);
 
 // Of a province, or of all where it is 0: what each report has come to; and how far those are that were not sent.
@@ -62,7 +73,8 @@ using SeeStage = std::function<void(std::int64_t organisation, Stage, std::optio
 void each_stage(db::Tx& tx, std::int64_t round, std::int64_t province, const SeeStage& see);
 void each_unsent(db::Tx& tx, std::int64_t round, std::int64_t province, const std::function<void(const Report&)>& see);
 
-std::vector<std::int64_t> reports_of(db::Tx& tx, std::int64_t organisation);  // of all rounds: for the country's journal
+std::vector<std::int64_t> reports_of(db::Tx& tx,
+                                     std::int64_t organisation);  // of all rounds: for the country's journal
 
 std::optional<base::Instant> latest_change(db::Tx& tx);  // of all reports
 void each(db::Tx& tx, const std::function<void(const Report&)>& see);

@@ -13,8 +13,7 @@ namespace {
 
 const framework::Question& asked_question(const Context& ctx, const Where& where) {
   const auto* question = where.plan.find(ctx.request.param("question"));
-  if (!question || !where.body.is_asked(*question))
-    throw Problem(Problem::Kind::not_found, "problem.unknown_question");
+  if (!question || !where.body.is_asked(*question)) throw Problem(Problem::Kind::not_found, "problem.unknown_question");
   return *question;
 }
 
@@ -38,8 +37,11 @@ Given given_of(const http::Request& request, const std::string& prefix, const st
 view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const framework::Question& question,
                        const Given& given) {
   const Answer& theirs = opened.answers[question.slot];
-  view::Json body = {{"type", "about:blank"}, {"status", 409}, {"title", ctx.say("problem.stale")},
-                     {"detail", ctx.say("problem.stale")}, {"request_id", ctx.request.id}};
+  view::Json body = {{"type", "about:blank"},
+                     {"status", 409},
+                     {"title", ctx.say("problem.stale")},
+                     {"detail", ctx.say("problem.stale")},
+                     {"request_id", ctx.request.id}};
   body["theirs"] = to_json(pages::question_view(ctx, opened, question));
   body["theirs"]["at"] = base::show_clock(theirs.changed_at, ctx.language);
   body["yours"] = {{"typed", given.typed.value_or("")}};
@@ -47,7 +49,11 @@ view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const fr
 }
 
 pages::Opened as_opened(const Where& where, Draft draft, std::vector<Finding> findings) {
-  return {where, draft.report, std::move(draft.answers), std::move(draft.picture), std::move(findings),
+  return {where,
+          draft.report,
+          std::move(draft.answers),
+          std::move(draft.picture),
+          std::move(findings),
           std::move(draft.finding_reasons)};
 }
 
@@ -58,9 +64,15 @@ view::Json saved_view(const identity::Voice& ctx, const pages::Opened& opened, c
   const auto& plan = opened.where.plan;
   auto saved = pages::question_view(ctx, opened, question);
   view::Json body;
-  body["question"] = {{"code", saved.code}, {"version", saved.version}, {"typed", saved.typed}, {"shown", saved.shown},
-                      {"unit", saved.unit}, {"state", saved.state}, {"is_number", question.is_quantity()},
-                      {"in_other_units", saved.in_other_units}, {"last_saved", saved.last_saved}};
+  body["question"] = {{"code", saved.code},
+                      {"version", saved.version},
+                      {"typed", saved.typed},
+                      {"shown", saved.shown},
+                      {"unit", saved.unit},
+                      {"state", saved.state},
+                      {"is_number", question.is_quantity()},
+                      {"in_other_units", saved.in_other_units},
+                      {"last_saved", saved.last_saved}};
   auto& findings = body["findings"] = view::Json::array();
   for (const Finding& finding : opened.findings) findings.push_back(to_json(pages::finding_view(ctx, opened, finding)));
   auto& not_asked = body["not_asked"] = view::Json::array();
@@ -70,8 +82,12 @@ view::Json saved_view(const identity::Voice& ctx, const pages::Opened& opened, c
   for (const auto& indicator : plan.indicators) {
     if (!opened.where.body.is_asked(indicator) || !stands_on(indicator, moved)) continue;
     auto figure = pages::body_figure_view(ctx, opened, indicator);
-    figures.push_back({{"code", figure.code}, {"shown", figure.shown}, {"state", figure.state}, {"unit", figure.unit},
-                       {"worded", figure.worded}, {"band", figure.band}});
+    figures.push_back({{"code", figure.code},
+                       {"shown", figure.shown},
+                       {"state", figure.state},
+                       {"unit", figure.unit},
+                       {"worded", figure.worded},
+                       {"band", figure.band}});
   }
   body["progress"] = to_json(pages::progress_view(opened.report));
   auto& sections = body["sections"] = view::Json::array();
@@ -91,15 +107,16 @@ const framework::Section& section_of(const Context& ctx, const framework::Framew
 view::Json section_page(const Context& ctx, const pages::Opened& opened, const framework::Section& section) {
   const auto& plan = opened.where.plan;
   view::Json page = to_json(head_of(ctx, opened, section.code));
-  page["section"] = {{"code", section.code}, {"label", section.label.in(ctx.language)},
-                     {"about", section.about.in(ctx.language)}};
+  page["section"] = {
+      {"code", section.code}, {"label", section.label.in(ctx.language)}, {"about", section.about.in(ctx.language)}};
   auto& indicators = page["indicators"] = view::Json::array();
   for (int number : section.indicators) {
     auto indicator = pages::indicator_view(ctx, opened, plan.indicators[number]);
     if (!indicator.asked) continue;
     indicators.push_back(to_json(indicator));
     for (auto& question : indicators.back()["questions"])
-      question["editable"] = page["editable"].get<bool>() && is_open_for(opened.report, question["code"].get<std::string>());
+      question["editable"] =
+          page["editable"].get<bool>() && is_open_for(opened.report, question["code"].get<std::string>());
   }
   page["previous"] = page["next"] = nullptr;
   for (std::size_t i = 0; i < plan.sections.size(); ++i) {
@@ -151,8 +168,10 @@ http::Reply put_answer(Context& ctx) {
   http::Reply reply;
   reply.type = "application/json";
   auto moved = moved_slots(draft.counted, draft.picture);
-  reply.finish = [voice = identity::Voice(ctx), opened = as_opened(where, std::move(draft), std::move(findings)), &question,
-                  moved = std::move(moved)](http::Reply& r) { r.body = saved_view(voice, opened, question, moved).dump(); };
+  reply.finish = [voice = identity::Voice(ctx), opened = as_opened(where, std::move(draft), std::move(findings)),
+                  &question, moved = std::move(moved)](http::Reply& r) {
+    r.body = saved_view(voice, opened, question, moved).dump();
+  };
   return reply;
 }
 
@@ -177,8 +196,10 @@ http::Reply put_section(Context& ctx) {
       if (!where.body.is_asked(question) || !ctx.request.field(question.code + ".version")) continue;
       Given given = given_of(ctx.request, question.code + ".", question.code);
       // A box without its tick is not sent; nor is one that is shut.
-      if (question.may_not_apply && !given.not_applicable && is_open_for(draft.report, question.code)) given.not_applicable = false;
-      if (!refused.empty()) kept_back[slot] = given.typed.value_or("");
+      if (question.may_not_apply && !given.not_applicable && is_open_for(draft.report, question.code))
+        given.not_applicable = false;
+      if (!refused.empty())
+        kept_back[slot] = given.typed.value_or("");
       else if (put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale)
         kept_back[slot] = given.typed.value_or("");
     }
@@ -188,8 +209,7 @@ http::Reply put_section(Context& ctx) {
         put_reason(ctx.tx, draft, check.code, base::repair_utf8(*reason), ctx.now);
     close_draft(ctx.tx, where, draft, ctx.now);
     ctx.moved.insert(draft.report.province);
-    if (kept_back.empty())
-      return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
+    if (kept_back.empty()) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   }
   auto opened = open_for_reading(ctx, where);
   view::Json page = section_page(ctx, opened, section);

@@ -41,8 +41,8 @@ Kept& kept() {
   return all;
 }
 
-std::shared_ptr<const Body> worked_out(const Framework& plan, const registry::Organisation& organisation, const Mark& mark,
-                                       const reports::Answers& answers) {
+std::shared_ptr<const Body> worked_out(const Framework& plan, const registry::Organisation& organisation,
+                                       const Mark& mark, const reports::Answers& answers) {
   auto body = reports::body_for(organisation, plan);
   auto picture = reports::picture_of(plan, body, answers);
   auto added = reports::contribution_of(plan, body, picture);
@@ -52,7 +52,8 @@ std::shared_ptr<const Body> worked_out(const Framework& plan, const registry::Or
   made->sums.assign(added.begin() + std::ptrdiff_t(plan.questions.size()), added.end());
   for (const auto& question : plan.questions) {
     const auto& value = picture.slots[question.slot];
-    made->given.push_back({value.state, base::Decimal{value.is_number() ? answers[question.slot].value.value_or(0) : 0}});
+    made->given.push_back(
+        {value.state, base::Decimal{value.is_number() ? answers[question.slot].value.value_or(0) : 0}});
   }
   return made;
 }
@@ -68,7 +69,8 @@ std::unordered_map<std::int64_t, Reported> reported_in(const Context& ctx, const
     if (!reported.body) unknown.push_back(mark);
   }
   std::unordered_map<std::int64_t, reports::Answers> answers;
-  if (unknown.size() > few) answers = reports::store::answers_of_province(ctx.tx, plan, round, province, reports::Stage::begun);
+  if (unknown.size() > few)
+    answers = reports::store::answers_of_province(ctx.tx, plan, round, province, reports::Stage::begun);
   for (const Mark& mark : unknown) {
     const auto* organisation = ctx.world.registry.find(mark.organisation);
     if (!organisation) continue;

@@ -16,8 +16,11 @@ struct Body {
   std::int64_t report = 0, version = 0;
   std::vector<totals::Sum> sums;         // by indicator, then of the plan's flow, as they count in the province's
   std::vector<reports::Figure> figures;  // by indicator
-  struct Given { formula::Value::State state = formula::Value::State::absent; base::Decimal value; };
-  std::vector<Given> given;              // by question
+  struct Given {
+    formula::Value::State state = formula::Value::State::absent;
+    base::Decimal value;
+  };
+  std::vector<Given> given;  // by question
 };
 
 struct Reported {

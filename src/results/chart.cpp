@@ -13,8 +13,12 @@ using view::escaped;
 
 namespace {
 
-struct Box { int left, top, right, bottom; };
-bool touch(const Box& a, const Box& b) { return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom; }
+struct Box {
+  int left, top, right, bottom;
+};
+bool touch(const Box& a, const Box& b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
 
 // Thai vowels and tone marks above and below take no room of their own.
 int letters_in(std::string_view text) {
@@ -24,7 +28,8 @@ int letters_in(std::string_view text) {
     if ((byte & 0xC0) == 0x80) continue;
     ++letters;
     if (byte != 0xE0 || i + 2 >= text.size()) continue;
-    int point = ((static_cast<unsigned char>(text[i + 1]) & 0x3F) << 6) | (static_cast<unsigned char>(text[i + 2]) & 0x3F);
+    int point =
+        ((static_cast<unsigned char>(text[i + 1]) & 0x3F) << 6) | (static_cast<unsigned char>(text[i + 2]) & 0x3F);
     bool above_or_below = point == 0xE31 || (point >= 0xE34 && point <= 0xE3A) || (point >= 0xE47 && point <= 0xE4E);
     letters -= above_or_below;
   }
@@ -43,7 +48,9 @@ ByCode by_code_of(const std::vector<Coloured>& places) {
 
 }  // namespace
 
-std::string class_of(int step) { return step == outside ? "outside" : step == unknown ? "unknown" : "step-" + std::to_string(step); }
+std::string class_of(int step) {
+  return step == outside ? "outside" : step == unknown ? "unknown" : "step-" + std::to_string(step);
+}
 
 std::vector<Label> labels_on(const Land& land, const std::vector<Coloured>& places) {
   auto by_code = by_code_of(places);
@@ -64,22 +71,29 @@ std::vector<Label> labels_on(const Land& land, const std::vector<Coloured>& plac
 
 std::string map(const Land& land, const std::vector<Coloured>& places, const std::string& title) {
   auto by_code = by_code_of(places);
-  std::string svg = "<svg class=\"map\" role=\"group\" aria-label=\"" + escaped(title) + "\" viewBox=\"-4 -4 " + std::to_string(land.width + 8) + " " +
-                    std::to_string(land.height + 8) + "\"><defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#f4f4f4\"/>"
-                    "<path d=\"M0 6L6 0\" stroke=\"#8a8a8a\"/></pattern><pattern id=\"dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
+  std::string svg = "<svg class=\"map\" role=\"group\" aria-label=\"" + escaped(title) + "\" viewBox=\"-4 -4 " +
+                    std::to_string(land.width + 8) + " " + std::to_string(land.height + 8) +
+                    "\"><defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect "
+                    "width=\"6\" height=\"6\" fill=\"#f4f4f4\"/>"
+                    "<path d=\"M0 6L6 0\" stroke=\"#8a8a8a\"/></pattern><pattern id=\"dots\" width=\"6\" height=\"6\" "
+                    "patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
                     "<circle cx=\"3\" cy=\"3\" r=\"1\" fill=\"#666\"/></pattern></defs>";
   for (const Shape& shape : land.shapes) {
     auto at = by_code.find(shape.code);
     if (at == by_code.end()) continue;
     const Coloured& place = *at->second;
     auto said = escaped(place.name + ": " + place.words);
-    auto path = "<path class=\"" + class_of(place.step) + "\" d=\"" + shape.path + "\"><title>" + said + "</title></path>";
-    if (place.href.empty()) svg += "<g role=\"img\" aria-label=\"" + said + "\">" + path + "</g>";
-    else svg += "<a href=\"" + escaped(place.href) + "\" aria-label=\"" + said + "\">" + path + "</a>";
+    auto path =
+        "<path class=\"" + class_of(place.step) + "\" d=\"" + shape.path + "\"><title>" + said + "</title></path>";
+    if (place.href.empty())
+      svg += "<g role=\"img\" aria-label=\"" + said + "\">" + path + "</g>";
+    else
+      svg += "<a href=\"" + escaped(place.href) + "\" aria-label=\"" + said + "\">" + path + "</a>";
   }
   svg += "<g class=\"names\" aria-hidden=\"true\">";
   for (const Label& label : labels_on(land, places))
-    svg += "<text x=\"" + std::to_string(label.x) + "\" y=\"" + std::to_string(label.y + 4) + "\">" + escaped(label.text) + "</text>";
+    svg += "<text x=\"" + std::to_string(label.x) + "\" y=\"" + std::to_string(label.y + 4) + "\">" +
+           escaped(label.text) + "</text>";
   return svg + "</g></svg>";
 }
 

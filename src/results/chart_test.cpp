@@ -32,7 +32,9 @@ TEST(Shapes, are_joined_of_their_arcs_and_fitted_into_the_frame) {
 }
 
 TEST(Shapes, of_the_country_are_all_there) {
-  EXPECT_EQ(Topology(*base::embedded("data/map/provinces.json")).land([](auto) { return true; }, 560, 900).shapes.size(), 77u);
+  EXPECT_EQ(
+      Topology(*base::embedded("data/map/provinces.json")).land([](auto) { return true; }, 560, 900).shapes.size(),
+      77u);
   Topology districts(*base::embedded("data/map/districts.json"));
   EXPECT_EQ(districts.land([](auto) { return true; }, 560, 900).shapes.size(), 928u);
   for (const auto& shape : districts.land([](std::string_view id) { return id.starts_with("30"); }, 560, 900).shapes) {
@@ -43,8 +45,11 @@ TEST(Shapes, of_the_country_are_all_there) {
 
 TEST(Maps, say_every_place_in_words_and_escape_them) {
   auto land = Topology(two).land([](std::string_view) { return true; }, 100, 100);
-  auto svg = map(land, {{"a", "ก<b>", "ก<b>", "72 % \"x\"", "/results?a=1&b=2", 4}, {"b", "ข", "ข", "ไม่มีข้อมูล", "", unknown}}, "แผนที่");
-  EXPECT_NE(svg.find(R"(<a href="/results?a=1&amp;b=2" aria-label="ก&lt;b&gt;: 72 % &quot;x&quot;">)"), svg.npos) << svg;
+  auto svg =
+      map(land, {{"a", "ก<b>", "ก<b>", "72 % \"x\"", "/results?a=1&b=2", 4}, {"b", "ข", "ข", "ไม่มีข้อมูล", "", unknown}},
+          "แผนที่");
+  EXPECT_NE(svg.find(R"(<a href="/results?a=1&amp;b=2" aria-label="ก&lt;b&gt;: 72 % &quot;x&quot;">)"), svg.npos)
+      << svg;
   EXPECT_NE(svg.find("class=\"step-4\""), svg.npos);
   EXPECT_NE(svg.find("class=\"unknown\""), svg.npos);
   EXPECT_EQ(svg.find("<b>"), svg.npos);
@@ -68,11 +73,13 @@ base::Decimal d(const char* text) { return *base::parse_decimal(text); }
 
 TEST(Steps, are_twenties_of_a_rate_and_fifths_of_anything_else) {
   auto rates = limits_of_rates({d("3"), d("50"), d("90")});
-  for (auto [value, step] : {std::pair{"0", 1}, {"19.99", 1}, {"20", 2}, {"100", 5}, {"140", 5}}) EXPECT_EQ(step_of(d(value), rates), step) << value;
+  for (auto [value, step] : {std::pair{"0", 1}, {"19.99", 1}, {"20", 2}, {"100", 5}, {"140", 5}})
+    EXPECT_EQ(step_of(d(value), rates), step) << value;
   std::vector<base::Decimal> values;
   for (const char* value : {"1", "2", "3", "4", "5", "6", "7", "8", "9", "1000000"}) values.push_back(d(value));
   auto fifths = limits_of(values);
-  for (auto [value, step] : {std::pair{"1", 1}, {"5", 3}, {"1000000", 5}}) EXPECT_EQ(step_of(d(value), fifths), step) << value;
+  for (auto [value, step] : {std::pair{"1", 1}, {"5", 3}, {"1000000", 5}})
+    EXPECT_EQ(step_of(d(value), fifths), step) << value;
   auto alike = limits_of_rates({d("90"), d("91"), d("92"), d("93"), d("94"), d("95")});
   EXPECT_GT(alike.front(), d("90")) << "all above 80: one colour would say nothing";
   EXPECT_TRUE(limits_of({}).empty());

@@ -11,11 +11,13 @@ struct Chart {
   std::vector<paper::Block> blocks;
   std::vector<std::vector<std::string>> rows;  // the heads first; numbers plain, nothing where nothing is known
 };
-// By name: indicators flow map spread regions places bodies. Nothing where the page has none of it: the nation has no bodies
-// on it, a body no map.
-std::optional<Chart> chart_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Reader& reader, std::string_view name);
+// By name: indicators flow map spread regions places bodies. Nothing where the page has none of it: the nation has no
+// bodies on it, a body no map.
+std::optional<Chart> chart_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Reader& reader,
+                              std::string_view name);
 // The whole picture, with what it is about and of when.
-paper::Document picture_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Chart& chart, const std::string& of_when);
+paper::Document picture_of(const identity::Voice& voice, const Look& look, const Lines& lines, const Chart& chart,
+                           const std::string& of_when);
 
 // Heads of its table: each a code for programs and a word for people.
 std::vector<std::string> heads(const identity::Voice& voice, std::initializer_list<const char*> codes);

@@ -14,12 +14,21 @@ struct Drawn {
   const framework::Framework& plan;
   const FlowPicture& picture;
 
-  const framework::Question& question(int part) const { return plan.questions[std::size_t(plan.flow->slots[std::size_t(part)])]; }
+  const framework::Question& question(int part) const {
+    return plan.questions[std::size_t(plan.flow->slots[std::size_t(part)])];
+  }
   FlowPart part(int of, const char* look, const FlowBar& bar) const {
-    return {question(of).code, question(of).label.in(voice.language), look, bar.amount, percent_of(bar.amount, picture.whole.amount).value_or(base::Decimal{}), bar.from, bar.width};
+    return {question(of).code,
+            question(of).label.in(voice.language),
+            look,
+            bar.amount,
+            percent_of(bar.amount, picture.whole.amount).value_or(base::Decimal{}),
+            bar.from,
+            bar.width};
   }
   std::vector<FlowPart> ends() const {
-    std::vector<FlowPart> all{part(Flow::used, "used", picture.ends[0]), part(Flow::proper, "proper", picture.ends[1]), part(Flow::improper, "improper", picture.ends[2])};
+    std::vector<FlowPart> all{part(Flow::used, "used", picture.ends[0]), part(Flow::proper, "proper", picture.ends[1]),
+                              part(Flow::improper, "improper", picture.ends[2])};
     if (picture.left.scaled == 0) return all;
     bool more = picture.left.scaled < 0;
     all.push_back(part(Flow::whole, more ? "over" : "left", picture.gap));
@@ -37,7 +46,9 @@ std::optional<FlowView> flow_view(const Voice& voice, const framework::Framework
   FlowView view;
   view.unit = first.units.empty() ? "" : first.units.front().label.in(voice.language);
   view.count = picture ? picture->count : 0;
-  view.known = coverage(voice, view.count, first.indicator < 0 ? whole.expected : asked_by(plan.indicators[std::size_t(first.indicator)], whole));
+  view.known =
+      coverage(voice, view.count,
+               first.indicator < 0 ? whole.expected : asked_by(plan.indicators[std::size_t(first.indicator)], whole));
   if (!picture) return view;
   Drawn drawn{voice, plan, *picture};
   view.rows = {{voice.say("results.flow.generated"), {drawn.part(Flow::whole, "whole", picture->whole)}},

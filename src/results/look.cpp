@@ -30,12 +30,14 @@ Look look_of(const Context& ctx, const framework::Framework& plan, const Place& 
   const auto* by = indicator_of(plan, code);
   if (!by) throw Problem(Problem::Kind::invalid, "results.no_such_indicator", {{"typed", code}});
   auto map = asked(ctx, "map", "indicator");
-  if (map != "indicator" && map != "completeness") throw Problem(Problem::Kind::invalid, "results.no_such_map", {{"typed", map}});
+  if (map != "indicator" && map != "completeness")
+    throw Problem(Problem::Kind::invalid, "results.no_such_map", {{"typed", map}});
   return {plan, place, *wanted, by, map == "completeness", false, address_of, chart_address_of};
 }
 
 std::string query_of(const Look& look) {
-  return "?stage=" + std::string(totals::code_of(look.stage)) + "&by=" + look.by->code + (look.completeness ? "&map=completeness" : "");
+  return "?stage=" + std::string(totals::code_of(look.stage)) + "&by=" + look.by->code +
+         (look.completeness ? "&map=completeness" : "");
 }
 
 std::string path_of(const Look& look) {
@@ -46,7 +48,8 @@ std::string path_of(const Look& look) {
 std::string address_of(const Look& look) { return path_of(look) + query_of(look); }
 
 std::string chart_address_of(const Look& look, std::string_view file) {
-  return "/results/" + look.plan.name + "/" + look.plan.period + "/" + code_of(look.place) + "/" + std::string(file) + query_of(look);
+  return "/results/" + look.plan.name + "/" + look.plan.period + "/" + code_of(look.place) + "/" + std::string(file) +
+         query_of(look);
 }
 
 }  // namespace results

@@ -42,36 +42,48 @@ std::string label_of(const std::string& name) {
 }
 
 // "20–40 %" and how many places are there.
-std::vector<Key> legend_of(const Voice& voice, const std::vector<Decimal>& limits, const std::vector<int>& counts, const std::string& unit, int places) {
+std::vector<Key> legend_of(const Voice& voice, const std::vector<Decimal>& limits, const std::vector<int>& counts,
+                           const std::string& unit, int places) {
   std::vector<Key> all;
   auto with_unit = [&](const std::string& text) { return unit.empty() ? text : text + " " + unit; };
   for (std::size_t i = 0; i <= limits.size(); ++i) {
-    auto low = i ? base::to_grouped(limits[i - 1], places) : "", high = i < limits.size() ? base::to_grouped(limits[i], places) : "";
-    auto label = limits.empty() ? voice.say("results.map.all") : low.empty() ? voice.say("results.map.less", {{"x", with_unit(high)}})
-               : high.empty()   ? voice.say("results.map.more", {{"x", with_unit(low)}}) : voice.say("results.map.between", {{"x", low}, {"y", with_unit(high)}});
-    all.push_back({limits.empty() ? chart::steps : 1 + int(i * (chart::steps - 1) / limits.size()), std::move(label), counts[i]});
+    auto low = i ? base::to_grouped(limits[i - 1], places) : "",
+         high = i < limits.size() ? base::to_grouped(limits[i], places) : "";
+    auto label = limits.empty() ? voice.say("results.map.all")
+                 : low.empty()  ? voice.say("results.map.less", {{"x", with_unit(high)}})
+                 : high.empty() ? voice.say("results.map.more", {{"x", with_unit(low)}})
+                                : voice.say("results.map.between", {{"x", low}, {"y", with_unit(high)}});
+    all.push_back(
+        {limits.empty() ? chart::steps : 1 + int(i * (chart::steps - 1) / limits.size()), std::move(label), counts[i]});
   }
   return all;
 }
 
 // What is said of a place, and what colours it.
-struct Shown { std::string words; std::optional<Decimal> value; };
+struct Shown {
+  std::string words;
+  std::optional<Decimal> value;
+};
 
 Shown shown_of(const Voice& voice, const MapOf& of, const Line& line) {
   if (!of.indicator) {
     bool any = line.counted > 0 && line.expected > 0;
-    return {coverage(voice, line.counted, line.expected), any ? std::optional(Decimal{Decimal::whole(line.counted).scaled * 100 / line.expected}) : std::nullopt};
+    return {coverage(voice, line.counted, line.expected),
+            any ? std::optional(Decimal{Decimal::whole(line.counted).scaled * 100 / line.expected}) : std::nullopt};
   }
   auto figure = figure_of(*of.indicator, line);
   auto view = reports::pages::figure_view(voice, *of.indicator, figure);
-  auto words = results::with_unit(view) + " · " + coverage(voice, sum_of(*of.indicator, line).count, asked_by(*of.indicator, line));
+  auto words = results::with_unit(view) + " · " +
+               coverage(voice, sum_of(*of.indicator, line).count, asked_by(*of.indicator, line));
   return {std::move(words), figure.state == formula::Value::State::number ? std::optional(figure.value) : std::nullopt};
 }
 
 }  // namespace
 
 std::string title_of(const Voice& voice, const MapOf& of) {
-  return voice.say("results.map.title", {{"what", of.indicator ? of.indicator->code + " " + of.indicator->label.in(voice.language) : voice.say("results.map.completeness")}});
+  return voice.say("results.map.title",
+                   {{"what", of.indicator ? of.indicator->code + " " + of.indicator->label.in(voice.language)
+                                          : voice.say("results.map.completeness")}});
 }
 
 std::optional<Map> map_of(const Voice& voice, const MapOf& of, const std::vector<Line>& below, const Href& href) {
@@ -95,8 +107,12 @@ std::optional<Map> map_of(const Voice& voice, const MapOf& of, const std::vector
     const Place& place = below[i].place;
     told.insert(code_of(place));
     auto name = name_of(voice, place, day);
-    map.places.push_back({code_of(place), name, label_of(name), std::move(one.words), href ? href(place) : "", chart::unknown});
-    if (!one.value) { ++unknown; continue; }
+    map.places.push_back(
+        {code_of(place), name, label_of(name), std::move(one.words), href ? href(place) : "", chart::unknown});
+    if (!one.value) {
+      ++unknown;
+      continue;
+    }
     map.places.back().step = chart::step_of(*one.value, limits);
     ++counts[std::size_t(std::upper_bound(limits.begin(), limits.end(), *one.value) - limits.begin())];
   }
@@ -106,9 +122,13 @@ std::optional<Map> map_of(const Voice& voice, const MapOf& of, const std::vector
       map.places.push_back({shape.code, name, name, voice.say("results.map.outside"), "", chart::outside});
       ++outside;
     }
-  bool twenties = rate && limits == std::vector{Decimal::whole(20), Decimal::whole(40), Decimal::whole(60), Decimal::whole(80)};
+  bool twenties =
+      rate && limits == std::vector{Decimal::whole(20), Decimal::whole(40), Decimal::whole(60), Decimal::whole(80)};
   if (!known.empty())
-    map.legend = legend_of(voice, limits, counts, rate ? "%" : of.indicator->unit.in(voice.language), twenties ? 0 : of.indicator ? of.indicator->places : 1);
+    map.legend = legend_of(voice, limits, counts, rate ? "%" : of.indicator->unit.in(voice.language),
+                           twenties       ? 0
+                           : of.indicator ? of.indicator->places
+                                          : 1);
   if (unknown) map.legend.push_back({chart::unknown, voice.say("results.map.unknown"), unknown});
   if (outside) map.legend.push_back({chart::outside, voice.say("results.map.outside"), outside});
   return map;

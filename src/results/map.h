@@ -12,7 +12,11 @@ struct MapOf {
 };
 std::string title_of(const identity::Voice& voice, const MapOf& of);  // "แผนที่ตาม U2 ครัวเรือนที่…"
 
-struct Key { int step = chart::unknown; std::string label; int count = 0; };  // of the legend: the places of that colour
+struct Key {
+  int step = chart::unknown;
+  std::string label;
+  int count = 0;
+};  // of the legend: the places of that colour
 struct Map {
   std::shared_ptr<const chart::Land> land;
   std::vector<chart::Coloured> places;
@@ -20,6 +24,7 @@ struct Map {
 };
 // Nothing where there are no shapes. `href` leads from a place to its own page; it may be empty.
 using Href = std::function<std::string(const Place&)>;
-std::optional<Map> map_of(const identity::Voice& voice, const MapOf& of, const std::vector<Line>& below, const Href& href = {});
+std::optional<Map> map_of(const identity::Voice& voice, const MapOf& of, const std::vector<Line>& below,
+                          const Href& href = {});
 
 }  // namespace results

@@ -17,9 +17,9 @@ using registry::Tier;
 namespace {
 
 // The registry keeps what a region is called in Thai.
-constexpr std::pair<const char*, const char*> regions[] = {
-    {"ภาคเหนือ", "north"}, {"ภาคตะวันออกเฉียงเหนือ", "northeast"}, {"ภาคกลาง", "central"},
-    {"ภาคตะวันออก", "east"}, {"ภาคตะวันตก", "west"}, {"ภาคใต้", "south"}};
+constexpr std::pair<const char*, const char*> regions[] = {{"ภาคเหนือ", "north"},   {"ภาคตะวันออกเฉียงเหนือ", "northeast"},
+                                                           {"ภาคกลาง", "central"}, {"ภาคตะวันออก", "east"},
+                                                           {"ภาคตะวันตก", "west"},  {"ภาคใต้", "south"}};
 
 void add(Line& line, const std::vector<totals::Sum>& sums) {
   if (line.sums.size() < sums.size()) line.sums.resize(sums.size());
@@ -42,8 +42,14 @@ std::vector<Line> provinces_of(const Context& ctx, const Round& round, totals::S
     if (asked == round.asked.end()) continue;  // Bangkok is not under the department
     auto& of = counts[province->id];
     at[province->id] = lines.size();
-    lines.push_back({{province, ""}, asked->second, followup::expected_of(asked->second),
-                     stage == totals::Stage::recorded ? of.begun : stage == totals::Stage::submitted ? of.submitted : of.approved, {}, {}});
+    lines.push_back({{province, ""},
+                     asked->second,
+                     followup::expected_of(asked->second),
+                     stage == totals::Stage::recorded    ? of.begun
+                     : stage == totals::Stage::submitted ? of.submitted
+                                                         : of.approved,
+                     {},
+                     {}});
   }
   std::unordered_map<std::string_view, std::size_t> number;
   auto many = round.plan.indicators.size();
@@ -70,14 +76,16 @@ reports::Stage least_of(totals::Stage stage) {
 }
 
 // Bodies of a province with what each adds.
-std::vector<Line> bodies_of(const Context& ctx, const Round& round, std::int64_t province, totals::Stage stage, std::int64_t district) {
+std::vector<Line> bodies_of(const Context& ctx, const Round& round, std::int64_t province, totals::Stage stage,
+                            std::int64_t district) {
   auto reported = reported_in(ctx, round.plan, round.id, province);
   std::vector<Line> lines;
   for (const auto* organisation : ctx.world.registry.locals_under(province)) {
     const auto& type = registry::name_on(*organisation, round.plan.period_to).type;
     if (!round.plan.bodies.contains(type) || (district && organisation->district != district)) continue;
     Line line{.place = {organisation, ""}, .asked = {{type, 1}}, .expected = 1, .sums = {}, .figures = {}};
-    if (auto report = reported.find(organisation->id); report != reported.end() && report->second.stage >= least_of(stage)) {
+    if (auto report = reported.find(organisation->id);
+        report != reported.end() && report->second.stage >= least_of(stage)) {
       line.counted = 1;
       if (report->second.body) line.sums = report->second.body->sums, line.figures = report->second.body->figures;
     }
@@ -108,7 +116,8 @@ Lines of_bodies(const Context& ctx, const Round& round, const Place& place, tota
     if (!place.is(Tier::local) || body.place.organisation == &organisation) add(all.whole, body);
     if (place.is(Tier::local) && body.place.organisation == &organisation) all.whole.figures = body.figures;
     if (!place.is(Tier::province)) continue;
-    if (const auto* district = ctx.world.registry.find(body.place.organisation->district)) add(line_at(all.below, {district, ""}), body);
+    if (const auto* district = ctx.world.registry.find(body.place.organisation->district))
+      add(line_at(all.below, {district, ""}), body);
   }
   return all;
 }
@@ -177,7 +186,8 @@ std::optional<Place> place_of_code(const registry::Registry& registry, std::stri
 std::optional<Place> find_place(const Context& ctx, std::string_view code) {
   auto mine = ctx.seat().organisation;
   auto found = place_of_code(ctx.world.registry, code);
-  bool seen = found && (found->organisation ? ctx.world.registry.stands_under(*found->organisation, mine) : mine == registry::nation);
+  bool seen = found && (found->organisation ? ctx.world.registry.stands_under(*found->organisation, mine)
+                                            : mine == registry::nation);
   return seen ? found : std::nullopt;
 }
 
@@ -186,7 +196,9 @@ Place place_of(const Context& ctx) {
   return found ? *found : throw Problem(Problem::Kind::not_found, "problem.not_found");
 }
 
-std::string code_of(const Place& place) { return place.organisation ? place.organisation->code : code_of_region(place.region); }
+std::string code_of(const Place& place) {
+  return place.organisation ? place.organisation->code : code_of_region(place.region);
+}
 
 std::string name_of(const identity::Voice& voice, const Place& place, base::Day day) {
   if (!place.organisation) return voice.say("region." + code_of_region(place.region));
@@ -210,7 +222,8 @@ std::vector<Place> above(const registry::Registry& registry, const Place& place)
 }
 
 Lines lines_of(const Context& ctx, const Round& round, const Place& place, totals::Stage stage) {
-  return !place.organisation || place.is(Tier::nation) ? of_provinces(ctx, round, place, stage) : of_bodies(ctx, round, place, stage);
+  return !place.organisation || place.is(Tier::nation) ? of_provinces(ctx, round, place, stage)
+                                                       : of_bodies(ctx, round, place, stage);
 }
 
 }  // namespace results

@@ -10,7 +10,9 @@ using identity::Voice;
 using view::Json;
 using view::to_json;
 
-std::string with_unit(const reports::pages::FigureView& view) { return view.unit.empty() ? view.shown : view.shown + " " + view.unit; }
+std::string with_unit(const reports::pages::FigureView& view) {
+  return view.unit.empty() ? view.shown : view.shown + " " + view.unit;
+}
 
 Json figure_json(const Voice& voice, const framework::Indicator& indicator, const Line& line) {
   auto figure = figure_of(indicator, line);
@@ -58,21 +60,24 @@ class FinishedRows {
     std::string html;
     {
       std::shared_lock lock(mutex_);
-      if (auto at = rows_.find(key); world_ == voice.world.number && at != rows_.end() && at->second.shown == shown) html = at->second.html;
+      if (auto at = rows_.find(key); world_ == voice.world.number && at != rows_.end() && at->second.shown == shown)
+        html = at->second.html;
     }
     if (html.empty()) {
-      html = voice.world.templates.render("results_row", voice.language, ranked_row(voice, look, line, rank_stands_here));
+      html =
+          voice.world.templates.render("results_row", voice.language, ranked_row(voice, look, line, rank_stands_here));
       std::unique_lock lock(mutex_);
       if (std::exchange(world_, voice.world.number) != voice.world.number || rows_.size() >= most) rows_.clear();
       rows_[key] = {shown, html};
     }
-    if (auto at = html.find(rank_stands_here); at != html.npos) html.replace(at, std::char_traits<char>::length(rank_stands_here), rank);
+    if (auto at = html.find(rank_stands_here); at != html.npos)
+      html.replace(at, std::char_traits<char>::length(rank_stands_here), rank);
     return html;
   }
 
  private:
   static constexpr const char* rank_stands_here = "\x1e";  // no page holds this character
-  static constexpr std::size_t most = 20'000;               // of about 900 bytes
+  static constexpr std::size_t most = 20'000;              // of about 900 bytes
   struct Shown {
     formula::Value::State state;
     base::Decimal value;
@@ -80,7 +85,10 @@ class FinishedRows {
     int counted = 0, expected = 0;
     bool operator==(const Shown&) const = default;
   };
-  struct Row { Shown shown; std::string html; };
+  struct Row {
+    Shown shown;
+    std::string html;
+  };
 
   std::shared_mutex mutex_;
   std::uint64_t world_ = 0;
@@ -98,16 +106,21 @@ void rank_into(Json& table, const Voice& voice, const Look& look, const std::vec
   std::string finished;
   for (const auto& at : ranked(look, lines)) {
     auto shown = at.rank ? std::to_string(at.rank) : std::string("–");
-    if (as_json) rows.push_back(ranked_row(voice, look, lines[at.place], shown));
-    else finished += finished_rows().of(voice, look, lines[at.place], shown);
+    if (as_json)
+      rows.push_back(ranked_row(voice, look, lines[at.place], shown));
+    else
+      finished += finished_rows().of(voice, look, lines[at.place], shown);
   }
-  if (as_json) table["rows"] = std::move(rows);
-  else table["lines"] = std::move(finished);
+  if (as_json)
+    table["rows"] = std::move(rows);
+  else
+    table["lines"] = std::move(finished);
 }
 
 }  // namespace
 
-Json ranked_table(const Voice& voice, const Look& look, const char* title, const std::vector<Line>& lines, bool as_json) {
+Json ranked_table(const Voice& voice, const Look& look, const char* title, const std::vector<Line>& lines,
+                  bool as_json) {
   Json table{{"title", voice.say(title)}};
   rank_into(table, voice, look, lines, as_json);
   return table;

@@ -32,8 +32,10 @@ std::optional<Bar> bar_of(const framework::Indicator& indicator, const Figure& f
 std::vector<Ranked> rank(const std::vector<Figure>& figures) {
   std::vector<Ranked> all;
   for (std::size_t i = 0; i < figures.size(); ++i) all.push_back({i, 0});
-  auto known = std::stable_partition(all.begin(), all.end(), [&](const Ranked& r) { return figures[r.place].state == State::number; });
-  std::stable_sort(all.begin(), known, [&](const Ranked& a, const Ranked& b) { return figures[a.place].value > figures[b.place].value; });
+  auto known = std::stable_partition(all.begin(), all.end(),
+                                     [&](const Ranked& r) { return figures[r.place].state == State::number; });
+  std::stable_sort(all.begin(), known,
+                   [&](const Ranked& a, const Ranked& b) { return figures[a.place].value > figures[b.place].value; });
   for (auto at = all.begin(); at != known; ++at) {
     bool tied = at != all.begin() && figures[at->place].value == figures[std::prev(at)->place].value;
     at->rank = tied ? std::prev(at)->rank : int(at - all.begin()) + 1;
@@ -72,8 +74,10 @@ std::optional<FlowPicture> flow_picture(const std::vector<totals::Sum>& flow) {
   picture.whole = {whole, 0, thousandths(whole, frame)};
   picture.collected = {amount(Flow::collected), 0, thousandths(amount(Flow::collected), frame)};
   for (int i = 0; i < 3; ++i) picture.ends[i] = next(amount(Flow::used + i));
-  if (picture.left.scaled >= 0) picture.gap = next(picture.left);
-  else picture.gap = {{-picture.left.scaled}, thousandths(whole, frame), 1000 - thousandths(whole, frame)};
+  if (picture.left.scaled >= 0)
+    picture.gap = next(picture.left);
+  else
+    picture.gap = {{-picture.left.scaled}, thousandths(whole, frame), 1000 - thousandths(whole, frame)};
   return picture;
 }
 

@@ -16,8 +16,8 @@ struct Bar {
 // Nothing for a figure that is not a number, or that has nothing to be held against.
 std::optional<Bar> bar_of(const framework::Indicator& indicator, const reports::Figure& figure);
 
-// Places in order of a figure, the greatest first; those without one come last, in the order they came, and have no rank.
-// Equal figures share a rank, and the next is as far down as if they had not: 1, 2, 2, 4.
+// Places in order of a figure, the greatest first; those without one come last, in the order they came, and have no
+// rank. Equal figures share a rank, and the next is as far down as if they had not: 1, 2, 2, 4.
 struct Ranked {
   std::size_t place = 0;  // index of the figure given
   int rank = 0;           // 0: none
@@ -35,11 +35,14 @@ struct Spread {
 };
 int add(Spread& spread, base::Decimal value);  // the step it went into
 
-// Where a whole goes, in thousandths of a frame that holds the whole and all its ends. `left` is what the ends leave of the
-// whole; below zero they are more than it, and the whole is narrower than the frame.
-struct FlowBar { base::Decimal amount; int from = 0, width = 0; };
+// Where a whole goes, in thousandths of a frame that holds the whole and all its ends. `left` is what the ends leave of
+// the whole; below zero they are more than it, and the whole is narrower than the frame.
+struct FlowBar {
+  base::Decimal amount;
+  int from = 0, width = 0;
+};
 struct FlowPicture {
-  std::int64_t count = 0;                  // bodies where all of it is known
+  std::int64_t count = 0;  // bodies where all of it is known
   base::Decimal left;
   FlowBar whole, collected, ends[3], gap;  // ends: used, proper, improper; gap: |left|
 };

@@ -1,5 +1,5 @@
-#include "results/earlier.h"
 #include "results/rules.h"
+#include "results/earlier.h"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,8 @@ framework::Indicator rate(const char* target = nullptr) {
 }
 
 TEST(Bars, are_drawn_of_numbers_only) {
-  for (State state : {State::absent, State::no_base, State::not_applicable}) EXPECT_FALSE(bar_of(rate("80"), {state, {}}));
+  for (State state : {State::absent, State::no_base, State::not_applicable})
+    EXPECT_FALSE(bar_of(rate("80"), {state, {}}));
   auto nothing = bar_of(rate("80"), number("0"));
   ASSERT_TRUE(nothing) << "zero is a figure";
   EXPECT_EQ(nothing->value, 0);
@@ -40,7 +41,8 @@ TEST(Bars, stand_in_a_frame_of_a_hundred_per_cent_or_what_goes_beyond) {
 }
 
 TEST(Ranks, are_shared_by_equals_and_none_is_given_to_the_unknown) {
-  auto ranks = rank({number("50"), {State::absent, {}}, number("70"), number("50"), number("10"), {State::no_base, {}}});
+  auto ranks =
+      rank({number("50"), {State::absent, {}}, number("70"), number("50"), number("10"), {State::no_base, {}}});
   std::vector<std::pair<std::size_t, int>> got;
   for (const auto& r : ranks) got.emplace_back(r.place, r.rank);
   EXPECT_EQ(got, (std::vector<std::pair<std::size_t, int>>{{2, 1}, {0, 2}, {3, 2}, {4, 4}, {1, 0}, {5, 0}}));
@@ -63,9 +65,11 @@ TEST(Spreads, put_the_full_hundred_in_the_last_step) {
   EXPECT_EQ(spread.known, 6);
 }
 
-std::vector<totals::Sum> flow(std::int64_t whole, std::int64_t collected, std::int64_t used, std::int64_t proper, std::int64_t improper) {
+std::vector<totals::Sum> flow(std::int64_t whole, std::int64_t collected, std::int64_t used, std::int64_t proper,
+                              std::int64_t improper) {
   std::vector<totals::Sum> sums;
-  for (auto tonnes : {whole, collected, used, proper, improper}) sums.push_back({base::Decimal::whole(tonnes).scaled, 0, 7});
+  for (auto tonnes : {whole, collected, used, proper, improper})
+    sums.push_back({base::Decimal::whole(tonnes).scaled, 0, 7});
   return sums;
 }
 

@@ -13,9 +13,12 @@ using nlohmann::json;
 namespace {
 
 // Twice the area a ring encloses, and where its middle is.
-struct Middle { double area = 0, x = 0, y = 0; };
+struct Middle {
+  double area = 0, x = 0, y = 0;
+};
 
-template <class Ring> Middle middle_of(const Ring& ring) {
+template <class Ring>
+Middle middle_of(const Ring& ring) {
   Middle of;
   for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
     double cross = ring[i].x * ring[i + 1].y - ring[i + 1].x * ring[i].y;
@@ -35,8 +38,10 @@ void append(std::string& path, char command, int x, int y) {
 
 void append(std::string& path, const std::vector<std::pair<int, int>>& ring) {
   for (std::size_t i = 0; i < ring.size(); ++i) {
-    if (i) append(path, 'l', ring[i].first - ring[i - 1].first, ring[i].second - ring[i - 1].second);
-    else append(path, 'M', ring[i].first, ring[i].second);
+    if (i)
+      append(path, 'l', ring[i].first - ring[i - 1].first, ring[i].second - ring[i - 1].second);
+    else
+      append(path, 'M', ring[i].first, ring[i].second);
   }
   path += 'z';
 }
@@ -55,7 +60,8 @@ Topology::Topology(std::string_view text) {
     long x = 0, y = 0;
     for (const auto& step : steps) {
       x += step[0].get<long>(), y += step[1].get<long>();
-      arc.push_back({double(x) * scale[0].get<double>() + translate[0].get<double>(), double(y) * scale[1].get<double>() + translate[1].get<double>()});
+      arc.push_back({double(x) * scale[0].get<double>() + translate[0].get<double>(),
+                     double(y) * scale[1].get<double>() + translate[1].get<double>()});
       north = std::max(north, arc.back().y), south = std::min(south, arc.back().y);
     }
   }
@@ -85,7 +91,9 @@ Land Topology::land(const std::function<bool(std::string_view)>& wanted, int wid
   for (const Place& place : places_)
     if (wanted(place.id))
       for (const auto& ring : place.rings)
-        for (const Point& p : ring) west = std::min(west, p.x), east = std::max(east, p.x), south = std::min(south, p.y), north = std::max(north, p.y);
+        for (const Point& p : ring)
+          west = std::min(west, p.x), east = std::max(east, p.x), south = std::min(south, p.y),
+          north = std::max(north, p.y);
   Land land;
   if (east <= west || north <= south) return land;
   double scale = std::min(width / (east - west), height / (north - south));
@@ -101,7 +109,8 @@ Land Topology::land(const std::function<bool(std::string_view)>& wanted, int wid
       }
       append(shape.path, drawn);
       if (auto middle = middle_of(ring); middle.area > shape.area)
-        shape.area = middle.area, shape.x = int(std::lround((middle.x - west) * scale)), shape.y = int(std::lround((north - middle.y) * scale));
+        shape.area = middle.area, shape.x = int(std::lround((middle.x - west) * scale)),
+        shape.y = int(std::lround((north - middle.y) * scale));
     }
     land.shapes.push_back(std::move(shape));
   }

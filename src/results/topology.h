@@ -10,9 +10,10 @@ namespace results::chart {
 
 struct Shape {
   std::string code;
-  std::vector<std::vector<std::pair<int, int>>> rings;  // to the right and down, in whole units; each ends where it began
-  std::string path;         // the same as an SVG path
-  int x = 0, y = 0;         // the middle of its largest part
+  std::vector<std::vector<std::pair<int, int>>>
+      rings;         // to the right and down, in whole units; each ends where it began
+  std::string path;  // the same as an SVG path
+  int x = 0, y = 0;  // the middle of its largest part
   double area = 0;
 };
 struct Land {
@@ -27,8 +28,13 @@ class Topology {
   Land land(const std::function<bool(std::string_view id)>& wanted, int width, int height) const;
 
  private:
-  struct Point { double x, y; };             // degrees east; degrees north, stretched as they are at this latitude
-  struct Place { std::string id; std::vector<std::vector<Point>> rings; };
+  struct Point {
+    double x, y;
+  };  // degrees east; degrees north, stretched as they are at this latitude
+  struct Place {
+    std::string id;
+    std::vector<std::vector<Point>> rings;
+  };
   std::vector<Place> places_;
 };
 

@@ -15,7 +15,8 @@ namespace {
 Json crumbs(const Context& ctx, const Look& look) {
   Json all = Json::array();
   for (const Place& over : above(ctx.world.registry, look.place))
-    if (ctx.seat().organisation == registry::nation || (over.organisation && ctx.world.registry.stands_under(*over.organisation, ctx.seat().organisation)))
+    if (ctx.seat().organisation == registry::nation ||
+        (over.organisation && ctx.world.registry.stands_under(*over.organisation, ctx.seat().organisation)))
       all.push_back({{"name", name_of(ctx, over, look.plan.period_to)}, {"href", look.of(over).href()}});
   return all;
 }
@@ -24,7 +25,10 @@ Json stages(const Context& ctx, const Look& look) {
   Json all = Json::array();
   for (auto stage : totals::stages) {
     auto code = std::string(totals::code_of(stage));
-    all.push_back({{"code", code}, {"label", ctx.say("results.stage." + code)}, {"href", look.at(stage).href()}, {"current", stage == look.stage}});
+    all.push_back({{"code", code},
+                   {"label", ctx.say("results.stage." + code)},
+                   {"href", look.at(stage).href()},
+                   {"current", stage == look.stage}});
   }
   return all;
 }
@@ -32,13 +36,16 @@ Json stages(const Context& ctx, const Look& look) {
 std::string topic_of(const Context& ctx, const Place& place) {
   if (!identity::may(ctx.seat(), identity::May::follow_province)) return "";
   if (!place.organisation || place.is(Tier::nation)) return followup::web::nation_topic;
-  return followup::web::topic_of_province(place.is(Tier::province) ? place.organisation->id : place.organisation->province);
+  return followup::web::topic_of_province(place.is(Tier::province) ? place.organisation->id
+                                                                   : place.organisation->province);
 }
 
 std::string exports_href(const Context& ctx, const Look& look) {
-  bool file = identity::may(ctx.seat(), identity::May::follow_province) && look.place.organisation && !look.place.is(Tier::local);
+  bool file = identity::may(ctx.seat(), identity::May::follow_province) && look.place.organisation &&
+              !look.place.is(Tier::local);
   if (!file) return "";
-  return "/exports/" + look.plan.name + "/" + look.plan.period + "?area=" + code_of(look.place) + "&stage=" + std::string(totals::code_of(look.stage));
+  return "/exports/" + look.plan.name + "/" + look.plan.period + "?area=" + code_of(look.place) +
+         "&stage=" + std::string(totals::code_of(look.stage));
 }
 
 // A body's own people see how it stands to its target; how it stands among others is for the offices above.
@@ -52,7 +59,8 @@ http::Reply show(Context& ctx) {
   look.picks = identity::may(ctx.seat(), identity::May::follow_province);
   auto earlier = earlier_of(ctx, look);
   auto lines = lines_of(ctx, round, look.place, look.stage);
-  Json page = page_json(ctx, look, lines, {compares(ctx, look), ctx.request.wants_json(), earlier ? &*earlier : nullptr});
+  Json page =
+      page_json(ctx, look, lines, {compares(ctx, look), ctx.request.wants_json(), earlier ? &*earlier : nullptr});
   page["compare_action"] = look.picks ? "/results/" + look.plan.name + "/" + look.plan.period + "/compare" : "";
   page["crumbs"] = crumbs(ctx, look), page["stages"] = stages(ctx, look);
   page["live_topic"] = topic_of(ctx, look.place), page["exports_href"] = exports_href(ctx, look);

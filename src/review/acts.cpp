@@ -18,13 +18,20 @@ namespace {
 
 std::string_view name_of(Act act) {
   switch (act) {
-    case Act::verify: return "verify";
-    case Act::approve: return "approve";
-    case Act::accept: return "accept";
-    case Act::send_back: return "send-back";
-    case Act::withdraw_verification: return "withdraw-verification";
-    case Act::withdraw_approval: return "withdraw-approval";
-    case Act::withdraw_acceptance: return "withdraw-acceptance";
+    case Act::verify:
+      return "verify";
+    case Act::approve:
+      return "approve";
+    case Act::accept:
+      return "accept";
+    case Act::send_back:
+      return "send-back";
+    case Act::withdraw_verification:
+      return "withdraw-verification";
+    case Act::withdraw_approval:
+      return "withdraw-approval";
+    case Act::withdraw_acceptance:
+      return "withdraw-acceptance";
   }
   return "";
 }
@@ -41,7 +48,8 @@ std::vector<Change> changes_in(const std::vector<journal::Entry>& entries) {
   std::vector<Change> changes;
   for (const auto& entry : entries) {
     if (entry.act != "put") continue;
-    auto at = std::find_if(changes.begin(), changes.end(), [&](const Change& c) { return c.question == entry.subject; });
+    auto at =
+        std::find_if(changes.begin(), changes.end(), [&](const Change& c) { return c.question == entry.subject; });
     if (at == changes.end()) at = changes.insert(changes.end(), {entry.subject, entry.before, {}, {}, 0});
     at->after = entry.after, at->at = entry.at, at->seat = entry.seat;
   }
@@ -79,8 +87,8 @@ void withdraw_certification(db::Tx& tx, const Where& where, Report& report, Act 
   journal::write(tx, report.id, now, seat.id, name_of(act), where.body.organisation->code, "", "");
 }
 
-void send_back(db::Tx& tx, const Where& where, Report& report, const std::string& reason, const std::vector<Reason>& reasons,
-               Instant due, const Seat& seat, Instant now) {
+void send_back(db::Tx& tx, const Where& where, Report& report, const std::string& reason,
+               const std::vector<Reason>& reasons, Instant due, const Seat& seat, Instant now) {
   Correction correction;
   correction.submission = standing_submission(tx, report);
   correction.at = now, correction.seat = seat.id, correction.due = due, correction.reason = reason;
@@ -91,7 +99,8 @@ void send_back(db::Tx& tx, const Where& where, Report& report, const std::string
   const auto& body = *where.body.organisation;
   auto window = calendar::window_over(tx, where.round, {registry::nation, body.province, body.id}).window;
   if (!window.is_open(now) || window.closes < due)
-    calendar::add_change(tx, where.round, {0, calendar::Scope::body, body.id, {std::min(window.opens, now), due}, said, now, seat.id});
+    calendar::add_change(tx, where.round,
+                         {0, calendar::Scope::body, body.id, {std::min(window.opens, now), due}, said, now, seat.id});
   journal::write(tx, report.id, now, seat.id, name_of(Act::send_back), where.body.organisation->code, "", reason);
   correction.journal_number = journal::last_number(tx, report.id);
   auto id = store::send_back(tx, report, correction);
@@ -125,7 +134,8 @@ bool is_open(const Correction& correction, const Report& report, const std::vect
 }
 
 std::string why_not_ready(const Report& report, bool waits, int waiting) {
-  if (auto why = why_not(Act::approve, report.stage, Office::province, waits && report.district != 0); !why.empty()) return why;
+  if (auto why = why_not(Act::approve, report.stage, Office::province, waits && report.district != 0); !why.empty())
+    return why;
   if (waiting > 0) return "bulk.waits";
   if (report.blocking > 0 || report.asking > 0) return "bulk.findings";
   return {};
@@ -137,7 +147,8 @@ void approve_all(db::Tx& tx, const WhereOf& where_of, std::vector<Ready>& ready,
   for (auto& [report, submission] : ready) {
     Where where = where_of(report);
     store::certify(tx, report, submission, Stage::approved, now, seat.id);
-    reports::move(tx, where, report, Stage::approved, reports::store::answers_of(tx, where.plan, report.id), now, moves);
+    reports::move(tx, where, report, Stage::approved, reports::store::answers_of(tx, where.plan, report.id), now,
+                  moves);
     journal::write(tx, report.id, now, seat.id, name_of(Act::approve), where.body.organisation->code, "", "");
   }
   reports::fold(tx, where_of(ready.front().report), ready.front().report.province, moves);
@@ -150,7 +161,8 @@ std::vector<std::string> stage_differences(db::Tx& tx) {
     auto at = standing.find(report.id);
     Stage certified = at == standing.end() ? Stage::submitted : at->second;
     bool fits = report.stage == Stage::begun ? at == standing.end() : report.stage == certified;
-    if (!fits) differences.push_back("report " + std::to_string(report.id) + ": its stage is not what the offices certified");
+    if (!fits)
+      differences.push_back("report " + std::to_string(report.id) + ": its stage is not what the offices certified");
   });
   return differences;
 }

@@ -36,16 +36,26 @@ std::string address_of(const Context& ctx, const Where& where) {
 
 Json change_view(const Context& ctx, const Where& where, const Change& change, People& people) {
   const auto* question = where.plan.find(change.question);
-  return {{"code", change.question}, {"label", question ? question->label.in(ctx.language) : ""},
-          {"before", change.before}, {"after", change.after}, {"changed_at", base::show(change.at, ctx.language)}, {"by", people.of(change.seat)}};
+  return {{"code", change.question},
+          {"label", question ? question->label.in(ctx.language) : ""},
+          {"before", change.before},
+          {"after", change.after},
+          {"changed_at", base::show(change.at, ctx.language)},
+          {"by", people.of(change.seat)}};
 }
 
 namespace {
 
 Json comment_view(const Context& ctx, const Where& where, const Comment& c, People& people) {
-  return {{"text", c.text}, {"by", people.of(c.seat)}, {"said_at", base::show(c.at, ctx.language)}, {"value_then", c.value_then},
-          {"waits", c.waits()}, {"of_correction", c.correction != 0},
-          {"resolved", c.resolved_at ? ctx.say("thread.resolved", {{"name", people.of(c.resolved_by)}, {"at", base::show(*c.resolved_at, ctx.language)}}) : ""},
+  return {{"text", c.text},
+          {"by", people.of(c.seat)},
+          {"said_at", base::show(c.at, ctx.language)},
+          {"value_then", c.value_then},
+          {"waits", c.waits()},
+          {"of_correction", c.correction != 0},
+          {"resolved", c.resolved_at ? ctx.say("thread.resolved", {{"name", people.of(c.resolved_by)},
+                                                                   {"at", base::show(*c.resolved_at, ctx.language)}})
+                                     : ""},
           {"resolve_action", reports::pages::address_of(where) + "/comments/" + std::to_string(c.id) + "/resolution"}};
 }
 
@@ -64,7 +74,9 @@ void add_threads(Context& ctx, const Where& where, const reports::Report& report
   bool own = ctx.seat().organisation == where.body.organisation->id;
   page["live_topic"] = own ? reports::web::topic_of_body(where.body.organisation->id) : "";
   page["section_href"] = reports::pages::address_of(where);
-  if (page.contains("section")) page["section_href"] = reports::pages::address_of(where) + "/sections/" + page["section"]["code"].get<std::string>();
+  if (page.contains("section"))
+    page["section_href"] =
+        reports::pages::address_of(where) + "/sections/" + page["section"]["code"].get<std::string>();
   page["say_action"] = reports::pages::address_of(where) + "/comments";
   int waiting = 0;
   auto add = [&](Json& indicators) {
@@ -121,7 +133,8 @@ Middles middles_beside(const Context& ctx, const Where& where, std::string& besi
     if (registry::name_on(*body, where.plan.period_to).type == where.body.type) same.push_back(&report.figures);
   }
   bool enough = same.size() >= 5;
-  beside = enough ? ctx.say("officer.beside_type", {{"type", registry::short_type(where.body.type)}}) : ctx.say("officer.beside_all");
+  beside = enough ? ctx.say("officer.beside_type", {{"type", registry::short_type(where.body.type)}})
+                  : ctx.say("officer.beside_all");
   return middles_of(enough ? same : every);
 }
 
@@ -145,7 +158,8 @@ void add_beside(Context& ctx, const Where& where, const reports::pages::Opened& 
         indicator["unusual"] = own && distance(own->value.scaled, at->second.median, at->second.usual) >= unusual;
       }
       if (auto before = last ? reports::figure_in(last->figures, shown->code) : std::nullopt)
-        indicator["last_figure"] = ctx.say("officer.last", {{"period", period}, {"value", shown_figure(*shown, before->value.scaled, ctx.language)}});
+        indicator["last_figure"] = ctx.say(
+            "officer.last", {{"period", period}, {"value", shown_figure(*shown, before->value.scaled, ctx.language)}});
     }
 }
 
@@ -171,19 +185,26 @@ void add_changes(Context& ctx, const Where& where, const reports::Report& report
   for (auto& section : page["report_sections"])
     for (auto& indicator : section["indicators"])
       for (auto& question : indicator["questions"])
-        question["fresh"] = std::any_of(fresh.begin(), fresh.end(), [&](const Change& c) { return c.question == question["code"]; });
+        question["fresh"] =
+            std::any_of(fresh.begin(), fresh.end(), [&](const Change& c) { return c.question == question["code"]; });
   auto submissions = reports::store::submissions_of(ctx.tx, report.id);
   Json corrections = Json::array();
   for (const Correction& c : store::corrections_of(ctx.tx, report.id)) {
-    corrections.push_back({{"by", people.of(c.seat)}, {"sent_at", base::show(c.at, ctx.language)}, {"due", base::show(base::Instant{c.due.ms - 1}, ctx.language)},
-                           {"reason", c.reason}, {"correction_open", is_open(c, report, submissions)}, {"answered", list(between(c.journal_number, end))}});
+    corrections.push_back({{"by", people.of(c.seat)},
+                           {"sent_at", base::show(c.at, ctx.language)},
+                           {"due", base::show(base::Instant{c.due.ms - 1}, ctx.language)},
+                           {"reason", c.reason},
+                           {"correction_open", is_open(c, report, submissions)},
+                           {"answered", list(between(c.journal_number, end))}});
     end = c.journal_number;
   }
   page["corrections"] = std::move(corrections);
   Json certifications = Json::array();
   for (const auto& c : store::certifications_of(ctx.tx, report.id))
-    certifications.push_back({{"what", ctx.say("stage." + std::string(reports::code_of(c.stage)))}, {"by", people.of(c.seat)},
-                              {"certified_at", base::show(c.at, ctx.language)}, {"void_at", c.withdrawn_at ? base::show(*c.withdrawn_at, ctx.language) : ""}});
+    certifications.push_back({{"what", ctx.say("stage." + std::string(reports::code_of(c.stage)))},
+                              {"by", people.of(c.seat)},
+                              {"certified_at", base::show(c.at, ctx.language)},
+                              {"void_at", c.withdrawn_at ? base::show(*c.withdrawn_at, ctx.language) : ""}});
   page["certifications"] = std::move(certifications);
 }
 
@@ -200,11 +221,14 @@ void add_acts(Context& ctx, const Where& where, const reports::Report& report, J
   offer(Act::verify, May::verify_report, "officer.verify", "/verification", true);
   offer(Act::approve, May::approve_report, "officer.approve", "/approval", true);
   offer(Act::accept, May::accept_report, "officer.accept", "/acceptance", true);
-  offer(Act::withdraw_verification, May::verify_report, "officer.withdraw_verification", "/verification/withdrawal", false);
+  offer(Act::withdraw_verification, May::verify_report, "officer.withdraw_verification", "/verification/withdrawal",
+        false);
   offer(Act::withdraw_approval, May::approve_report, "officer.withdraw_approval", "/approval/withdrawal", false);
   offer(Act::withdraw_acceptance, May::accept_report, "officer.withdraw_acceptance", "/acceptance/withdrawal", false);
-  page["waits_for_district"] = identity::may(ctx.seat(), May::approve_report) && waits && report.stage == Stage::submitted;
-  page["may_send_back"] = identity::may(ctx.seat(), May::send_back) && why_not(Act::send_back, report.stage, office, false).empty();
+  page["waits_for_district"] =
+      identity::may(ctx.seat(), May::approve_report) && waits && report.stage == Stage::submitted;
+  page["may_send_back"] =
+      identity::may(ctx.seat(), May::send_back) && why_not(Act::send_back, report.stage, office, false).empty();
   page["send_back_action"] = base + "/correction";
   page["look_action"] = base + "/look";
 }
@@ -234,7 +258,8 @@ Json page(Context& ctx, const Where& where, const Kept& kept) {
       auto indicator = reports::pages::indicator_view(ctx, opened, where.plan.indicators[number]);
       if (indicator.asked) indicators.push_back(to_json(indicator));
     }
-    page["report_sections"].push_back({{"label", section.label.in(ctx.language)}, {"indicators", std::move(indicators)}});
+    page["report_sections"].push_back(
+        {{"label", section.label.in(ctx.language)}, {"indicators", std::move(indicators)}});
   }
   page["findings"] = findings_view(ctx, opened);
   add_beside(ctx, where, opened, page);

@@ -30,7 +30,8 @@ struct Place {
 Place place_of(const Context& ctx) {
   const auto* province = ctx.world.registry.by_code(ctx.request.param("province"));
   const auto* mine = ctx.world.registry.find(ctx.seat().organisation);
-  if (!province || province->tier != registry::Tier::province || !mine) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  if (!province || province->tier != registry::Tier::province || !mine)
+    throw Problem(Problem::Kind::not_found, "problem.not_found");
   bool district = mine->tier == registry::Tier::district;
   bool own = mine->id == registry::nation || mine->id == province->id || (district && mine->province == province->id);
   for (std::size_t i = 0; own && i < ctx.world.frameworks.size(); ++i) {
@@ -49,7 +50,8 @@ bool waits_for(Office office, Stage stage) {
 
 std::string shown(const framework::Indicator& indicator, Decimal value, base::Language language) {
   std::string unit = indicator.unit.in(language);
-  return indicator.code + " " + indicator.label.in(language) + " " + base::to_grouped(value, indicator.places) + (unit.empty() ? "" : " " + unit);
+  return indicator.code + " " + indicator.label.in(language) + " " + base::to_grouped(value, indicator.places) +
+         (unit.empty() ? "" : " " + unit);
 }
 
 std::string in_percent(int hundredths) { return base::to_grouped(Decimal{std::int64_t(hundredths) * 100}, 2); }
@@ -66,7 +68,8 @@ std::vector<std::string> unusual_of(const Context& ctx, const Risk& risk) {
   return reasons;
 }
 
-std::vector<std::string> reasons_of(const Context& ctx, const Risk& risk, const Report& report, int corrections, int waiting) {
+std::vector<std::string> reasons_of(const Context& ctx, const Risk& risk, const Report& report, int corrections,
+                                    int waiting) {
   auto reasons = unusual_of(ctx, risk);
   auto count = [&](const char* key, int n) {
     if (n > 0) reasons.push_back(ctx.say(key, {{"n", std::to_string(n)}}));
@@ -78,10 +81,15 @@ std::vector<std::string> reasons_of(const Context& ctx, const Risk& risk, const 
   return reasons;
 }
 
-struct Line { const Report* report; const registry::Organisation* body; Risk risk; };
+struct Line {
+  const Report* report;
+  const registry::Organisation* body;
+  Risk risk;
+};
 
 // Medians by type of body; few of a type are compared with all.
-std::map<std::string, Middles> middles_by_type(const Context& ctx, const Place& place, const std::vector<Report>& reports) {
+std::map<std::string, Middles> middles_by_type(const Context& ctx, const Place& place,
+                                               const std::vector<Report>& reports) {
   std::map<std::string, std::vector<const std::string*>> lines;
   std::vector<const std::string*> every;
   for (const Report& report : reports)
@@ -98,43 +106,54 @@ std::map<std::string, Middles> middles_by_type(const Context& ctx, const Place& 
   return middles;
 }
 
-std::vector<Seen> seen_in(const framework::Framework& plan, const Report& report, const Middles& middles, const totals::Sums& sums) {
+std::vector<Seen> seen_in(const framework::Framework& plan, const Report& report, const Middles& middles,
+                          const totals::Sums& sums) {
   std::vector<Seen> all;
   for (const auto& [code, own] : reports::figures_in(report.figures)) {
     auto middle = middles.find(code);
-    const auto indicator = std::find_if(plan.indicators.begin(), plan.indicators.end(), [&](const auto& one) { return one.code == code; });
+    const auto indicator =
+        std::find_if(plan.indicators.begin(), plan.indicators.end(), [&](const auto& one) { return one.code == code; });
     if (indicator == plan.indicators.end() || middle == middles.end()) continue;
-    Seen seen{&*indicator, own.value, Decimal{middle->second.median}, distance(own.value.scaled, middle->second.median, middle->second.usual), 0};
+    Seen seen{&*indicator, own.value, Decimal{middle->second.median},
+              distance(own.value.scaled, middle->second.median, middle->second.usual), 0};
     if (seen.distance < unusual) continue;
-    if (auto area = sums.find(indicator->code); area != sums.end()) seen.weight = weight_in(*indicator, area->second, own.value, own.base);
+    if (auto area = sums.find(indicator->code); area != sums.end())
+      seen.weight = weight_in(*indicator, area->second, own.value, own.base);
     all.push_back(seen);
   }
   return all;
 }
 
 // By how much each of the reports is worth a look, with why.
-std::vector<Risk> risks_of(const Context& ctx, const Place& place, const std::vector<Report>& reports, const store::Counts& corrections) {
+std::vector<Risk> risks_of(const Context& ctx, const Place& place, const std::vector<Report>& reports,
+                           const store::Counts& corrections) {
   auto middles = middles_by_type(ctx, place, reports);
   auto sums = totals::of_province(ctx.tx, place.round, place.province.id, totals::Stage::recorded);
   std::vector<Risk> risks;
   for (const Report& report : reports) {
     const auto* body = ctx.world.registry.find(report.organisation);
     auto back = corrections.find(report.id);
-    risks.push_back(!body ? Risk{} : risk_of(seen_in(place.plan, report, middles[registry::name_on(*body, place.plan.period_to).type], sums),
-                                             report.asking, back == corrections.end() ? 0 : back->second));
+    risks.push_back(
+        !body ? Risk{}
+              : risk_of(seen_in(place.plan, report, middles[registry::name_on(*body, place.plan.period_to).type], sums),
+                        report.asking, back == corrections.end() ? 0 : back->second));
   }
   return risks;
 }
 
-std::vector<Line> lines_of(const Context& ctx, const Place& place, const std::vector<Report>& reports, const store::Counts& corrections) {
+std::vector<Line> lines_of(const Context& ctx, const Place& place, const std::vector<Report>& reports,
+                           const store::Counts& corrections) {
   auto risks = risks_of(ctx, place, reports, corrections);
   std::vector<Line> lines;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const auto* body = ctx.world.registry.find(reports[i].organisation);
-    if (!body || !waits_for(office_of(ctx.seat()), reports[i].stage) || (place.district && reports[i].district != place.district)) continue;
+    if (!body || !waits_for(office_of(ctx.seat()), reports[i].stage) ||
+        (place.district && reports[i].district != place.district))
+      continue;
     lines.push_back({&reports[i], body, std::move(risks[i])});
   }
-  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.risk.score > b.risk.score; });
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Line& a, const Line& b) { return a.risk.score > b.risk.score; });
   return lines;
 }
 
@@ -156,8 +175,10 @@ Sorted sorted(const Context& ctx, const Place& place, std::vector<Report> report
   for (Report& report : reports) {
     if (report.stage != Stage::submitted && report.stage != Stage::verified) continue;
     auto why = why_not_ready(report, waits, at(waiting, report.id));
-    if (why.empty()) sorted.ready.push_back({report, standing[report.id]});
-    else sorted.left.emplace_back(std::move(report), why);
+    if (why.empty())
+      sorted.ready.push_back({report, standing[report.id]});
+    else
+      sorted.left.emplace_back(std::move(report), why);
   }
   return sorted;
 }
@@ -169,10 +190,17 @@ std::string name_of(const Context& ctx, const Place& place, std::int64_t body) {
 
 Json base_page(const Context& ctx, const Place& place) {
   const auto& name = registry::name_on(place.province, place.plan.period_to);
-  return {{"title", place.plan.title.in(ctx.language)}, {"follow_href", place.district ? "" : place.address}, {"quality_href", place.district ? "" : place.address + "/quality"}, {"queue_href", place.address + "/queue"},
-          {"place_name", ctx.say("place.province", {{"name", ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en}})},
-          {"bulk_href", place.address + "/approvals"}, {"live_topic", "province-" + std::to_string(place.province.id)},
-          {"may_approve", identity::may(ctx.seat(), identity::May::approve_report)}};
+  return {
+      {"title", place.plan.title.in(ctx.language)},
+      {"follow_href", place.district ? "" : place.address},
+      {"quality_href", place.district ? "" : place.address + "/quality"},
+      {"queue_href", place.address + "/queue"},
+      {"place_name",
+       ctx.say("place.province",
+               {{"name", ctx.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en}})},
+      {"bulk_href", place.address + "/approvals"},
+      {"live_topic", "province-" + std::to_string(place.province.id)},
+      {"may_approve", identity::may(ctx.seat(), identity::May::approve_report)}};
 }
 
 Json bulk_page(const Context& ctx, const Place& place, const std::vector<Json>& fallen, int certified) {
@@ -193,16 +221,22 @@ Json bulk_page(const Context& ctx, const Place& place, const std::vector<Json>& 
     for (auto& reason : unusual_of(ctx, *risk_by_report[report.id])) reasons.push_back({{"said", std::move(reason)}});
     usual += reasons.empty();
     // What is far from the others is looked at before it is chosen.
-    page["ready"].push_back({{"code", body->code}, {"name", name_of(ctx, place, body->id)}, {"version", std::to_string(submission)},
+    page["ready"].push_back({{"code", body->code},
+                             {"name", name_of(ctx, place, body->id)},
+                             {"version", std::to_string(submission)},
                              {"sent_at", report.submitted_at ? base::show(*report.submitted_at, ctx.language) : ""},
-                             {"chosen", reasons.empty()}, {"reasons", std::move(reasons)}, {"href", place.address + "/" + body->code}});
+                             {"chosen", reasons.empty()},
+                             {"reasons", std::move(reasons)},
+                             {"href", place.address + "/" + body->code}});
   }
   page["usual_count"] = usual;
   page["unusual_count"] = int(ready.size()) - usual;
   page["left"] = Json::array();
   for (const auto& [report, why] : left) {
     const auto* body = ctx.world.registry.find(report.organisation);
-    page["left"].push_back({{"code", body->code}, {"name", name_of(ctx, place, body->id)}, {"why", ctx.say(why, {{"name", ""}, {"at", ""}})},
+    page["left"].push_back({{"code", body->code},
+                            {"name", name_of(ctx, place, body->id)},
+                            {"why", ctx.say(why, {{"name", ""}, {"at", ""}})},
                             {"href", place.address + "/" + body->code}});
   }
   page["ready_count"] = int(ready.size());
@@ -235,11 +269,15 @@ http::Reply queue(Context& ctx) {
   page["lines"] = Json::array();
   for (const auto& [report, body, risk] : lines_of(ctx, place, reports, corrections)) {
     const auto* district = ctx.world.registry.find(body->district);
-    page["lines"].push_back({{"code", body->code}, {"name", registry::short_name(*body, place.plan.period_to, ctx.language)},
+    page["lines"].push_back({{"code", body->code},
+                             {"name", registry::short_name(*body, place.plan.period_to, ctx.language)},
                              {"district", district ? registry::name_on(*district, place.plan.period_to).name_th : ""},
-                             {"stage", reports::pages::stage_code(*report)}, {"stage_label", reports::pages::stage_label(ctx, *report)},
+                             {"stage", reports::pages::stage_code(*report)},
+                             {"stage_label", reports::pages::stage_label(ctx, *report)},
                              {"sent_at", report->submitted_at ? base::show(*report->submitted_at, ctx.language) : ""},
-                             {"reasons", Json::array()}, {"href", place.address + "/" + body->code}, {"score", risk.score}});
+                             {"reasons", Json::array()},
+                             {"href", place.address + "/" + body->code},
+                             {"score", risk.score}});
     for (auto& reason : reasons_of(ctx, risk, *report, at(corrections, report->id), at(waiting, report->id)))
       page["lines"].back()["reasons"].push_back({{"said", std::move(reason)}});
   }
@@ -276,13 +314,19 @@ http::Reply approve_all(Context& ctx) {
     }
     const auto* body = ctx.world.registry.by_code(code);
     if (!body || body->province != place.province.id) throw Problem(Problem::Kind::not_found, "problem.not_found");
-    fallen.push_back({{"code", code}, {"name", name_of(ctx, place, body->id)}, {"href", place.address + "/" + code},
+    fallen.push_back({{"code", code},
+                      {"name", name_of(ctx, place, body->id)},
+                      {"href", place.address + "/" + code},
                       {"why", why_fallen(ctx, place, body->id, now)}});
   }
   if (chosen.empty() && fallen.empty()) throw Problem(Problem::Kind::invalid, "bulk.nothing_chosen");
-  review::approve_all(ctx.tx, [&](const Report& report) {
-    return Where{place.plan, place.round, reports::body_for(*ctx.world.registry.find(report.organisation), place.plan)};
-  }, chosen, ctx.seat(), ctx.now);
+  review::approve_all(
+      ctx.tx,
+      [&](const Report& report) {
+        return Where{place.plan, place.round,
+                     reports::body_for(*ctx.world.registry.find(report.organisation), place.plan)};
+      },
+      chosen, ctx.seat(), ctx.now);
   ctx.moved.insert(place.province.id);
   for (const Ready& each : chosen) ctx.moved.insert(each.report.organisation);
   return ctx.page("bulk", bulk_page(ctx, place, fallen, int(chosen.size())));

@@ -36,7 +36,7 @@ struct Comment {
   std::int64_t id = 0;
   std::string question, text, value_then;  // the answer as it was shown then
   bool follow = false;
-  std::int64_t correction = 0;             // a reason of this sending back
+  std::int64_t correction = 0;  // a reason of this sending back
   base::Instant at;
   std::int64_t seat = 0;
   std::optional<base::Instant> resolved_at;

@@ -11,7 +11,9 @@ using reports::Stage;
 namespace {
 
 std::string already(Stage stage) {
-  return stage == Stage::verified ? "certify.already_verified" : stage == Stage::approved ? "certify.already_approved" : "certify.already_accepted";
+  return stage == Stage::verified   ? "certify.already_verified"
+         : stage == Stage::approved ? "certify.already_approved"
+                                    : "certify.already_accepted";
 }
 
 std::string why_not_certify(Act act, Stage stage, bool waits) {
@@ -27,12 +29,16 @@ std::string why_not_certify(Act act, Stage stage, bool waits) {
 Stage stage_of(Act act) {
   switch (act) {
     case Act::verify:
-    case Act::withdraw_verification: return Stage::verified;
+    case Act::withdraw_verification:
+      return Stage::verified;
     case Act::approve:
-    case Act::withdraw_approval: return Stage::approved;
+    case Act::withdraw_approval:
+      return Stage::approved;
     case Act::accept:
-    case Act::withdraw_acceptance: return Stage::accepted;
-    case Act::send_back: break;
+    case Act::withdraw_acceptance:
+      return Stage::accepted;
+    case Act::send_back:
+      break;
   }
   return Stage::begun;
 }
@@ -41,13 +47,17 @@ std::string why_not(Act act, Stage stage, Office office, bool waits) {
   switch (act) {
     case Act::verify:
     case Act::approve:
-    case Act::accept: return why_not_certify(act, stage, waits);
+    case Act::accept:
+      return why_not_certify(act, stage, waits);
     case Act::send_back: {
-      Stage most = office == Office::district ? Stage::verified : office == Office::province ? Stage::approved : Stage::accepted;
+      Stage most = office == Office::district   ? Stage::verified
+                   : office == Office::province ? Stage::approved
+                                                : Stage::accepted;
       if (stage == Stage::begun) return "certify.not_submitted";
       return stage > most ? already(stage) : "";
     }
-    default: break;
+    default:
+      break;
   }
   if (stage == stage_of(act)) return {};
   return stage > stage_of(act) ? already(stage) : "certify.nothing_to_withdraw";
@@ -81,7 +91,8 @@ int weight_in(const framework::Indicator& indicator, const totals::Sum& area, ba
   if (!own || figure.state != formula::Value::State::number || figure.value.scaled == 0) return 0;
   totals::Sum rest = area - totals::Sum{own->scaled, of.scaled, 1};
   auto without = reports::figure_of(indicator, rest);
-  auto moved = without.state == formula::Value::State::number ? std::abs(figure.value.scaled - without.value.scaled) : std::abs(figure.value.scaled);
+  auto moved = without.state == formula::Value::State::number ? std::abs(figure.value.scaled - without.value.scaled)
+                                                              : std::abs(figure.value.scaled);
   return int(std::min<__int128>(__int128(moved) * 10'000 / std::abs(figure.value.scaled), 10'000));
 }
 

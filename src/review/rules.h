@@ -44,7 +44,10 @@ struct Risk {
 Risk risk_of(std::vector<Seen> figures, int findings, int corrections);
 
 // The middle of each figure among bodies of one type.
-struct Middle { std::int64_t median = 0, usual = 0; int bodies = 0; };
+struct Middle {
+  std::int64_t median = 0, usual = 0;
+  int bodies = 0;
+};
 using Middles = std::map<std::string, Middle, std::less<>>;  // by indicator's code
 Middles middles_of(std::span<const std::string* const> lines);
 

@@ -22,9 +22,12 @@ TEST(Rules, an_act_fits_one_stage_and_says_why_not_otherwise) {
 }
 
 TEST(Rules, an_office_sends_back_what_no_office_above_stands_by) {
-  for (auto [office, most] : {std::pair{Office::district, Stage::verified}, {Office::province, Stage::approved}, {Office::department, Stage::accepted}})
+  for (auto [office, most] : {std::pair{Office::district, Stage::verified},
+                              {Office::province, Stage::approved},
+                              {Office::department, Stage::accepted}})
     for (auto stage : {Stage::begun, Stage::submitted, Stage::verified, Stage::approved, Stage::accepted})
-      EXPECT_EQ(why_not(Act::send_back, stage, office, false).empty(), stage != Stage::begun && stage <= most) << int(office) << " " << int(stage);
+      EXPECT_EQ(why_not(Act::send_back, stage, office, false).empty(), stage != Stage::begun && stage <= most)
+          << int(office) << " " << int(stage);
 }
 
 TEST(Rules, the_median_of_an_even_number_is_the_middle_between_two) {

@@ -21,7 +21,8 @@ Counts counted(db::Tx& tx, const db::Statement& statement, std::int64_t round, s
 
 }  // namespace
 
-void certify(db::Tx& tx, const reports::Report& report, std::int64_t submission, Stage stage, base::Instant at, std::int64_t seat) {
+void certify(db::Tx& tx, const reports::Report& report, std::int64_t submission, Stage stage, base::Instant at,
+             std::int64_t seat) {
   tx.run(sql::certify, {report.round, report.province, report.id, submission, int(stage), at.ms, seat});
 }
 
@@ -32,8 +33,13 @@ void withdraw_from(db::Tx& tx, std::int64_t report, Stage stage, base::Instant a
 std::vector<Certification> certifications_of(db::Tx& tx, std::int64_t report) {
   std::vector<Certification> all;
   tx.each(sql::certifications, {report}, [&](const db::Row& row) {
-    all.push_back({row.integer(0), row.integer(1), Stage(row.integer(2)), {row.integer(3)}, row.integer(4),
-                   maybe_instant(row, 5), row.maybe_integer(6).value_or(0)});
+    all.push_back({row.integer(0),
+                   row.integer(1),
+                   Stage(row.integer(2)),
+                   {row.integer(3)},
+                   row.integer(4),
+                   maybe_instant(row, 5),
+                   row.maybe_integer(6).value_or(0)});
   });
   return all;
 }
@@ -45,14 +51,22 @@ std::map<std::int64_t, Stage> standing_stages(db::Tx& tx) {
 }
 
 std::int64_t send_back(db::Tx& tx, const reports::Report& report, const Correction& c) {
-  return *tx.first(sql::send_back, {report.round, report.province, report.id, c.submission, c.at.ms, c.seat, c.due.ms, c.reason, c.journal_number},
-                   [](const db::Row& row) { return row.integer(0); });
+  return *tx.first(
+      sql::send_back,
+      {report.round, report.province, report.id, c.submission, c.at.ms, c.seat, c.due.ms, c.reason, c.journal_number},
+      [](const db::Row& row) { return row.integer(0); });
 }
 
 std::vector<Correction> corrections_of(db::Tx& tx, std::int64_t report) {
   std::vector<Correction> all;
   tx.each(sql::corrections, {report}, [&](const db::Row& row) {
-    all.push_back({row.integer(0), row.integer(1), {row.integer(2)}, row.integer(3), {row.integer(4)}, row.string(5), row.integer(6)});
+    all.push_back({row.integer(0),
+                   row.integer(1),
+                   {row.integer(2)},
+                   row.integer(3),
+                   {row.integer(4)},
+                   row.string(5),
+                   row.integer(6)});
   });
   return all;
 }
@@ -65,8 +79,16 @@ void say(db::Tx& tx, const reports::Report& report, const Comment& c) {
 std::vector<Comment> comments_of(db::Tx& tx, std::int64_t report) {
   std::vector<Comment> all;
   tx.each(sql::comments, {report}, [&](const db::Row& row) {
-    all.push_back({row.integer(0), row.string(1), row.string(2), row.string(3), row.integer(4) != 0, row.maybe_integer(5).value_or(0),
-                   {row.integer(6)}, row.integer(7), maybe_instant(row, 8), row.maybe_integer(9).value_or(0)});
+    all.push_back({row.integer(0),
+                   row.string(1),
+                   row.string(2),
+                   row.string(3),
+                   row.integer(4) != 0,
+                   row.maybe_integer(5).value_or(0),
+                   {row.integer(6)},
+                   row.integer(7),
+                   maybe_instant(row, 8),
+                   row.maybe_integer(9).value_or(0)});
   });
   return all;
 }
@@ -92,10 +114,12 @@ void note_look(db::Tx& tx, std::int64_t seat, std::int64_t report, const Look& l
 }
 
 bool waits_for_districts(db::Tx& tx, std::int64_t round, std::int64_t province) {
-  return tx.first(sql::district_rule, {round, province}, [](const db::Row& row) { return row.integer(0) != 0; }).value_or(false);
+  return tx.first(sql::district_rule, {round, province}, [](const db::Row& row) { return row.integer(0) != 0; })
+      .value_or(false);
 }
 
-void put_district_rule(db::Tx& tx, std::int64_t round, std::int64_t province, bool required, base::Instant at, std::int64_t seat) {
+void put_district_rule(db::Tx& tx, std::int64_t round, std::int64_t province, bool required, base::Instant at,
+                       std::int64_t seat) {
   tx.run(sql::put_district_rule, {round, province, required, at.ms, seat});
 }
 

@@ -21,7 +21,8 @@ namespace {
 Where where_of_page(const Context& ctx) {
   Where where = reports::where_of(ctx);
   const auto* province = ctx.world.registry.by_code(ctx.request.param("province"));
-  if (!province || province->id != where.body.organisation->province) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  if (!province || province->id != where.body.organisation->province)
+    throw Problem(Problem::Kind::not_found, "problem.not_found");
   return where;
 }
 
@@ -55,7 +56,8 @@ std::string changes_since(const Context& ctx, const Report& report, std::int64_t
   auto changes = changes_in(after);
   constexpr std::size_t most = 12;
   for (std::size_t i = 0; i < std::min(changes.size(), most); ++i)
-    told += (told.empty() ? "" : "; ") + changes[i].question + ": " + (changes[i].before.empty() ? "–" : changes[i].before) + " → " +
+    told += (told.empty() ? "" : "; ") + changes[i].question + ": " +
+            (changes[i].before.empty() ? "–" : changes[i].before) + " → " +
             (changes[i].after.empty() ? "–" : changes[i].after);
   if (changes.size() > most) told += " …";
   return told.empty() ? ctx.say("certify.no_answer_changed") : told;
@@ -68,7 +70,9 @@ std::optional<Problem> misfit(const Context& ctx, const Report& report, Act act)
   if (!digits) return Problem(Problem::Kind::invalid, "certify.no_version");
   auto seen = std::stoll(typed);
   auto standing = standing_submission(ctx.tx, report);
-  auto refuse = [](std::string key, base::Arguments arguments) { return Problem(Problem::Kind::conflict, std::move(key), std::move(arguments)); };
+  auto refuse = [](std::string key, base::Arguments arguments) {
+    return Problem(Problem::Kind::conflict, std::move(key), std::move(arguments));
+  };
   bool waits = act == Act::approve && waits_for_district(ctx.tx, report);
   auto key = why_not(act, report.stage, office_of(ctx.seat()), waits);
   if (key == "certify.not_submitted") return refuse(key, last_of(ctx, report, {"withdraw", "send-back"}));
@@ -78,7 +82,8 @@ std::optional<Problem> misfit(const Context& ctx, const Report& report, Act act)
     return refuse("certify.changed", told);
   }
   if (key.find("already_") != key.npos) return refuse(key, last_of(ctx, report, {"verify", "approve", "accept"}));
-  if (!key.empty()) return refuse(key, last_of(ctx, report, {"withdraw-verification", "withdraw-approval", "withdraw-acceptance"}));
+  if (!key.empty())
+    return refuse(key, last_of(ctx, report, {"withdraw-verification", "withdraw-approval", "withdraw-acceptance"}));
   return std::nullopt;
 }
 
@@ -92,7 +97,8 @@ http::Reply told(Context& ctx, const Where& where, const Problem& problem) {
   bool own = ctx.seat().organisation == where.body.organisation->id;
   if (!own) return ctx.page("officer", pages::page(ctx, where, kept), status_of(problem));
   auto* section = &where.plan.sections.front();
-  if (const auto* question = where.plan.find(ctx.request.field("question").value_or("")); question && question->indicator >= 0)
+  if (const auto* question = where.plan.find(ctx.request.field("question").value_or(""));
+      question && question->indicator >= 0)
     section = &where.plan.sections[where.plan.indicators[question->indicator].section];
   Json page = reports::web::section_page(ctx, section->code);
   pages::add_threads(ctx, where, must_find(ctx, where), page, kept);
@@ -110,7 +116,8 @@ http::Reply to_page(Context& ctx, const Where& where, const std::string& anchor 
   return http::Reply::redirect(pages::address_of(ctx, where) + anchor);
 }
 
-http::Reply act_on(Context& ctx, Act act, void (*carry_out)(db::Tx&, const Where&, Report&, Act, const identity::Seat&, base::Instant)) {
+http::Reply act_on(Context& ctx, Act act,
+                   void (*carry_out)(db::Tx&, const Where&, Report&, Act, const identity::Seat&, base::Instant)) {
   Where where = reports::where_of(ctx);
   if (ctx.repeated) return to_page(ctx, where);
   Report report = must_find(ctx, where);
@@ -131,7 +138,11 @@ void require_length(const std::string& text) {
                    {"limit", base::to_grouped(base::Decimal::whole(std::int64_t(most_characters)))}});
 }
 
-struct SendBack { std::string reason; std::vector<Reason> reasons; base::Instant due; };
+struct SendBack {
+  std::string reason;
+  std::vector<Reason> reasons;
+  base::Instant due;
+};
 
 // Throws the Problem that says what is missing.
 SendBack read_send_back(const Context& ctx, const Where& where) {
@@ -149,7 +160,8 @@ SendBack read_send_back(const Context& ctx, const Where& where) {
   if (!day) throw Problem(Problem::Kind::invalid, "correction.no_due", {{"typed", typed}});
   asked.due = base::start_of({day->days + 1});
   if (asked.due <= ctx.now) throw Problem(Problem::Kind::invalid, "correction.due_past", {{"typed", typed}});
-  if (asked.due.ms - ctx.now.ms > 366ll * 86'400'000) throw Problem(Problem::Kind::invalid, "correction.due_far", {{"typed", typed}});
+  if (asked.due.ms - ctx.now.ms > 366ll * 86'400'000)
+    throw Problem(Problem::Kind::invalid, "correction.due_far", {{"typed", typed}});
   return asked;
 }
 
@@ -179,7 +191,9 @@ http::Reply page(Context& ctx) {
 http::Reply verify(Context& ctx) { return act_on(ctx, Act::verify, certify); }
 http::Reply approve(Context& ctx) { return act_on(ctx, Act::approve, certify); }
 http::Reply accept(Context& ctx) { return act_on(ctx, Act::accept, certify); }
-http::Reply withdraw_verification(Context& ctx) { return act_on(ctx, Act::withdraw_verification, withdraw_certification); }
+http::Reply withdraw_verification(Context& ctx) {
+  return act_on(ctx, Act::withdraw_verification, withdraw_certification);
+}
 http::Reply withdraw_approval(Context& ctx) { return act_on(ctx, Act::withdraw_approval, withdraw_certification); }
 http::Reply withdraw_acceptance(Context& ctx) { return act_on(ctx, Act::withdraw_acceptance, withdraw_certification); }
 
@@ -265,17 +279,28 @@ Json returned_of(Context& ctx, const Where& where) {
     if (!comment.waits() || !question || question->indicator < 0) continue;
     std::string anchor = "#q-" + question->code;
     std::replace(anchor.begin(), anchor.end(), '.', '-');
-    asked.push_back({{"code", question->code}, {"label", question->label.in(ctx.language)}, {"text", comment.text}, {"by", people.of(comment.seat)},
-                     {"href", reports::pages::address_of(where) + "/sections/" +
-                                  where.plan.sections[where.plan.indicators[question->indicator].section].code + anchor}});
+    asked.push_back(
+        {{"code", question->code},
+         {"label", question->label.in(ctx.language)},
+         {"text", comment.text},
+         {"by", people.of(comment.seat)},
+         {"href", reports::pages::address_of(where) + "/sections/" +
+                      where.plan.sections[where.plan.indicators[question->indicator].section].code + anchor}});
   }
   auto corrections = store::corrections_of(ctx.tx, report->id);
   bool open = !corrections.empty() && is_open(corrections.front(), *report, submissions);
   if (!open && asked.empty()) return returned;
-  Json one = {{"title", where.plan.title.in(ctx.language)}, {"asked_at", std::move(asked)}, {"sent_back", open}, {"reason", ""}, {"due", ""}, {"by", ""}, {"sent_at", ""}};
+  Json one = {{"title", where.plan.title.in(ctx.language)},
+              {"asked_at", std::move(asked)},
+              {"sent_back", open},
+              {"reason", ""},
+              {"due", ""},
+              {"by", ""},
+              {"sent_at", ""}};
   if (open) {
     const auto& latest = corrections.front();
-    one["reason"] = latest.reason, one["by"] = people.of(latest.seat), one["sent_at"] = base::show(latest.at, ctx.language);
+    one["reason"] = latest.reason, one["by"] = people.of(latest.seat),
+    one["sent_at"] = base::show(latest.at, ctx.language);
     one["due"] = base::show(base::Instant{latest.due.ms - 1}, ctx.language);
   }
   returned.push_back(std::move(one));
@@ -293,12 +318,14 @@ http::Reply home(Context& ctx) {
     if (own->tier == registry::Tier::local) {
       auto body = reports::body_for(*own, plan);
       if (plan.bodies.contains(body.type))
-        for (auto& one : returned_of(ctx, {plan, ctx.world.rounds[i].id, body})) page["returned"].push_back(std::move(one));
+        for (auto& one : returned_of(ctx, {plan, ctx.world.rounds[i].id, body}))
+          page["returned"].push_back(std::move(one));
     }
     const auto* province = own->tier == registry::Tier::district ? ctx.world.registry.find(own->province) : own;
     if (province && province->tier == registry::Tier::province)
-      page["follow"].push_back({{"label", ctx.say("queue.title") + " · " + plan.title.in(ctx.language)},
-                                {"href", "/follow-up/" + plan.name + "/" + plan.period + "/" + province->code + "/queue"}});
+      page["follow"].push_back(
+          {{"label", ctx.say("queue.title") + " · " + plan.title.in(ctx.language)},
+           {"href", "/follow-up/" + plan.name + "/" + plan.period + "/" + province->code + "/queue"}});
   }
   page["live_topic"] = own && own->tier == registry::Tier::local ? reports::web::topic_of_body(own->id) : "";
   return ctx.page("home", std::move(page));

@@ -5,7 +5,7 @@
 namespace review::web {
 
 // ── one report
-http::Reply page(identity::Context& ctx);          // the report beside the province, for who is above the body
+http::Reply page(identity::Context& ctx);  // the report beside the province, for who is above the body
 http::Reply verify(identity::Context& ctx);
 http::Reply approve(identity::Context& ctx);
 http::Reply accept(identity::Context& ctx);
@@ -13,13 +13,13 @@ http::Reply withdraw_verification(identity::Context& ctx);
 http::Reply withdraw_approval(identity::Context& ctx);
 http::Reply withdraw_acceptance(identity::Context& ctx);
 http::Reply send_back(identity::Context& ctx);
-http::Reply say(identity::Context& ctx);           // at one answer, by either side
+http::Reply say(identity::Context& ctx);  // at one answer, by either side
 http::Reply resolve(identity::Context& ctx);
-http::Reply look(identity::Context& ctx);          // "seen so far"
+http::Reply look(identity::Context& ctx);  // "seen so far"
 
 // ── a province
 http::Reply queue(identity::Context& ctx);
-http::Reply preview(identity::Context& ctx);       // what would be certified at once
+http::Reply preview(identity::Context& ctx);  // what would be certified at once
 http::Reply approve_all(identity::Context& ctx);
 http::Reply put_district_rule(identity::Context& ctx);
 

@@ -15,7 +15,12 @@ namespace totals {
 struct Sum {
   std::int64_t amount = 0, base = 0, count = 0;
   Sum operator-(const Sum& o) const { return {amount - o.amount, base - o.base, count - o.count}; }
-  Sum& operator+=(const Sum& o) { amount += o.amount; base += o.base; count += o.count; return *this; }
+  Sum& operator+=(const Sum& o) {
+    amount += o.amount;
+    base += o.base;
+    count += o.count;
+    return *this;
+  }
   bool operator==(const Sum&) const = default;
   bool is_zero() const { return *this == Sum{}; }
 };
@@ -28,7 +33,10 @@ inline constexpr Stage stages[] = {Stage::recorded, Stage::submitted, Stage::app
 std::string_view code_of(Stage stage);
 std::optional<Stage> stage_of(std::string_view code);
 
-struct Change { std::string_view item; Sum by; };
+struct Change {
+  std::string_view item;
+  Sum by;
+};
 // Adds to a province's sums, inside the transaction that changed the answers.
 void fold(db::Tx& tx, std::int64_t round, std::int64_t province, Stage stage, const std::vector<Change>& changes);
 
@@ -40,7 +48,12 @@ void each(db::Tx& tx, std::int64_t round, Stage stage, const See& see);
 Sums of_nation(db::Tx& tx, std::int64_t round, Stage stage);
 
 // For the recount: every stored sum, and replacing them all.
-struct Key { std::int64_t round, province; Stage stage; std::string item; auto operator<=>(const Key&) const = default; };
+struct Key {
+  std::int64_t round, province;
+  Stage stage;
+  std::string item;
+  auto operator<=>(const Key&) const = default;
+};
 std::map<Key, Sum> all(db::Tx& tx);
 void replace_all(db::Tx& tx, const std::map<Key, Sum>& sums);
 

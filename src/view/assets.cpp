@@ -35,7 +35,8 @@ struct Table {
       auto dot = name.rfind('.');
       // Fonts are named by their style sheet: the version is in their name already.
       std::string path = name.ends_with(".woff2") ? fmt::format("/assets/{}", name)
-                                                  : fmt::format("/assets/{}.{:08x}{}", name.substr(0, dot), fnv1a(body) & 0xffffffff, name.substr(dot));
+                                                  : fmt::format("/assets/{}.{:08x}{}", name.substr(0, dot),
+                                                                fnv1a(body) & 0xffffffff, name.substr(dot));
       path_of[std::string(name)] = path;
       by_path[path] = {path, std::string(type_of(name)), body};
     }

@@ -23,12 +23,23 @@ using Names = std::set<std::string, std::less<>>;
 std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   return out;
 }
@@ -36,8 +47,8 @@ std::string escaped(std::string_view text) {
 struct Templates::Inside {
   Words words;
   std::string folder;
-  std::mutex loading;                                // while templates are read anew at each request
-  std::map<std::string, Names, std::less<>> names;   // what each template mentions: the rest is not filled in
+  std::mutex loading;                               // while templates are read anew at each request
+  std::map<std::string, Names, std::less<>> names;  // what each template mentions: the rest is not filled in
 };
 
 namespace {
@@ -51,7 +62,8 @@ using Sources = std::map<std::string, std::string, std::less<>>;
 
 // {{t:key}}, {{asset:name}} and {{>part}} are settled once, when the template is loaded. Parts are put in as
 // text, so that they read the values of the place that includes them. `names` gathers what is left to fill.
-std::string prepared(std::string_view text, Language language, const Words& words, const Sources& sources, Names& names, int depth = 0) {
+std::string prepared(std::string_view text, Language language, const Words& words, const Sources& sources, Names& names,
+                     int depth = 0) {
   if (depth > deepest) throw std::runtime_error("a template part includes itself");
   std::string out;
   for (;;) {
@@ -63,8 +75,10 @@ std::string prepared(std::string_view text, Language language, const Words& word
     }
     out += text.substr(0, open);
     auto mark = text.substr(open + 2, close - open - 2);
-    if (mark.starts_with("t:")) out += escaped(words.say(language, mark.substr(2)));
-    else if (mark.starts_with("asset:")) out += asset_path(mark.substr(6));
+    if (mark.starts_with("t:"))
+      out += escaped(words.say(language, mark.substr(2)));
+    else if (mark.starts_with("asset:"))
+      out += asset_path(mark.substr(6));
     else if (mark.starts_with(">")) {
       auto part = sources.find(mark.substr(1));
       if (part == sources.end()) throw std::runtime_error("no template part " + std::string(mark));
@@ -81,7 +95,8 @@ std::string prepared(std::string_view text, Language language, const Words& word
 // Pages begin with {{>head_open}} and lines of long tables with <tr; the rest are parts, never shown alone.
 bool is_rendered(const std::string& text) { return text.starts_with("{{>head_open}}") || text.starts_with("<tr"); }
 
-std::string whole_page(const std::string& name, Language language, const Words& words, const Sources& sources, Names& names) {
+std::string whole_page(const std::string& name, Language language, const Words& words, const Sources& sources,
+                       Names& names) {
   try {
     return "{{%AUTOESCAPE context=\"HTML\"}}" + prepared(sources.at(name), language, words, sources, names);
   } catch (const std::runtime_error& error) {

@@ -22,6 +22,7 @@ class Words {
   std::string say(base::Language language, std::string_view key, const base::Arguments& arguments = {}) const;
   bool has(std::string_view key) const;  // in both languages
   std::vector<std::string> keys(base::Language language) const;
+
  private:
   struct Inside;
   std::shared_ptr<const Inside> inside_;
@@ -42,13 +43,17 @@ class Templates {
   // `folder` empty: the embedded ones; otherwise read from that folder anew at each call (bin/dev).
   Templates(const Words& words, std::string folder = {});
   std::string render(std::string_view name, base::Language language, const Json& view) const;
+
  private:
   struct Inside;
   std::shared_ptr<Inside> inside_;
 };
 
-struct Asset { std::string path, type; std::string_view body; };   // path: "/assets/app.3f2a9c.css"
-std::optional<Asset> asset(std::string_view path);   // by hashed path
-std::string asset_path(std::string_view name);       // "app.css" → "/assets/app.3f2a9c.css"
+struct Asset {
+  std::string path, type;
+  std::string_view body;
+};                                                  // path: "/assets/app.3f2a9c.css"
+std::optional<Asset> asset(std::string_view path);  // by hashed path
+std::string asset_path(std::string_view name);      // "app.css" → "/assets/app.3f2a9c.css"
 
 }  // namespace view

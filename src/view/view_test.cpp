@@ -50,8 +50,7 @@ class Pages : public testing::Test {
     }
   }
 
-  std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("view_test_" + std::to_string(::getpid()));
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("view_test_" + std::to_string(::getpid()));
 };
 
 // ---- What fills a page -----------------------------------------------------------------------
@@ -61,32 +60,28 @@ TEST_F(Pages, texts_and_numbers_stand_at_their_names) {
 }
 
 TEST_F(Pages, a_list_shows_its_section_once_a_member) {
-  const std::string text =
-      "{{#list}}<{{n}}>{{/list}}{{#no_list}}none{{/no_list}}{{#has_list}}!{{/has_list}}";
+  const std::string text = "{{#list}}<{{n}}>{{/list}}{{#no_list}}none{{/no_list}}{{#has_list}}!{{/has_list}}";
   EXPECT_EQ(shown(text, {{"list", {{{"n", 1}}, {{"n", 2}}}}}), "<1><2>!");
   EXPECT_EQ(shown(text, {{"list", Json::array()}}), "none");
 }
 
 TEST_F(Pages, an_object_shows_its_section_once) {
-  EXPECT_EQ(shown("{{#body}}{{name}}{{/body}}{{#has_body}}!{{/has_body}}{{name}}",
-                  {{"body", {{"name", "ก"}}}}),
-            "ก!");
+  EXPECT_EQ(shown("{{#body}}{{name}}{{/body}}{{#has_body}}!{{/has_body}}{{name}}", {{"body", {{"name", "ก"}}}}), "ก!");
 }
 
 TEST_F(Pages, lists_stand_inside_lists) {
-  EXPECT_EQ(shown("{{#rows}}{{n}}:{{#cells}}{{v}},{{/cells}};{{/rows}}",
-                  {{"rows",
-                    {{{"n", 1}, {"cells", {{{"v", "a"}}, {{"v", "b"}}}}},
-                     {{"n", 2}, {"cells", Json::array()}}}}}),
-            "1:a,b,;2:;");
+  EXPECT_EQ(
+      shown("{{#rows}}{{n}}:{{#cells}}{{v}},{{/cells}};{{/rows}}",
+            {{"rows", {{{"n", 1}, {"cells", {{{"v", "a"}}, {{"v", "b"}}}}}, {{"n", 2}, {"cells", Json::array()}}}}}),
+      "1:a,b,;2:;");
 }
 
 TEST_F(Pages, nothing_shows_the_no_section_and_anything_the_has_section) {
   page("{{#no_x}}no{{/no_x}}{{#has_x}}has{{/has_x}}");
   for (const auto& nothing : {Json(nullptr), Json(false), Json(""), Json::array()})
     EXPECT_EQ(shown({{"x", nothing}}), "no") << nothing;
-  for (const auto& thing : {Json(true), Json(0), Json("0"), Json("false"),
-                            Json(Json::array({Json::object()})), Json(Json::object())})
+  for (const auto& thing :
+       {Json(true), Json(0), Json("0"), Json("false"), Json(Json::array({Json::object()})), Json(Json::object())})
     EXPECT_EQ(shown({{"x", thing}}), "has") << thing;
   EXPECT_EQ(shown(), "") << "what the view does not name shows neither";
 }
@@ -100,32 +95,27 @@ TEST_F(Pages, true_shows_its_section_and_false_does_not) {
 
 TEST_F(Pages, a_member_reads_its_surroundings_and_its_own_first) {
   page("{{#list}}{{name}}/{{place}} {{/list}}");
-  EXPECT_EQ(shown({{"place", "p"},
-                   {"name", "outer"},
-                   {"list", {{{"name", "a"}}, {{"name", ""}}, {{"name", nullptr}}}}}),
-            "a/p /p /p ");
+  EXPECT_EQ(
+      shown({{"place", "p"}, {"name", "outer"}, {"list", {{{"name", "a"}}, {{"name", ""}}, {{"name", nullptr}}}}}),
+      "a/p /p /p ");
 }
 
 // ---- Escaping --------------------------------------------------------------------------------
 
 TEST_F(Pages, what_a_person_typed_is_no_markup) {
-  const auto text =
-      shown("<p>{{x}}</p><input value=\"{{x}}\">", {{"x", "<script>alert('\"&')</script>"}});
+  const auto text = shown("<p>{{x}}</p><input value=\"{{x}}\">", {{"x", "<script>alert('\"&')</script>"}});
   EXPECT_THAT(text, Not(HasSubstr("<script")));
   EXPECT_THAT(text, HasSubstr("<p>&lt;script&gt;alert(&#39;&quot;&amp;&#39;)&lt;/script&gt;</p>"));
-  EXPECT_THAT(text,
-              HasSubstr("value=\"&lt;script&gt;alert(&#39;&quot;&amp;&#39;)&lt;/script&gt;\""));
+  EXPECT_THAT(text, HasSubstr("value=\"&lt;script&gt;alert(&#39;&quot;&amp;&#39;)&lt;/script&gt;\""));
 }
 
 TEST_F(Pages, an_address_cannot_be_a_script) {
-  EXPECT_THAT(shown("<a href=\"{{x}}\">a</a>", {{"x", "javascript:alert(1)"}}),
-              Not(HasSubstr("javascript:")));
+  EXPECT_THAT(shown("<a href=\"{{x}}\">a</a>", {{"x", "javascript:alert(1)"}}), Not(HasSubstr("javascript:")));
   EXPECT_THAT(shown("<a href=\"{{x}}\">a</a>", {{"x", "/reports/7"}}), HasSubstr("\"/reports/7\""));
 }
 
 TEST_F(Pages, marks_inside_a_value_are_text) {
-  EXPECT_EQ(shown("{{x}}", {{"x", "{{y}} {{t:report.save}}"}, {"y", "filled"}}),
-            "{{y}} {{t:report.save}}");
+  EXPECT_EQ(shown("{{x}}", {{"x", "{{y}} {{t:report.save}}"}, {"y", "filled"}}), "{{y}} {{t:report.save}}");
 }
 
 // ---- What is settled when a template is loaded -----------------------------------------------
@@ -138,18 +128,15 @@ TEST_F(Pages, sentences_are_in_the_readers_language_and_escaped) {
 
 TEST_F(Pages, a_part_reads_the_values_of_its_place) {
   put("part", "[{{name}} {{t:report.save}}]");
-  EXPECT_EQ(
-      shown("{{#list}}{{>part}}{{/list}}{{>part}}", {{"name", "x"}, {"list", {{{"name", "a"}}}}}),
-      "[a บันทึก][x บันทึก]");
+  EXPECT_EQ(shown("{{#list}}{{>part}}{{/list}}{{>part}}", {{"name", "x"}, {"list", {{{"name", "a"}}}}}),
+            "[a บันทึก][x บันทึก]");
 }
 
 TEST_F(Pages, a_part_that_is_half_an_element_is_no_page_and_may_be) {
   put("top", "<main class=\"{{c}}\">{{#inside}}");
   put("bottom", "{{/inside}}</main>");
-  EXPECT_EQ(shown("{{>top}}x{{>bottom}}", {{"c", "k"}, {"inside", true}}),
-            "<main class=\"k\">x</main>");
-  EXPECT_THROW(Templates(words(), folder_.string()).render("top", Language::th, {}),
-               std::runtime_error);
+  EXPECT_EQ(shown("{{>top}}x{{>bottom}}", {{"c", "k"}, {"inside", true}}), "<main class=\"k\">x</main>");
+  EXPECT_THROW(Templates(words(), folder_.string()).render("top", Language::th, {}), std::runtime_error);
 }
 
 TEST_F(Pages, a_malformed_template_is_told_by_its_name) {
@@ -162,16 +149,14 @@ TEST_F(Pages, a_malformed_template_is_told_by_its_name) {
 TEST_F(Pages, an_unclosed_mark_is_told_with_what_follows_it) {
   put("part", "{{name}} {{#list so on");
   page("{{>part}}");
-  EXPECT_THAT(complaint(),
-              testing::AllOf(HasSubstr("the template page"), HasSubstr("{{#list so on")));
+  EXPECT_THAT(complaint(), testing::AllOf(HasSubstr("the template page"), HasSubstr("{{#list so on")));
 }
 
 TEST_F(Pages, a_part_that_includes_itself_is_told) {
   put("one", "1{{>two}}");
   put("two", "2{{>one}}");
   page("{{>one}}");
-  EXPECT_THAT(complaint(),
-              testing::AllOf(HasSubstr("the template page"), HasSubstr("includes itself")));
+  EXPECT_THAT(complaint(), testing::AllOf(HasSubstr("the template page"), HasSubstr("includes itself")));
 }
 
 TEST_F(Pages, an_unknown_page_is_told_by_its_name) {
@@ -218,10 +203,8 @@ TEST(ViewWords, a_sentence_is_there_when_both_languages_have_it) {
   EXPECT_FALSE(words().has("only_th"));
   EXPECT_FALSE(words().has("only_en"));
   EXPECT_FALSE(words().has("report")) << "a group is no sentence";
-  EXPECT_THAT(words().keys(Language::th),
-              ElementsAre("mark", "only_th", "report.greet", "report.save"));
-  EXPECT_THAT(words().keys(Language::en),
-              ElementsAre("mark", "only_en", "report.greet", "report.save"));
+  EXPECT_THAT(words().keys(Language::th), ElementsAre("mark", "only_th", "report.greet", "report.save"));
+  EXPECT_THAT(words().keys(Language::en), ElementsAre("mark", "only_en", "report.greet", "report.save"));
 }
 
 // ---- One struct, page and JSON ---------------------------------------------------------------
@@ -242,8 +225,7 @@ TEST(ToJson, a_struct_becomes_what_its_description_names) {
   const Sheet sheet{true, {{"a", 1}, {"b", std::nullopt}}, Row{"c", 0}};
   EXPECT_EQ(to_json(sheet), Json::parse(R"({"open": true, "chosen": {"name": "c", "answered": 0},
       "rows": [{"name": "a", "answered": 1}, {"name": "b", "answered": null}]})"));
-  EXPECT_EQ(to_json(Sheet{false, {}, {}}),
-            Json::parse(R"({"open": false, "rows": [], "chosen": null})"));
+  EXPECT_EQ(to_json(Sheet{false, {}, {}}), Json::parse(R"({"open": false, "rows": [], "chosen": null})"));
   EXPECT_EQ(to_json(std::vector<Row>{}), Json::array());
 }
 

@@ -51,9 +51,7 @@ std::string Words::say(base::Language language, std::string_view key, const base
   return at == all.end() ? std::string(key) : base::fill(at->second, arguments);
 }
 
-bool Words::has(std::string_view key) const {
-  return inside_->th.contains(key) && inside_->en.contains(key);
-}
+bool Words::has(std::string_view key) const { return inside_->th.contains(key) && inside_->en.contains(key); }
 
 std::vector<std::string> Words::keys(base::Language language) const {
   std::vector<std::string> keys;

@@ -35,8 +35,10 @@ std::int64_t chain_of(const Context& ctx, const Where& where) {
   return report ? report->id : 0;
 }
 
-void write_down(Context& ctx, const Where& where, std::string_view act, std::string_view before, std::string_view after) {
-  journal::write(ctx.tx, chain_of(ctx, where), ctx.now, ctx.seat().id, act, where.body.organisation->code, before, after);
+void write_down(Context& ctx, const Where& where, std::string_view act, std::string_view before,
+                std::string_view after) {
+  journal::write(ctx.tx, chain_of(ctx, where), ctx.now, ctx.seat().id, act, where.body.organisation->code, before,
+                 after);
 }
 
 std::string who(const Context& ctx, const std::optional<calendar::Act>& act) {
@@ -57,7 +59,9 @@ http::Reply asking_page(Context& ctx, const Where& where, const std::vector<Faul
     for (int number : section.indicators)
       for (int slot : where.plan.indicators[number].questions)
         if (const auto& question = where.plan.questions[slot]; where.body.is_asked(question))
-          questions.push_back({{"code", question.code}, {"label", question.label.in(ctx.language)}, {"chosen", ctx.request.field("open." + question.code).has_value()}});
+          questions.push_back({{"code", question.code},
+                               {"label", question.label.in(ctx.language)},
+                               {"chosen", ctx.request.field("open." + question.code).has_value()}});
     page["sections"].push_back({{"label", section.label.in(ctx.language)}, {"questions", std::move(questions)}});
   }
   page["may_ask"] = !page["ask_href"].get<std::string>().empty();
@@ -65,7 +69,11 @@ http::Reply asking_page(Context& ctx, const Where& where, const std::vector<Faul
   return ctx.page("request", std::move(page), status);
 }
 
-struct Typing { std::int64_t request = 0; std::string until_day, until_time, note; std::vector<Fault> faults; };
+struct Typing {
+  std::int64_t request = 0;
+  std::string until_day, until_time, note;
+  std::vector<Fault> faults;
+};
 
 Json request_view(const Context& ctx, const Round& round, const Request& r, const Typing& typing) {
   const auto* body = ctx.world.registry.find(r.organisation);
@@ -75,20 +83,39 @@ Json request_view(const Context& ctx, const Round& round, const Request& r, cons
   bool acts = identity::may(ctx.seat(), identity::May::grant_time);
   bool here = typing.request == r.id;
   auto window = body ? calendar::window_over(ctx.tx, round.id, over(*body)).window : calendar::Window{};
-  const char* state = r.decided ? (r.granted ? (*r.until > ctx.now ? "granted" : "over") : "refused") : r.forwarded ? "forwarded" : "waiting";
+  const char* state = r.decided     ? (r.granted ? (*r.until > ctx.now ? "granted" : "over") : "refused")
+                      : r.forwarded ? "forwarded"
+                                    : "waiting";
   std::string base = address_of(round.plan) + "/requests/" + std::to_string(r.id);
-  return {{"id", std::to_string(r.id)}, {"body", body ? views::place_name(ctx, round.plan, *body) : ""}, {"code", body ? body->code : ""},
+  return {{"id", std::to_string(r.id)},
+          {"body", body ? views::place_name(ctx, round.plan, *body) : ""},
+          {"code", body ? body->code : ""},
           {"place", province ? views::place_name(ctx, round.plan, *province) : ""},
-          {"report_href", body ? "/reports/" + round.plan.name + "/" + round.plan.period + "/" + body->code + "/review" : ""},
-          {"what_label", ctx.say("request_what." + r.what)}, {"questions", r.questions}, {"reason", r.reason}, {"asked_at", base::show(r.asked.at, ctx.language)},
-          {"asked_by", who(ctx, r.asked)}, {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)},
-          {"state", state}, {"state_label", ctx.say("request_state." + std::string(state))},
-          {"forwarded_by", who(ctx, r.forwarded)}, {"forwarded_at", r.forwarded ? base::show(r.forwarded->at, ctx.language) : ""}, {"forward_note", r.forward_note},
-          {"decided_by", who(ctx, r.decided)}, {"decided_at", r.decided ? base::show(r.decided->at, ctx.language) : ""}, {"note", r.note},
+          {"report_href",
+           body ? "/reports/" + round.plan.name + "/" + round.plan.period + "/" + body->code + "/review" : ""},
+          {"what_label", ctx.say("request_what." + r.what)},
+          {"questions", r.questions},
+          {"reason", r.reason},
+          {"asked_at", base::show(r.asked.at, ctx.language)},
+          {"asked_by", who(ctx, r.asked)},
+          {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)},
+          {"state", state},
+          {"state_label", ctx.say("request_state." + std::string(state))},
+          {"forwarded_by", who(ctx, r.forwarded)},
+          {"forwarded_at", r.forwarded ? base::show(r.forwarded->at, ctx.language) : ""},
+          {"forward_note", r.forward_note},
+          {"decided_by", who(ctx, r.decided)},
+          {"decided_at", r.decided ? base::show(r.decided->at, ctx.language) : ""},
+          {"note", r.note},
           {"until", r.until ? base::show(base::Instant{r.until->ms - 1}, ctx.language) : ""},
-          {"may_forward", acts && waits && of_province && !r.forwarded}, {"may_grant", acts && waits && grants}, {"may_refuse", acts && waits},
-          {"forward_action", base + "/forwarding"}, {"decision_action", base + "/decision"},
-          {"typed_day", here ? typing.until_day : ""}, {"typed_time", here ? typing.until_time : "23.59"}, {"typed_note", here ? typing.note : ""},
+          {"may_forward", acts && waits && of_province && !r.forwarded},
+          {"may_grant", acts && waits && grants},
+          {"may_refuse", acts && waits},
+          {"forward_action", base + "/forwarding"},
+          {"decision_action", base + "/decision"},
+          {"typed_day", here ? typing.until_day : ""},
+          {"typed_time", here ? typing.until_time : "23.59"},
+          {"typed_note", here ? typing.note : ""},
           {"faults", views::faults(ctx, here ? typing.faults : std::vector<Fault>{})}};
 }
 
@@ -96,9 +123,14 @@ http::Reply list_page(Context& ctx, const Typing& typing, unsigned status) {
   Round round = round_of(ctx);
   bool nation = ctx.seat().organisation == registry::nation;
   const auto* own = ctx.world.registry.find(ctx.seat().organisation);
-  Json page = {{"title", round.plan.title.in(ctx.language)}, {"place_name", nation || !own ? ctx.say("window_scope.nation") : views::place_name(ctx, round.plan, *own)},
-               {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period + (nation || !own ? "" : "/" + own->code)},
-               {"requests", Json::array()}, {"faults", views::faults(ctx, typing.faults)}, {"windows_href", address_of(round.plan)}, {"may_set", identity::may(ctx.seat(), identity::May::set_windows)}};
+  Json page = {
+      {"title", round.plan.title.in(ctx.language)},
+      {"place_name", nation || !own ? ctx.say("window_scope.nation") : views::place_name(ctx, round.plan, *own)},
+      {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period + (nation || !own ? "" : "/" + own->code)},
+      {"requests", Json::array()},
+      {"faults", views::faults(ctx, typing.faults)},
+      {"windows_href", address_of(round.plan)},
+      {"may_set", identity::may(ctx.seat(), identity::May::set_windows)}};
   for (const Request& request : calendar::requests_of(ctx.tx, round.id, nation ? 0 : ctx.seat().organisation))
     page["requests"].push_back(request_view(ctx, round, request, typing));
   if (page["may_set"]) {
@@ -106,7 +138,8 @@ http::Reply list_page(Context& ctx, const Typing& typing, unsigned status) {
     page["rights"] = Json::array();
     for (auto [place, allowed] : calendar::rights_of(ctx.tx, round.id))
       if (const auto* at = ctx.world.registry.find(place))
-        page["rights"].push_back({{"place", views::place_name(ctx, round.plan, *at)}, {"allowed", allowed}, {"code", at->code}});
+        page["rights"].push_back(
+            {{"place", views::place_name(ctx, round.plan, *at)}, {"allowed", allowed}, {"code", at->code}});
     page["form"] = views::form(ctx, {});
   }
   return ctx.page("requests", std::move(page), status);
@@ -115,7 +148,8 @@ http::Reply list_page(Context& ctx, const Typing& typing, unsigned status) {
 // The request of the address, of one's own province where one is a province.
 Request must_find(const Context& ctx, const Round& round) {
   bool nation = ctx.seat().organisation == registry::nation;
-  auto found = calendar::find_request(ctx.tx, round.id, nation ? 0 : ctx.seat().organisation, number_in(ctx.request.param("request")));
+  auto found = calendar::find_request(ctx.tx, round.id, nation ? 0 : ctx.seat().organisation,
+                                      number_in(ctx.request.param("request")));
   if (!found) throw Problem(Problem::Kind::not_found, "problem.not_found");
   return *found;
 }
@@ -130,7 +164,9 @@ void grant(Context& ctx, const Where& where, const Request& request, base::Insta
   }
   if (until <= present.closes && present.is_open(ctx.now)) return;
   calendar::Window window{ctx.now < present.closes ? present.opens : ctx.now, until};
-  calendar::add_change(ctx.tx, where.round, {0, calendar::Scope::body, request.organisation, window, request.reason, ctx.now, ctx.seat().id});
+  calendar::add_change(
+      ctx.tx, where.round,
+      {0, calendar::Scope::body, request.organisation, window, request.reason, ctx.now, ctx.seat().id});
 }
 
 }  // namespace
@@ -153,15 +189,18 @@ http::Reply ask(Context& ctx) {
   auto reason = field(ctx, "reason");
   if (auto fault = fault_of_reason(reason)) return asking_page(ctx, where, {*fault}, 400);
   Request request;
-  request.round = where.round, request.organisation = where.body.organisation->id, request.province = where.body.organisation->province;
+  request.round = where.round, request.organisation = where.body.organisation->id,
+  request.province = where.body.organisation->province;
   request.what = submitted ? "answers" : "time";
   request.reason = reason;
   if (submitted)
     for (const auto& question : where.plan.questions)
-      if (where.body.is_asked(question) && ctx.request.field("open." + question.code)) request.questions += (request.questions.empty() ? "" : " ") + question.code;
+      if (where.body.is_asked(question) && ctx.request.field("open." + question.code))
+        request.questions += (request.questions.empty() ? "" : " ") + question.code;
   request.asked = {ctx.now, ctx.seat().id};
   calendar::ask(ctx.tx, request);
-  write_down(ctx, where, "request-" + request.what, "", (request.questions.empty() ? "" : request.questions + ": ") + reason);
+  write_down(ctx, where, "request-" + request.what, "",
+             (request.questions.empty() ? "" : request.questions + ": ") + reason);
   ctx.windows.insert(request.organisation);
   return back;
 }
@@ -175,10 +214,13 @@ http::Reply forward(Context& ctx) {
   if (ctx.repeated) return back;
   if (ctx.seat().role != Role::province) throw Problem(Problem::Kind::not_found, "problem.not_found");
   auto note = field(ctx, "note");
-  if (base::count_characters(note) > longest_reason) return list_page(ctx, {request.id, "", "23.59", note, {*fault_of_reason(note)}}, 400);
-  if (!calendar::forward(ctx.tx, request.id, note, {ctx.now, ctx.seat().id})) throw Problem(Problem::Kind::conflict, "windows.decided_already");
+  if (base::count_characters(note) > longest_reason)
+    return list_page(ctx, {request.id, "", "23.59", note, {*fault_of_reason(note)}}, 400);
+  if (!calendar::forward(ctx.tx, request.id, note, {ctx.now, ctx.seat().id}))
+    throw Problem(Problem::Kind::conflict, "windows.decided_already");
   const auto* body = ctx.world.registry.find(request.organisation);
-  write_down(ctx, {round.plan, round.id, reports::body_for(*body, round.plan)}, "request-forward", request.reason, note);
+  write_down(ctx, {round.plan, round.id, reports::body_for(*body, round.plan)}, "request-forward", request.reason,
+             note);
   ctx.windows.insert(request.organisation);
   return back;
 }
@@ -193,7 +235,8 @@ http::Reply decide(Context& ctx) {
   Where where{round.plan, round.id, reports::body_for(*body, round.plan)};
   Typing typing{request.id, field(ctx, "closes_day"), field(ctx, "closes_time"), field(ctx, "note"), {}};
   bool granted = field(ctx, "decision") == "grant";
-  if (granted && ctx.seat().role == Role::province && !calendar::may_grant(ctx.tx, round.id, registry::nation, request.province))
+  if (granted && ctx.seat().role == Role::province &&
+      !calendar::may_grant(ctx.tx, round.id, registry::nation, request.province))
     throw Problem(Problem::Kind::not_allowed, "windows.not_let");
   std::optional<base::Instant> until;
   if (granted) {

@@ -9,15 +9,19 @@ namespace {
 
 constexpr std::int64_t minute = 60'000;
 
-std::string last_minute(Instant closes, base::Language language) { return base::show(Instant{closes.ms - 1}, language); }
+std::string last_minute(Instant closes, base::Language language) {
+  return base::show(Instant{closes.ms - 1}, language);
+}
 
 std::optional<Instant> read_at(const Typed& typed, bool until, std::vector<Fault>& faults) {
   const auto& day = until ? typed.closes_day : typed.opens_day;
   const auto& time = until ? typed.closes_time : typed.opens_time;
   std::string field = until ? "closes" : "opens";
   if (!base::parse_typed_day(day)) {
-    if (base::trim(day).empty()) faults.push_back({field + "_day", "windows.no_day", {}});
-    else faults.push_back({field + "_day", "windows.bad_day", {{"typed", day}}});
+    if (base::trim(day).empty())
+      faults.push_back({field + "_day", "windows.no_day", {}});
+    else
+      faults.push_back({field + "_day", "windows.bad_day", {{"typed", day}}});
   }
   if (!read_time(time)) faults.push_back({field + "_time", "windows.bad_time", {{"typed", time}}});
   return read_moment(day, time, until);
@@ -50,7 +54,8 @@ std::optional<Instant> read_moment(std::string_view day, std::string_view time, 
 std::optional<Fault> fault_of_reason(std::string_view reason) {
   if (base::trim(reason).empty()) return Fault{"reason", "windows.no_reason", {}};
   if (auto length = base::count_characters(reason); length > longest_reason)
-    return Fault{"reason", "windows.long_reason", {{"n", std::to_string(length)}, {"limit", std::to_string(longest_reason)}}};
+    return Fault{
+        "reason", "windows.long_reason", {{"n", std::to_string(length)}, {"limit", std::to_string(longest_reason)}}};
   return std::nullopt;
 }
 
@@ -80,7 +85,9 @@ Place read_place(const Asked& asked, const Typed& typed, std::vector<Fault>& fau
       const auto& names = registry::name_on(place, asked.plan.period_to);
       return asked.language == base::Language::th || names.name_en.empty() ? names.name_th : names.name_en;
     };
-    faults.push_back({"body", "windows.not_in_province", {{"body", name}, {"its", its ? named(*its) : ""}, {"province", named(*province)}}});
+    faults.push_back({"body",
+                      "windows.not_in_province",
+                      {{"body", name}, {"its", its ? named(*its) : ""}, {"province", named(*province)}}});
   }
   return {Scope::body, body};
 }
@@ -96,9 +103,13 @@ Read read_change(const Asked& asked, const Typed& typed, const PresentWindow& pr
   if (opens || extends) until = read_at(typed, true, faults);
   if (auto fault = fault_of_reason(typed.reason)) faults.push_back(*fault);
   if (from && until && *until <= *from)
-    faults.push_back({"closes_day", "windows.ends_before", {{"opens", base::show(*from, asked.language)}, {"closes", last_minute(*until, asked.language)}}});
+    faults.push_back({"closes_day",
+                      "windows.ends_before",
+                      {{"opens", base::show(*from, asked.language)}, {"closes", last_minute(*until, asked.language)}}});
   if (until && *until <= now)
-    faults.push_back({"closes_day", "windows.in_the_past", {{"closes", last_minute(*until, asked.language)}, {"now", base::show(now, asked.language)}}});
+    faults.push_back({"closes_day",
+                      "windows.in_the_past",
+                      {{"closes", last_minute(*until, asked.language)}, {"now", base::show(now, asked.language)}}});
   read.change.scope = read.place.scope;
   read.change.reason = base::trim(typed.reason);
   read.change.made_at = now;
@@ -108,7 +119,10 @@ Read read_change(const Asked& asked, const Typed& typed, const PresentWindow& pr
   // Extended while closed, it opens now; extended before it opens, it still opens when it was to.
   auto begins = extends && now >= present.closes ? now : present.opens;
   if (extends && until && *until <= begins && *until > now)
-    faults.push_back({"closes_day", "windows.ends_before", {{"opens", base::show(begins, asked.language)}, {"closes", last_minute(*until, asked.language)}}});
+    faults.push_back(
+        {"closes_day",
+         "windows.ends_before",
+         {{"opens", base::show(begins, asked.language)}, {"closes", last_minute(*until, asked.language)}}});
   else if (extends && until && *until <= present.closes && *until > now)
     faults.push_back({"closes_day", "windows.not_longer", {{"closes", last_minute(present.closes, asked.language)}}});
   if (closes && now >= present.closes)
@@ -124,7 +138,9 @@ std::optional<Instant> read_until(const std::string& day, const std::string& tim
   typed.closes_day = day, typed.closes_time = time;
   auto until = read_at(typed, true, faults);
   if (until && *until <= now)
-    faults.push_back({"closes_day", "windows.in_the_past", {{"closes", last_minute(*until, language)}, {"now", base::show(now, language)}}});
+    faults.push_back({"closes_day",
+                      "windows.in_the_past",
+                      {{"closes", last_minute(*until, language)}, {"now", base::show(now, language)}}});
   else if (until && *until <= present.closes && now < present.closes)
     faults.push_back({"closes_day", "windows.not_longer", {{"closes", last_minute(present.closes, language)}}});
   return until;

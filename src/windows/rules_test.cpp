@@ -20,7 +20,8 @@ TEST(TimeRules, reads_what_people_type) {
   EXPECT_EQ(read_time("23.59"), 23 * 60 + 59);
   EXPECT_EQ(read_time("8:05"), 8 * 60 + 5);
   EXPECT_EQ(read_time(" ๒๓.๕๙ น. "), 23 * 60 + 59);
-  for (const char* bad : {"", "24.00", "12.60", "12", "12.5", "1a.00", "123.00", ".30"}) EXPECT_FALSE(read_time(bad)) << bad;
+  for (const char* bad : {"", "24.00", "12.60", "12", "12.5", "1a.00", "123.00", ".30"})
+    EXPECT_FALSE(read_time(bad)) << bad;
 }
 
 TEST(TimeRules, until_a_minute_is_to_its_end) {
@@ -38,7 +39,8 @@ TEST(ReasonRules, words_with_nothing_in_them_are_none) {
 }
 
 struct Changes : testing::Test {
-  std::string file = (std::filesystem::temp_directory_path() / ("windows_test_" + std::to_string(::getpid()) + ".db")).string();
+  std::string file =
+      (std::filesystem::temp_directory_path() / ("windows_test_" + std::to_string(::getpid()) + ".db")).string();
   std::optional<registry::Registry> registry;
   framework::Framework plan;
   Typed typed{"extend", "body", "", "06560115", "", "", "25/11/2567", "23.59", "น้ำท่วม"};
@@ -48,13 +50,19 @@ struct Changes : testing::Test {
   Changes() {
     auto database = db::open(file);
     db::migrate(*database);
-    database->write_now([&](db::Tx& tx) { registry::fill(tx); registry = registry::load(tx); });
+    database->write_now([&](db::Tx& tx) {
+      registry::fill(tx);
+      registry = registry::load(tx);
+    });
     database.reset();
     for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file + end);
     plan.period_to = *base::parse_iso_day("2024-09-30");
     plan.bodies = {"SAO", "CITY"};
   }
-  Read read() { return read_change({*registry, plan, Language::th}, typed, [&](const Place&) { return present; }, now); }
+  Read read() {
+    return read_change(
+        {*registry, plan, Language::th}, typed, [&](const Place&) { return present; }, now);
+  }
   std::vector<std::string> faults() {
     std::vector<std::string> keys;
     for (const auto& fault : read().faults) keys.push_back(fault.key);

@@ -16,8 +16,10 @@ calendar::Place over(const registry::Organisation& place);
 
 namespace views {
 
-std::string place_name(const identity::Voice& ctx, const framework::Framework& plan, const registry::Organisation& place);
-std::string span(const calendar::Window& window, base::Language language);  // "22 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 23.59 น."
+std::string place_name(const identity::Voice& ctx, const framework::Framework& plan,
+                       const registry::Organisation& place);
+std::string span(const calendar::Window& window,
+                 base::Language language);  // "22 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 23.59 น."
 view::Json window(const identity::Voice& ctx, const calendar::Window& window);
 view::Json change(const identity::Context& ctx, const Round& round, const calendar::Listed& listed);
 view::Json form(const identity::Voice& ctx, const Typed& typed);

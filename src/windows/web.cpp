@@ -15,8 +15,8 @@ namespace {
 
 Typed typed_in(const http::Request& request) {
   auto field = [&](const char* name) { return base::repair_utf8(request.field(name).value_or("")); };
-  return {field("act"), field("scope"), field("province"), field("body"), field("opens_day"), field("opens_time"),
-          field("closes_day"), field("closes_time"), field("reason")};
+  return {field("act"),        field("scope"),      field("province"),    field("body"),  field("opens_day"),
+          field("opens_time"), field("closes_day"), field("closes_time"), field("reason")};
 }
 
 // A province sees what was said of all, of itself and of its bodies.
@@ -29,11 +29,17 @@ bool concerns(const Context& ctx, std::int64_t place) {
 Json page_of(Context& ctx, const Round& round, const Typed& typed, const std::vector<Fault>& faults) {
   const auto& mine = *ctx.world.registry.find(ctx.seat().organisation);
   auto whole = calendar::window_over(ctx.tx, round.id, over(mine));
-  Json page = {{"title", round.plan.title.in(ctx.language)}, {"window", views::window(ctx, whole.window)},
-               {"by", reports::set_by(ctx, whole)}, {"place_name", views::place_name(ctx, round.plan, mine)}, {"faults", views::faults(ctx, faults)},
-               {"form", views::form(ctx, typed)}, {"may_change", identity::may(ctx.seat(), identity::May::set_windows)},
-               {"action", address_of(round.plan) + "/changes"}, {"requests_href", address_of(round.plan) + "/requests"},
-               {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period + (mine.id == registry::nation ? "" : "/" + mine.code)}};
+  Json page = {{"title", round.plan.title.in(ctx.language)},
+               {"window", views::window(ctx, whole.window)},
+               {"by", reports::set_by(ctx, whole)},
+               {"place_name", views::place_name(ctx, round.plan, mine)},
+               {"faults", views::faults(ctx, faults)},
+               {"form", views::form(ctx, typed)},
+               {"may_change", identity::may(ctx.seat(), identity::May::set_windows)},
+               {"action", address_of(round.plan) + "/changes"},
+               {"requests_href", address_of(round.plan) + "/requests"},
+               {"up_href", "/follow-up/" + round.plan.name + "/" + round.plan.period +
+                               (mine.id == registry::nation ? "" : "/" + mine.code)}};
   auto& changes = page["changes"] = Json::array();
   for (const auto& listed : calendar::changes_of(ctx.tx, round.id))
     if (concerns(ctx, listed.change.place)) changes.push_back(views::change(ctx, round, listed));
@@ -64,7 +70,8 @@ http::Reply change(Context& ctx) {
   read.change.made_by = ctx.seat().id;
   calendar::add_change(ctx.tx, round.id, read.change);
   journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "window-" + typed.act, read.place.organisation->code,
-                 views::span(present(read.place), base::Language::th), views::span(read.change.window, base::Language::th) + ": " + read.change.reason);
+                 views::span(present(read.place), base::Language::th),
+                 views::span(read.change.window, base::Language::th) + ": " + read.change.reason);
   ctx.windows.insert(read.change.place);
   return http::Reply::redirect(address_of(round.plan));
 }
@@ -74,7 +81,8 @@ http::Reply withdraw(Context& ctx) {
   if (ctx.repeated) return http::Reply::redirect(address_of(round.plan));
   auto number = number_in(ctx.request.param("change"));
   for (const auto& listed : calendar::changes_of(ctx.tx, round.id)) {
-    if (listed.change.id != number || !calendar::withdraw_change(ctx.tx, round.id, number, ctx.now, ctx.seat().id)) continue;
+    if (listed.change.id != number || !calendar::withdraw_change(ctx.tx, round.id, number, ctx.now, ctx.seat().id))
+      continue;
     const auto* place = ctx.world.registry.find(listed.change.place);
     journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "window-withdraw", place ? place->code : "",
                    views::span(listed.change.window, base::Language::th) + ": " + listed.change.reason, "");

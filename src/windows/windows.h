@@ -12,13 +12,16 @@
 namespace windows {
 
 // A sentence of words/*/windows.yaml at the field it is about.
-struct Fault { std::string field, key; base::Arguments arguments; };
+struct Fault {
+  std::string field, key;
+  base::Arguments arguments;
+};
 
 // What an office typed, as it typed it.
 struct Typed {
-  std::string act;                        // "open", "extend", "close"
-  std::string scope;                      // "nation", "province", "body"
-  std::string province, body;             // codes
+  std::string act;             // "open", "extend", "close"
+  std::string scope;           // "nation", "province", "body"
+  std::string province, body;  // codes
   std::string opens_day, opens_time, closes_day, closes_time, reason;
 };
 

@@ -8,10 +8,18 @@ const addFormats = require("ajv-formats").default;
 
 // Strict but for one thing: what is nullable has two types.
 function judges(description) {
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false, allErrors: true });
+  const ajv = new Ajv2020({
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTypes: false,
+    allErrors: true,
+  });
   addFormats(ajv);
-  const led = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"https://description/'));
-  for (const [name, schema] of Object.entries(description.components.schemas)) ajv.addSchema(led(schema), `https://description/${name}`);
+  const led = (schema) =>
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"https://description/'));
+  for (const [name, schema] of Object.entries(description.components.schemas))
+    ajv.addSchema(led(schema), `https://description/${name}`);
   const known = new Map();
   return (schema) => {
     const text = JSON.stringify(schema);
@@ -22,11 +30,25 @@ function judges(description) {
 
 export function described(description) {
   const validator = judges(description);
-  const whole = (thing) => (thing.$ref ? whole(thing.$ref.split("/").slice(1).reduce((at, name) => at[name], description)) : thing);
+  const whole = (thing) =>
+    thing.$ref
+      ? whole(
+          thing.$ref
+            .split("/")
+            .slice(1)
+            .reduce((at, name) => at[name], description),
+        )
+      : thing;
   const operations = Object.entries(description.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({
-      path, method, operation, id: operation.operationId, parameters: (operation.parameters ?? []).map(whole), seen: new Set(),
-    })));
+      path,
+      method,
+      operation,
+      id: operation.operationId,
+      parameters: (operation.parameters ?? []).map(whole),
+      seen: new Set(),
+    })),
+  );
 
   // Throws unless the reply is one that the operation is said to give.
   function judge(operation, reply, body, asked) {
@@ -35,7 +57,8 @@ export function described(description) {
     operation.seen.add(reply.status);
     const response = whole(said);
     for (const [name, reference] of Object.entries(response.headers ?? {})) {
-      const header = whole(reference), value = reply.headers.get(name);
+      const header = whole(reference),
+        value = reply.headers.get(name);
       if (value === null) assert.ok(!header.required, `${asked}: no ${name}`);
       else assert.ok(validator(header.schema)(value), `${asked}: ${name}: ${value}`);
     }

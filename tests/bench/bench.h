@@ -36,14 +36,14 @@ struct Plan {
 };
 using Tell = std::function<void(Row)>;
 
-void measure_saves(const Plan& plan, const Tell& tell);      // B1 and B1s
-void measure_hour(const Plan& plan, const Tell& tell);       // B2
-void measure_pages(const Plan& plan, const Tell& tell);      // B3 and B6
-void measure_exports(const Plan& plan, const Tell& tell);    // B4
-void measure_import(const Plan& plan, const Tell& tell);     // B5
-void measure_growth(const Plan& plan, const Tell& tell);     // B7
-void measure_kills(const Plan& plan, const Tell& tell);      // B8
-void measure_postgres(const Plan& plan, const Tell& tell);   // B9
-void measure_crowds(const Plan& plan, const Tell& tell);     // sign-ins, idle and slow connections
+void measure_saves(const Plan& plan, const Tell& tell);     // B1 and B1s
+void measure_hour(const Plan& plan, const Tell& tell);      // B2
+void measure_pages(const Plan& plan, const Tell& tell);     // B3 and B6
+void measure_exports(const Plan& plan, const Tell& tell);   // B4
+void measure_import(const Plan& plan, const Tell& tell);    // B5
+void measure_growth(const Plan& plan, const Tell& tell);    // B7
+void measure_kills(const Plan& plan, const Tell& tell);     // B8
+void measure_postgres(const Plan& plan, const Tell& tell);  // B9
+void measure_crowds(const Plan& plan, const Tell& tell);    // sign-ins, idle and slow connections
 
 }  // namespace bench

@@ -19,8 +19,9 @@ class Bareback {
   explicit Bareback(const std::string& path) {
     if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) fail();
     // As src/db/sqlite_connection.cpp sets them for the writer.
-    script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-           "PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;");
+    script(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;");
   }
   ~Bareback() {
     for (auto& [text, statement] : prepared_) sqlite3_finalize(statement);
@@ -43,14 +44,20 @@ class Bareback {
  private:
   sqlite3_stmt* prepared(std::string_view text) {
     auto& statement = prepared_[text.data()];
-    if (!statement && sqlite3_prepare_v3(db_, text.data(), int(text.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) fail();
+    if (!statement && sqlite3_prepare_v3(db_, text.data(), int(text.size()), SQLITE_PREPARE_PERSISTENT, &statement,
+                                         nullptr) != SQLITE_OK)
+      fail();
     return statement;
   }
   static void bind(sqlite3_stmt* statement, int at, const Bound& value) {
-    if (auto* number = std::get_if<std::int64_t>(&value)) sqlite3_bind_int64(statement, at, *number);
-    else if (auto* text = std::get_if<std::string>(&value)) sqlite3_bind_text(statement, at, text->data(), int(text->size()), SQLITE_STATIC);
-    else if (auto* blob = std::get_if<Blob>(&value)) sqlite3_bind_blob(statement, at, blob->bytes.data(), int(blob->bytes.size()), SQLITE_STATIC);
-    else sqlite3_bind_null(statement, at);
+    if (auto* number = std::get_if<std::int64_t>(&value))
+      sqlite3_bind_int64(statement, at, *number);
+    else if (auto* text = std::get_if<std::string>(&value))
+      sqlite3_bind_text(statement, at, text->data(), int(text->size()), SQLITE_STATIC);
+    else if (auto* blob = std::get_if<Blob>(&value))
+      sqlite3_bind_blob(statement, at, blob->bytes.data(), int(blob->bytes.size()), SQLITE_STATIC);
+    else
+      sqlite3_bind_null(statement, at);
   }
   [[noreturn]] void fail() { throw std::runtime_error(std::string("the bound: ") + sqlite3_errmsg(db_)); }
 

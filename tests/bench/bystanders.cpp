@@ -73,7 +73,8 @@ std::unique_ptr<Bystanders> Bystanders::idle(int count) {
   return std::unique_ptr<Bystanders>(new Bystanders([count](const auto& tell, const auto& ending) {
     load::Driver driver("127.0.0.1", port, count);
     int answered = 0;
-    for (int i = 0; i < count; ++i) driver.send({"GET", "/healthz"}, [&](const load::Reply& reply) { answered += reply.status == 200; });
+    for (int i = 0; i < count; ++i)
+      driver.send({"GET", "/healthz"}, [&](const load::Reply& reply) { answered += reply.status == 200; });
     while (answered < count && !ending(0)) {
       int before = answered;
       driver.run(Time::now() + lasting(1));
@@ -98,13 +99,17 @@ int open_one() {
   return -1;
 }
 
-constexpr std::string_view dribble = "PUT /reports/clean-province/2567/06560115/answers/U2.1 HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n";
+constexpr std::string_view dribble =
+    "PUT /reports/clean-province/2567/06560115/answers/U2.1 HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n";
 
 }  // namespace
 
 std::unique_ptr<Bystanders> Bystanders::dribbling(int count) {
   return std::unique_ptr<Bystanders>(new Bystanders([count](const auto& tell, const auto& ending) {
-    struct Slow { int fd = -1; std::size_t sent = 0; };
+    struct Slow {
+      int fd = -1;
+      std::size_t sent = 0;
+    };
     std::vector<Slow> all(static_cast<std::size_t>(count));
     int open = 0, closed = 0;
     for (auto& slow : all) open += (slow.fd = open_one()) >= 0;
@@ -118,7 +123,8 @@ std::unique_ptr<Bystanders> Bystanders::dribbling(int count) {
           if (slow.fd >= 0) close(slow.fd);
           slow = {open_one(), 0};
         }
-        if (slow.fd >= 0 && send(slow.fd, &dribble[slow.sent % dribble.size()], 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1) ++slow.sent;
+        if (slow.fd >= 0 && send(slow.fd, &dribble[slow.sent % dribble.size()], 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1)
+          ++slow.sent;
       }
     return closed;
   }));

@@ -36,12 +36,14 @@ const db::Statement seat_of{"bench.seat_of",
 const db::Statement sign_in{"bench.sign_in",
                             "INSERT INTO session (token_hash, person_id, seat_id, csrf, begun_at, seen_at, expires_at) "
                             "VALUES (:token_hash, :person, :seat, :csrf, :now, :now, :expires)"};
-const db::Statement provinces{"bench.provinces", "SELECT code FROM organisation WHERE tier = 1 AND code <> '10' ORDER BY code"};
-const db::Statement answers{"bench.answers",
-                            "SELECT o.code, a.question, a.typed, a.version FROM report r "
-                            "JOIN organisation o ON o.id = r.organisation_id JOIN round d ON d.id = r.round_id "
-                            "JOIN answer a ON a.report_id = r.id WHERE d.period = '2567' AND a.question LIKE :questions "
-                            "ORDER BY o.code, a.question"};
+const db::Statement provinces{"bench.provinces",
+                              "SELECT code FROM organisation WHERE tier = 1 AND code <> '10' ORDER BY code"};
+const db::Statement answers{
+    "bench.answers",
+    "SELECT o.code, a.question, a.typed, a.version FROM report r "
+    "JOIN organisation o ON o.id = r.organisation_id JOIN round d ON d.id = r.round_id "
+    "JOIN answer a ON a.report_id = r.id WHERE d.period = '2567' AND a.question LIKE :questions "
+    "ORDER BY o.code, a.question"};
 
 std::string random_token() {
   unsigned char bytes[32];
@@ -56,7 +58,8 @@ std::string hash_of(const std::string& token) {
 }
 
 void bring_in(db::Tx& tx, rehearse::Actor& who) {
-  auto ids = tx.first(seat_of, {who.login}, [](const db::Row& row) { return std::pair(row.integer(0), row.integer(1)); });
+  auto ids =
+      tx.first(seat_of, {who.login}, [](const db::Row& row) { return std::pair(row.integer(0), row.integer(1)); });
   if (!ids) throw std::runtime_error("no account " + who.login);
   auto token = random_token();
   who.csrf = random_token();
@@ -78,12 +81,14 @@ People prepare(db::Database& database, int outside) {
     // From all over the country: every so manieth of those that were sent.
     std::vector<std::string> sent;
     tx.each(ready_to_send, {}, [&](const db::Row& row) { sent.push_back(row.string(0)); });
-    for (std::size_t i = 0; i < sent.size(); i += std::max<std::size_t>(1, sent.size() / approvers_wanted)) approving.insert(sent[i]);
+    for (std::size_t i = 0; i < sent.size(); i += std::max<std::size_t>(1, sent.size() / approvers_wanted))
+      approving.insert(sent[i]);
     for (const auto* statement : {&take_back, &reopen, &no_sums, &no_counts}) tx.run(*statement);
     tx.each(provinces, {}, [&](const db::Row& row) { country.provinces.push_back(row.string(0)); });
     tx.each(savers, {}, [&](const db::Row& row) {
       auto code = row.string(0);
-      if (!approving.contains(code)) country.clerks.push_back({{"clerk-" + code, "", ""}, report_of(code), "U2.1", int(row.integer(1))});
+      if (!approving.contains(code))
+        country.clerks.push_back({{"clerk-" + code, "", ""}, report_of(code), "U2.1", int(row.integer(1))});
     });
     for (const auto& code : approving) country.approvers.push_back({{"approver-" + code, "", ""}, report_of(code)});
     for (; outside > 0 && !country.clerks.empty(); --outside) {

@@ -24,7 +24,10 @@ std::string copy_of(const std::string& file, const std::string& to);
 
 // The answers of one section of a report as they are, for a save of them all.
 struct Form {
-  struct Field { std::string question, typed; int version = 0; };
+  struct Field {
+    std::string question, typed;
+    int version = 0;
+  };
   rehearse::Clerk clerk;
   std::vector<Field> fields;
 };

@@ -25,8 +25,8 @@ Figures saves_meanwhile(People& people, double seconds) {
 }
 
 std::string worded(const Figures& figures) {
-  return fmt::format("500 saves/s meanwhile at p50 {:.1f} ms, p99 {:.1f} ms, {} errors", figures.saves.took.at(0.5), figures.saves.took.at(0.99),
-                     figures.saves.errors + figures.saves_skipped);
+  return fmt::format("500 saves/s meanwhile at p50 {:.1f} ms, p99 {:.1f} ms, {} errors", figures.saves.took.at(0.5),
+                     figures.saves.took.at(0.99), figures.saves.errors + figures.saves_skipped);
 }
 bool is_well(const Figures& figures) {
   return figures.saves.took.at(0.99) <= 30 && figures.saves.errors == 0 && figures.saves_skipped == 0;
@@ -38,7 +38,8 @@ ClosedLoop signing_in(const rehearse::Country& country, std::size_t lanes) {
       port, lanes,
       [&country, next](std::size_t) {
         const auto& who = country.outside[(*next)++ % country.outside.size()];
-        return load::Request{"POST", "/session", nlohmann::json{{"login", who.login}, {"password", country.password}}.dump(),
+        return load::Request{"POST", "/session",
+                             nlohmann::json{{"login", who.login}, {"password", country.password}}.dump(),
                              "Accept: application/json\r\nContent-Type: application/json\r\n"};
       },
       [](std::size_t, const load::Reply& reply) { return reply.status == 200; });
@@ -51,8 +52,11 @@ void sign_ins(const Tell& tell, People& people) {
   auto figures = saves_meanwhile(people, 20);
   signing.join();
   tell({"Sign-ins (argon2id), one hashing thread",
-        fmt::format("{:.1f}/s, {:.1f}/s beside saves; {}; {} errors", alone.rate(), beside.rate(), worded(figures), alone.errors + beside.errors), "",
-        "≥ 20/s of a core; saves never starved: p99 ≤ 30 ms", alone.rate() >= 20 && is_well(figures) && alone.errors + beside.errors == 0,
+        fmt::format("{:.1f}/s, {:.1f}/s beside saves; {}; {} errors", alone.rate(), beside.rate(), worded(figures),
+                    alone.errors + beside.errors),
+        "",
+        "≥ 20/s of a core; saves never starved: p99 ≤ 30 ms",
+        alone.rate() >= 20 && is_well(figures) && alone.errors + beside.errors == 0,
         {{"rate", alone.rate()}, {"rate_beside_saves", beside.rate()}, {"save_p99_ms", figures.saves.took.at(0.99)}}});
 }
 
@@ -64,10 +68,15 @@ void idle_connections(const Tell& tell, People& people, const Server& server) {
   for (int i = 0; i < processes; ++i) open += crowd.emplace_back(Bystanders::idle(each))->begun();
   double rss = server.mebibytes("VmRSS");
   auto figures = saves_meanwhile(people, 10);
-  tell({"Idle keep-alive connections", fmt::format("{} open, server at {:.0f} MiB (before: {:.0f}); {}", open, rss, before, worded(figures)),
-        fmt::format("{} files a process here", most_files()), "20,000 (or what the limit of files allows), ≤ 400 MiB",
+  tell({"Idle keep-alive connections",
+        fmt::format("{} open, server at {:.0f} MiB (before: {:.0f}); {}", open, rss, before, worded(figures)),
+        fmt::format("{} files a process here", most_files()),
+        "20,000 (or what the limit of files allows), ≤ 400 MiB",
         open >= std::min(19'800, most_files() - 200) && rss <= 400 && is_well(figures),
-        {{"open", open}, {"mebibytes", rss}, {"mebibytes_before", before}, {"save_p99_ms", figures.saves.took.at(0.99)}}});
+        {{"open", open},
+         {"mebibytes", rss},
+         {"mebibytes_before", before},
+         {"save_p99_ms", figures.saves.took.at(0.99)}}});
 }
 
 void slow_connections(const Tell& tell, People& people) {
@@ -76,8 +85,11 @@ void slow_connections(const Tell& tell, People& people) {
   auto figures = saves_meanwhile(people, 45);  // longer than a request may take to come
   int closed = crowd->end();
   tell({fmt::format("{} connections that send a byte a second", open),
-        fmt::format("{}; the server closed {} of them", worded(figures), closed), "", "the others' p99 ≤ 30 ms; closed after 30 s",
-        is_well(figures) && closed >= open, {{"open", open}, {"closed", closed}, {"save_p99_ms", figures.saves.took.at(0.99)}}});
+        fmt::format("{}; the server closed {} of them", worded(figures), closed),
+        "",
+        "the others' p99 ≤ 30 ms; closed after 30 s",
+        is_well(figures) && closed >= open,
+        {{"open", open}, {"closed", closed}, {"save_p99_ms", figures.saves.took.at(0.99)}}});
 }
 
 }  // namespace
@@ -92,7 +104,12 @@ void measure_crowds(const Plan& plan, const Tell& tell) {
     slow_connections(tell, people);
   }
   int differences = recount_differences(plan.saat, db);
-  tell({"Crowds: recount afterwards", fmt::format("difference {}", differences), "", "0", differences == 0, {{"difference", differences}}});
+  tell({"Crowds: recount afterwards",
+        fmt::format("difference {}", differences),
+        "",
+        "0",
+        differences == 0,
+        {{"difference", differences}}});
 }
 
 }  // namespace bench

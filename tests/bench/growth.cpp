@@ -1,6 +1,6 @@
 // B7: the same after ten years, and with ten times as many bodies. Both are rows written here, beside the program: the
-// invented bodies have codes of their own (they begin with 1 to 9, real ones with 0), the older years are copies of this
-// one under rounds of their own, as ten years of use leave them.
+// invented bodies have codes of their own (they begin with 1 to 9, real ones with 0), the older years are copies of
+// this one under rounds of their own, as ten years of use leave them.
 #include <fmt/format.h>
 
 #include "bench.h"
@@ -20,55 +20,67 @@ constexpr std::int64_t stride = 10'000'000;
 const db::Statement more_bodies{
     "bench.more_bodies",
     "INSERT INTO organisation (id, code, tier, province_id, district_id, region, population, households, villages) "
-    "SELECT id + :offset, :digit || SUBSTR(code, 2), tier, province_id, district_id, region, population, households, villages "
+    "SELECT id + :offset, :digit || SUBSTR(code, 2), tier, province_id, district_id, region, population, households, "
+    "villages "
     "FROM organisation WHERE tier = 3 AND code LIKE '0%'"};
 const db::Statement more_names{
     "bench.more_names",
     "INSERT INTO organisation_name (organisation_id, valid_from, valid_to, type, name_th, name_en) "
-    "SELECT n.organisation_id + :offset, n.valid_from, n.valid_to, n.type, n.name_th || ' ' || :digit, n.name_en || ' ' || :digit "
+    "SELECT n.organisation_id + :offset, n.valid_from, n.valid_to, n.type, n.name_th || ' ' || :digit, n.name_en || ' "
+    "' || :digit "
     "FROM organisation_name n JOIN organisation o ON o.id = n.organisation_id WHERE o.tier = 3 AND o.code LIKE '0%'"};
 
-const db::Statement older_round{"bench.older_round",
-                                "INSERT INTO round (id, framework, period, revision, hash, made_at) "
-                                "SELECT id + :offset, framework, :period, revision, hash, made_at FROM round WHERE period = '2567'"};
-const db::Statement older_window{"bench.older_window",
-                                 "INSERT INTO reporting_window (round_id, opens_at, closes_at) SELECT w.round_id + :offset, w.opens_at, w.closes_at "
-                                 "FROM reporting_window w JOIN round d ON d.id = w.round_id WHERE d.period = '2567'"};
+const db::Statement older_round{
+    "bench.older_round",
+    "INSERT INTO round (id, framework, period, revision, hash, made_at) "
+    "SELECT id + :offset, framework, :period, revision, hash, made_at FROM round WHERE period = '2567'"};
+const db::Statement older_window{
+    "bench.older_window",
+    "INSERT INTO reporting_window (round_id, opens_at, closes_at) SELECT w.round_id + :offset, w.opens_at, w.closes_at "
+    "FROM reporting_window w JOIN round d ON d.id = w.round_id WHERE d.period = '2567'"};
 const db::Statement older_reports{
     "bench.older_reports",
-    "INSERT INTO report (id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, asking, begun_at, "
-    "changed_at, submitted_at, figures) SELECT r.id + :offset, r.round_id + :offset, r.organisation_id, r.district_id, r.province_id, r.stage, "
+    "INSERT INTO report (id, round_id, organisation_id, district_id, province_id, stage, answered, expected, blocking, "
+    "asking, begun_at, "
+    "changed_at, submitted_at, figures) SELECT r.id + :offset, r.round_id + :offset, r.organisation_id, r.district_id, "
+    "r.province_id, r.stage, "
     "r.answered, r.expected, r.blocking, r.asking, r.begun_at, r.changed_at, r.submitted_at, r.figures "
     "FROM report r JOIN round d ON d.id = r.round_id WHERE d.period = '2567'"};
-const db::Statement older_answers{
-    "bench.older_answers",
-    "INSERT INTO answer (report_id, question, typed, unit, not_applicable, reason, source, remark, value, version, changed_at, changed_by) "
-    "SELECT a.report_id + :offset, a.question, a.typed, a.unit, a.not_applicable, a.reason, a.source, a.remark, a.value, a.version, a.changed_at, "
-    "a.changed_by FROM answer a WHERE a.report_id < 10000000"};
-const db::Statement older_submissions{
-    "bench.older_submissions",
-    "INSERT INTO submission (report_id, number, code, content_hash, at, seat_id) SELECT s.report_id + :offset, s.number, :period || s.code, "
-    "s.content_hash, s.at, s.seat_id FROM submission s WHERE s.report_id < 10000000"};
+const db::Statement older_answers{"bench.older_answers",
+                                  "INSERT INTO answer (report_id, question, typed, unit, not_applicable, reason, "
+                                  "source, remark, value, version, changed_at, changed_by) "
+                                  "SELECT a.report_id + :offset, a.question, a.typed, a.unit, a.not_applicable, "
+                                  "a.reason, a.source, a.remark, a.value, a.version, a.changed_at, "
+                                  "a.changed_by FROM answer a WHERE a.report_id < 10000000"};
+const db::Statement older_submissions{"bench.older_submissions",
+                                      "INSERT INTO submission (report_id, number, code, content_hash, at, seat_id) "
+                                      "SELECT s.report_id + :offset, s.number, :period || s.code, "
+                                      "s.content_hash, s.at, s.seat_id FROM submission s WHERE s.report_id < 10000000"};
 // Their chains are copies whose hashes name another chain: for the size, not to be verified.
 const db::Statement older_journal{
     "bench.older_journal",
-    "INSERT INTO journal (chain, number, at, seat, act, subject, before_value, after_value, hash) SELECT chain + :offset, number, at, seat, act, "
+    "INSERT INTO journal (chain, number, at, seat, act, subject, before_value, after_value, hash) SELECT chain + "
+    ":offset, number, at, seat, act, "
     "subject, before_value, after_value, hash FROM journal WHERE chain > 0 AND chain < 10000000"};
-const db::Statement older_heads{"bench.older_heads",
-                                "INSERT INTO journal_head (chain, number, hash) SELECT chain + :offset, number, hash FROM journal_head "
-                                "WHERE chain > 0 AND chain < 10000000"};
-const db::Statement older_sums{"bench.older_sums",
-                               "INSERT INTO total (round_id, province_id, stage, item, amount, base, reports) "
-                               "SELECT round_id + :offset, province_id, stage, item, amount, base, reports FROM total WHERE round_id < 10000000"};
+const db::Statement older_heads{
+    "bench.older_heads",
+    "INSERT INTO journal_head (chain, number, hash) SELECT chain + :offset, number, hash FROM journal_head "
+    "WHERE chain > 0 AND chain < 10000000"};
+const db::Statement older_sums{
+    "bench.older_sums",
+    "INSERT INTO total (round_id, province_id, stage, item, amount, base, reports) "
+    "SELECT round_id + :offset, province_id, stage, item, amount, base, reports FROM total WHERE round_id < 10000000"};
 
-const db::Statement older_counts{"bench.older_counts",
-                                 "INSERT INTO report_count (round_id, province_id, begun, submitted, verified, approved, blocking) "
-                                 "SELECT round_id + :offset, province_id, begun, submitted, verified, approved, blocking FROM report_count "
-                                 "WHERE round_id < 10000000"};
+const db::Statement older_counts{
+    "bench.older_counts",
+    "INSERT INTO report_count (round_id, province_id, begun, submitted, verified, approved, blocking) "
+    "SELECT round_id + :offset, province_id, begun, submitted, verified, approved, blocking FROM report_count "
+    "WHERE round_id < 10000000"};
 
 // The recount knows the plan of this year only: what is older is taken away before it.
 const db::Statement forget_answers{"bench.forget_answers", "DELETE FROM answer WHERE report_id >= 10000000"};
-const db::Statement forget_submissions{"bench.forget_submissions", "DELETE FROM submission WHERE report_id >= 10000000"};
+const db::Statement forget_submissions{"bench.forget_submissions",
+                                       "DELETE FROM submission WHERE report_id >= 10000000"};
 const db::Statement forget_reports{"bench.forget_reports", "DELETE FROM report WHERE id >= 10000000"};
 const db::Statement forget_counts{"bench.forget_counts", "DELETE FROM report_count WHERE round_id >= 10000000"};
 const db::Statement forget_sums{"bench.forget_sums", "DELETE FROM total WHERE round_id >= 10000000"};
@@ -79,7 +91,9 @@ void add_years(db::Database& database) {
       auto offset = stride * year;
       auto period = std::to_string(2567 - year);
       tx.run(older_round, {offset, period});
-      for (const auto* statement : {&older_window, &older_reports, &older_answers, &older_journal, &older_heads, &older_sums, &older_counts}) tx.run(*statement, {offset});
+      for (const auto* statement :
+           {&older_window, &older_reports, &older_answers, &older_journal, &older_heads, &older_sums, &older_counts})
+        tx.run(*statement, {offset});
       tx.run(older_submissions, {offset, period});
     });
 }
@@ -92,7 +106,10 @@ void add_bodies(db::Database& database) {
     });
 }
 
-struct Sizes { double rate = 0, p99 = 0, start = 0; std::vector<PageTimes> pages; };
+struct Sizes {
+  double rate = 0, p99 = 0, start = 0;
+  std::vector<PageTimes> pages;
+};
 
 Sizes sizes_of(const Plan& plan, const std::string& db) {
   auto people = prepare(*db::open(db));
@@ -114,7 +131,8 @@ void compare(const Tell& tell, const std::string& what, const Sizes& one, const 
   bool holds = ratio <= 1.3;
   auto figure = fmt::format("saves {:.0f}/s ({:.2f} ×), p99 {:.0f} ms", grown.rate, ratio, grown.p99);
   auto bound = fmt::format("saves {:.0f}/s, p99 {:.0f} ms", one.rate, one.p99);
-  nlohmann::json numbers{{"rate", grown.rate}, {"rate_before", one.rate}, {"ratio", ratio}, {"start_seconds", grown.start}};
+  nlohmann::json numbers{
+      {"rate", grown.rate}, {"rate_before", one.rate}, {"ratio", ratio}, {"start_seconds", grown.start}};
   for (std::size_t i = 0; i < one.pages.size(); ++i) {
     double before = one.pages[i].took.at(0.5), after = grown.pages[i].took.at(0.5);
     holds = holds && after <= 1.3 * before;
@@ -122,12 +140,18 @@ void compare(const Tell& tell, const std::string& what, const Sizes& one, const 
     bound += fmt::format("; {:.2f} ms", before);
     numbers[one.pages[i].name] = {{"p50_ms", after}, {"p50_ms_before", before}};
   }
-  tell({"B7 " + what, fmt::format("{}; start {:.2f} s", figure, grown.start), bound, "each within 1.3 × of 1 ×", holds, numbers});
+  tell({"B7 " + what, fmt::format("{}; start {:.2f} s", figure, grown.start), bound, "each within 1.3 × of 1 ×", holds,
+        numbers});
 }
 
 void tell_recount(const Plan& plan, const Tell& tell, const std::string& what, const std::string& db) {
   int differences = recount_differences(plan.saat, db);
-  tell({"B7 " + what + ": recount afterwards", fmt::format("difference {}", differences), "", "0", differences == 0, {{"difference", differences}}});
+  tell({"B7 " + what + ": recount afterwards",
+        fmt::format("difference {}", differences),
+        "",
+        "0",
+        differences == 0,
+        {{"difference", differences}}});
 }
 
 }  // namespace
@@ -139,7 +163,8 @@ void measure_growth(const Plan& plan, const Tell& tell) {
   add_years(*db::open(years));
   compare(tell, "ten years of reports", one, sizes_of(plan, years));
   db::open(years)->write_now([](db::Tx& tx) {
-    for (const auto* statement : {&forget_answers, &forget_submissions, &forget_reports, &forget_sums, &forget_counts}) tx.run(*statement);
+    for (const auto* statement : {&forget_answers, &forget_submissions, &forget_reports, &forget_sums, &forget_counts})
+      tx.run(*statement);
   });
   tell_recount(plan, tell, "ten years", years);
   copy_of(plan.country, years);  // gives the room back

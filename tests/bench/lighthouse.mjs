@@ -9,14 +9,20 @@ import { password, start, stop } from "../browser/country.mjs";
 
 const [saat, db, folder] = process.argv.slice(2);
 assert.ok(saat && db, "usage: node tests/bench/lighthouse.mjs SAAT DATABASE [FOLDER]");
-const plan = "clean-province/2567", body = "06560115", times = 3;
+const plan = "clean-province/2567",
+  body = "06560115",
+  times = 3;
 const bounds = { score: 95, bytes: 100_000, requests: 12 };
 const categories = ["performance", "accessibility", "best-practices"];
 
 // A real sign-in; Lighthouse sends its cookie with everything it asks.
 async function signedIn(origin, login) {
   const json = { Accept: "application/json", "Content-Type": "application/json" };
-  const reply = await fetch(`${origin}/session`, { method: "POST", headers: json, body: JSON.stringify({ login, password }) });
+  const reply = await fetch(`${origin}/session`, {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ login, password }),
+  });
   assert.equal(reply.status, 200, await reply.text());
   const Cookie = reply.headers.get("set-cookie").split(";")[0];
   const { csrf } = await (await fetch(`${origin}/session`, { headers: { ...json, Cookie } })).json();
@@ -25,10 +31,17 @@ async function signedIn(origin, login) {
 
 // The public page needs something public.
 async function freeze(origin, { Cookie, csrf, json }) {
-  const desk = `${origin}/releases/${plan}`, headers = { ...json, Cookie, "X-CSRF-Token": csrf };
-  const reply = await fetch(desk, { method: "POST", headers, body: JSON.stringify({ stage: "recorded", notes: "เผยแพร่เพื่อวัด" }), redirect: "manual" });
+  const desk = `${origin}/releases/${plan}`,
+    headers = { ...json, Cookie, "X-CSRF-Token": csrf };
+  const reply = await fetch(desk, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ stage: "recorded", notes: "เผยแพร่เพื่อวัด" }),
+    redirect: "manual",
+  });
   assert.equal(reply.status, 303, await reply.text());
-  while ((await (await fetch(desk, { headers })).json()).waiting) await new Promise((resolve) => setTimeout(resolve, 200));
+  while ((await (await fetch(desk, { headers })).json()).waiting)
+    await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 const middle = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -40,7 +53,8 @@ function firstLoad(report) {
 }
 
 function failed(report) {
-  return Object.values(report.categories).flatMap(({ auditRefs }) => auditRefs)
+  return Object.values(report.categories)
+    .flatMap(({ auditRefs }) => auditRefs)
     .filter(({ id, weight }) => weight > 0 && report.audits[id].score !== null && report.audits[id].score < 0.9)
     .map(({ id }) => `${id} ${report.audits[id].displayValue ?? ""}`.trim());
 }
@@ -48,16 +62,28 @@ function failed(report) {
 async function judge(chrome, { name, url, Cookie }) {
   const reports = [];
   for (let i = 0; i < times; ++i) {
-    const result = await lighthouse(url, { port: chrome.port, output: "html", logLevel: "silent", onlyCategories: categories, extraHeaders: Cookie ? { Cookie } : undefined });
+    const result = await lighthouse(url, {
+      port: chrome.port,
+      output: "html",
+      logLevel: "silent",
+      onlyCategories: categories,
+      extraHeaders: Cookie ? { Cookie } : undefined,
+    });
     assert.ok(!result.lhr.runtimeError, JSON.stringify(result.lhr.runtimeError));
     assert.equal(new URL(result.lhr.finalDisplayedUrl).pathname, new URL(url).pathname, "the page itself was judged");
     reports.push(result.lhr);
-    if (folder) writeFileSync(`${folder}/${name.replaceAll(/\W+/g, "-")}-${i}.html`, result.report), writeFileSync(`${folder}/${name.replaceAll(/\W+/g, "-")}-${i}.json`, JSON.stringify(result.lhr));
+    if (folder)
+      (writeFileSync(`${folder}/${name.replaceAll(/\W+/g, "-")}-${i}.html`, result.report),
+        writeFileSync(`${folder}/${name.replaceAll(/\W+/g, "-")}-${i}.json`, JSON.stringify(result.lhr)));
   }
-  const scores = categories.map((category) => Math.round(100 * middle(reports.map((report) => report.categories[category].score))));
+  const scores = categories.map((category) =>
+    Math.round(100 * middle(reports.map((report) => report.categories[category].score))),
+  );
   const { bytes, requests } = firstLoad(reports[0]);
   const holds = scores.every((score) => score >= bounds.score) && bytes <= bounds.bytes && requests <= bounds.requests;
-  console.log(`| ${name} | ${scores.join(" | ")} | ${(bytes / 1000).toFixed(1)} kB | ${requests} | ${holds ? "yes" : "**no**"} |`);
+  console.log(
+    `| ${name} | ${scores.join(" | ")} | ${(bytes / 1000).toFixed(1)} kB | ${requests} | ${holds ? "yes" : "**no**"} |`,
+  );
   const faults = [...new Set(reports.flatMap(failed))];
   return { holds, faults: faults.length ? `${name}: ${faults.join("; ")}` : "" };
 }
@@ -67,11 +93,21 @@ try {
   if (folder) mkdirSync(folder, { recursive: true });
   served = await start(saat, db);
   const { origin } = served;
-  const clerk = await signedIn(origin, `clerk-${body}`), department = await signedIn(origin, "department-1");
+  const clerk = await signedIn(origin, `clerk-${body}`),
+    department = await signedIn(origin, "department-1");
   await freeze(origin, department);
   chrome = await launch({
     chromePath: "/usr/bin/chromium",
-    chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    chromeFlags: [
+      "--headless=new",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   const pages = [
     { name: "home of a clerk", url: "/", ...clerk },
@@ -80,7 +116,9 @@ try {
     { name: "results of the nation", url: `/results/${plan}`, ...department },
     { name: "public page of the nation", url: `/open/${plan}` },
   ];
-  console.log(`| page (bound) | performance (${bounds.score}) | accessibility (${bounds.score}) | best practices (${bounds.score}) | first load (${bounds.bytes / 1000} kB) | requests (${bounds.requests}) | holds |`);
+  console.log(
+    `| page (bound) | performance (${bounds.score}) | accessibility (${bounds.score}) | best practices (${bounds.score}) | first load (${bounds.bytes / 1000} kB) | requests (${bounds.requests}) | holds |`,
+  );
   console.log("|---|---|---|---|---|---|---|");
   const judged = [];
   for (const page of pages) judged.push(await judge(chrome, { ...page, url: origin + page.url }));

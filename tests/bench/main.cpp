@@ -24,21 +24,16 @@ struct Part {
   bool only_when_asked = false;  // or with --full
 };
 const std::vector<Part> parts = {
-    {{"B3", "B6"}, bench::measure_pages},
-    {{"B1", "B1s"}, bench::measure_saves},
-    {{"B2"}, bench::measure_hour},
-    {{"B4"}, bench::measure_exports},
-    {{"B5"}, bench::measure_import},
-    {{"B7"}, bench::measure_growth, true},
-    {{"B8"}, bench::measure_kills},
-    {{"B9"}, bench::measure_postgres},
-    {{"crowds"}, bench::measure_crowds},
+    {{"B3", "B6"}, bench::measure_pages}, {{"B1", "B1s"}, bench::measure_saves}, {{"B2"}, bench::measure_hour},
+    {{"B4"}, bench::measure_exports},     {{"B5"}, bench::measure_import},       {{"B7"}, bench::measure_growth, true},
+    {{"B8"}, bench::measure_kills},       {{"B9"}, bench::measure_postgres},     {{"crowds"}, bench::measure_crowds},
 };
 
 std::string machine() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
-    if (line.starts_with("model name")) return fmt::format("{} × {}", std::thread::hardware_concurrency(), line.substr(line.find(':') + 2));
+    if (line.starts_with("model name"))
+      return fmt::format("{} × {}", std::thread::hardware_concurrency(), line.substr(line.find(':') + 2));
   return "unknown";
 }
 
@@ -59,11 +54,13 @@ std::string history_line(const Json& all) {
         return fmt::format(fmt::runtime(format), row["numbers"][name].get<double>());
     return "–";
   };
-  return fmt::format("| {} | {} | {} | {} ({}), p99 {} | {} / {} | {} / {} | {} | {} | {} |", all["date"].get<std::string>(),
-                     all["commit"].get<std::string>(), all["machine"].get<std::string>(), number("B1 durable", "rate", "{:.0f}/s"),
-                     number("B1 durable", "ratio", "{:.2f}"), number("B1 durable", "p99_ms", "{:.0f} ms"), number("B2 deadline", "save_p99_ms", "{:.1f} ms"),
-                     number("B2 deadline", "page_p99_ms", "{:.1f} ms"), number("B3 province", "p50_ms", "{:.1f} ms"), number("B3 nation", "p50_ms", "{:.1f} ms"),
-                     number("B6", "seconds", "{:.2f} s"), number("B9", "ratio", "{:.2f}"), number("Sign-ins", "rate", "{:.0f}/s"));
+  return fmt::format(
+      "| {} | {} | {} | {} ({}), p99 {} | {} / {} | {} / {} | {} | {} | {} |", all["date"].get<std::string>(),
+      all["commit"].get<std::string>(), all["machine"].get<std::string>(), number("B1 durable", "rate", "{:.0f}/s"),
+      number("B1 durable", "ratio", "{:.2f}"), number("B1 durable", "p99_ms", "{:.0f} ms"),
+      number("B2 deadline", "save_p99_ms", "{:.1f} ms"), number("B2 deadline", "page_p99_ms", "{:.1f} ms"),
+      number("B3 province", "p50_ms", "{:.1f} ms"), number("B3 nation", "p50_ms", "{:.1f} ms"),
+      number("B6", "seconds", "{:.2f} s"), number("B9", "ratio", "{:.2f}"), number("Sign-ins", "rate", "{:.0f}/s"));
 }
 
 void run(const bench::Plan& plan, const std::vector<std::string>& wanted, const std::string& commit) {
@@ -72,11 +69,16 @@ void run(const bench::Plan& plan, const std::vector<std::string>& wanted, const 
   auto tell = [&](Row row) {
     fmt::print("| {} | {} | {} | {} | {} |\n", row.work, row.figure, row.bound, row.reach, worded(row.holds));
     std::fflush(stdout);
-    all["figures"].push_back({{"work", row.work}, {"figure", row.figure}, {"bound", row.bound}, {"reach", row.reach},
-                              {"holds", row.holds ? Json(*row.holds) : Json(nullptr)}, {"numbers", row.numbers}});
+    all["figures"].push_back({{"work", row.work},
+                              {"figure", row.figure},
+                              {"bound", row.bound},
+                              {"reach", row.reach},
+                              {"holds", row.holds ? Json(*row.holds) : Json(nullptr)},
+                              {"numbers", row.numbers}});
   };
   for (const Part& part : parts) {
-    bool named = std::ranges::any_of(part.names, [&](const auto& name) { return std::ranges::find(wanted, name) != wanted.end(); });
+    bool named = std::ranges::any_of(part.names,
+                                     [&](const auto& name) { return std::ranges::find(wanted, name) != wanted.end(); });
     if (named || (wanted.empty() && (plan.full || !part.only_when_asked))) part.measure(plan, tell);
   }
   std::ofstream(plan.folder + "/../bench.json") << all.dump(1) << "\n";
@@ -93,7 +95,8 @@ int main(int count, char** arguments) {
   CLI::App program("measures the program");
   program.add_option("saat", plan.saat)->required();
   program.add_option("database", plan.country)->required();
-  program.add_option("work", wanted)->check(CLI::IsMember({"B1", "B1s", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "crowds"}));
+  program.add_option("work", wanted)
+      ->check(CLI::IsMember({"B1", "B1s", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "crowds"}));
   program.add_option("--minutes", plan.minutes)->capture_default_str();
   program.add_flag("--full", plan.full);
   program.add_option("--commit", commit);

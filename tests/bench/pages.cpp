@@ -23,7 +23,9 @@ std::size_t wire_bytes(const load::Driver::Answer& answer) { return answer.head.
 
 // All that a browser with nothing kept asks for: what the page names, and what its styles and scripts name. Every
 // font of the style is counted, though a browser asks only for those of the letters it meets.
-struct FirstLoad { std::size_t bytes = 0, requests = 0; };
+struct FirstLoad {
+  std::size_t bytes = 0, requests = 0;
+};
 FirstLoad first_load(load::Driver& driver, const std::string& path, const rehearse::Actor& who) {
   static const std::regex named(R"((/assets/[A-Za-z0-9_./-]+))");
   FirstLoad load{wire_bytes(driver.ask(page_of(path, who))), 1};
@@ -49,22 +51,27 @@ FirstLoad first_load(load::Driver& driver, const std::string& path, const rehear
 
 std::vector<PageTimes> time_pages(const People& people) {
   const auto& country = people.country;
-  struct Page { const char* name; const rehearse::Actor& who; std::string path; };
+  struct Page {
+    const char* name;
+    const rehearse::Actor& who;
+    std::string path;
+  };
   const rehearse::Clerk& clerk = country.clerks[country.clerks.size() / 2];
   load::Driver driver("127.0.0.1", port, 1);
   std::vector<PageTimes> all;
-  for (const Page& page : {Page{"home", clerk, "/"}, Page{"report stage", clerk, clerk.report + "/sections/upstream"},
-                           Page{"province of 334 bodies", people.province, "/follow-up/" + country.plan + "/30"},
-                           Page{"nation", country.department, "/follow-up/" + country.plan},
-                           Page{"completeness of the nation", country.department, "/follow-up/" + country.plan + "/completeness"},
-                           Page{"completeness of a province of 334", people.province, "/follow-up/" + country.plan + "/30/completeness"},
-                           Page{"who has not sent, nation", country.department, "/follow-up/" + country.plan + "/not-yet"},
-                           Page{"queue of a province of 334", people.province, "/follow-up/" + country.plan + "/30/queue"},
-                           Page{"data quality of the nation", country.department, "/follow-up/" + country.plan + "/quality"},
-                           Page{"data quality of a province of 334", people.province, "/follow-up/" + country.plan + "/30/quality"},
-                           Page{"results of the nation", country.department, "/results/" + country.plan},
-                           Page{"results of a province of 334", people.province, "/results/" + country.plan + "/30"},
-                           Page{"results of a body", clerk, "/results" + clerk.report.substr(std::string("/reports").size())}}) {
+  for (const Page& page :
+       {Page{"home", clerk, "/"}, Page{"report stage", clerk, clerk.report + "/sections/upstream"},
+        Page{"province of 334 bodies", people.province, "/follow-up/" + country.plan + "/30"},
+        Page{"nation", country.department, "/follow-up/" + country.plan},
+        Page{"completeness of the nation", country.department, "/follow-up/" + country.plan + "/completeness"},
+        Page{"completeness of a province of 334", people.province, "/follow-up/" + country.plan + "/30/completeness"},
+        Page{"who has not sent, nation", country.department, "/follow-up/" + country.plan + "/not-yet"},
+        Page{"queue of a province of 334", people.province, "/follow-up/" + country.plan + "/30/queue"},
+        Page{"data quality of the nation", country.department, "/follow-up/" + country.plan + "/quality"},
+        Page{"data quality of a province of 334", people.province, "/follow-up/" + country.plan + "/30/quality"},
+        Page{"results of the nation", country.department, "/results/" + country.plan},
+        Page{"results of a province of 334", people.province, "/results/" + country.plan + "/30"},
+        Page{"results of a body", clerk, "/results" + clerk.report.substr(std::string("/reports").size())}}) {
     PageTimes times{page.name};
     for (int i = 0; i < 320; ++i) {
       auto begun = Time::now();
@@ -84,14 +91,26 @@ void measure_pages(const Plan& plan, const Tell& tell) {
   auto db = copy_of(plan.country, plan.folder + "/pages.db");
   auto people = prepare(*db::open(db));
   Server server(plan.saat, db);
-  tell({"B6 start to first answer", fmt::format("{:.2f} s", server.start_seconds()), "", "≤ 0.5 s", server.start_seconds() <= 0.5,
+  tell({"B6 start to first answer",
+        fmt::format("{:.2f} s", server.start_seconds()),
+        "",
+        "≤ 0.5 s",
+        server.start_seconds() <= 0.5,
         {{"seconds", server.start_seconds()}}});
   for (auto& page : time_pages(people)) {
-    double p50 = page.took.at(0.5), p99 = page.took.at(0.99), kb = double(page.bytes) / 1000, first_kb = double(page.first_bytes) / 1000;
+    double p50 = page.took.at(0.5), p99 = page.took.at(0.99), kb = double(page.bytes) / 1000,
+           first_kb = double(page.first_bytes) / 1000;
     tell({fmt::format("B3 {}", page.name),
-          fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, {:.1f} kB; first load {:.0f} kB in {} requests", p50, p99, kb, first_kb, page.first_requests), "",
-          "≤ 3 ms / ≤ 10 ms; first load ≤ 100 kB, ≤ 12 requests", p50 <= 3 && p99 <= 10 && first_kb <= 100 && page.first_requests <= 12,
-          {{"p50_ms", p50}, {"p99_ms", p99}, {"bytes", page.bytes}, {"first_bytes", page.first_bytes}, {"first_requests", page.first_requests}}});
+          fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, {:.1f} kB; first load {:.0f} kB in {} requests", p50, p99, kb,
+                      first_kb, page.first_requests),
+          "",
+          "≤ 3 ms / ≤ 10 ms; first load ≤ 100 kB, ≤ 12 requests",
+          p50 <= 3 && p99 <= 10 && first_kb <= 100 && page.first_requests <= 12,
+          {{"p50_ms", p50},
+           {"p99_ms", p99},
+           {"bytes", page.bytes},
+           {"first_bytes", page.first_bytes},
+           {"first_requests", page.first_requests}}});
   }
 }
 

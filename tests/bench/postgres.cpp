@@ -1,5 +1,5 @@
-// B9: the same on PostgreSQL. The bound is pgbench with the statements of a save, one transaction a save: what PostgreSQL
-// gives a program that does not put requests together.
+// B9: the same on PostgreSQL. The bound is pgbench with the statements of a save, one transaction a save: what
+// PostgreSQL gives a program that does not put requests together.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -20,26 +20,42 @@ namespace {
 // What a parameter is for pgbench, by statement and name. Everything else is as it was recorded. \gset takes ids from
 // the rows that the statements themselves bring; only the session's hash is a number, made so below.
 const std::map<std::string_view, const char*> parameters = {
-    {"identity.session:key", ":key"},           {"identity.session:token_hash", ":clerk"},
-    {"reports.find:organisation", ":s_organisation_id"}, {"reports.find:place", ":s_organisation_id"},
-    {"reports.answers:report", ":r_id"},        {"reports.finding_reasons:report", ":r_id"},
-    {"reports.put_answer:report", ":r_id"},     {"reports.put_answer:typed", ":value"},
-    {"reports.put_answer:value", ":value"},     {"reports.put_answer:version", ":version"},
-    {"reports.put_answer:changed_by", ":s_id"}, {"journal.head:chain", ":r_id"},
-    {"journal.append:chain", ":r_id"},          {"journal.append:number", ":number"},
-    {"journal.append:seat", ":s_id"},           {"journal.append:after", ":value"},
-    {"journal.move_head:chain", ":r_id"},       {"journal.move_head:number", ":number"},
-    {"totals.add:province", ":r_province_id"},  {"reports.note_state:id", ":r_id"},
-    {"identity.note_done:key", ":key"},         {"identity.note_done:person", ":s_person_id"},
+    {"identity.session:key", ":key"},
+    {"identity.session:token_hash", ":clerk"},
+    {"reports.find:organisation", ":s_organisation_id"},
+    {"reports.find:place", ":s_organisation_id"},
+    {"reports.answers:report", ":r_id"},
+    {"reports.finding_reasons:report", ":r_id"},
+    {"reports.put_answer:report", ":r_id"},
+    {"reports.put_answer:typed", ":value"},
+    {"reports.put_answer:value", ":value"},
+    {"reports.put_answer:version", ":version"},
+    {"reports.put_answer:changed_by", ":s_id"},
+    {"journal.head:chain", ":r_id"},
+    {"journal.append:chain", ":r_id"},
+    {"journal.append:number", ":number"},
+    {"journal.append:seat", ":s_id"},
+    {"journal.append:after", ":value"},
+    {"journal.move_head:chain", ":r_id"},
+    {"journal.move_head:number", ":number"},
+    {"totals.add:province", ":r_province_id"},
+    {"reports.note_state:id", ":r_id"},
+    {"identity.note_done:key", ":key"},
+    {"identity.note_done:person", ":s_person_id"},
 };
 // A row of each is read into variables; `after` is what follows.
-struct Taken { const char* prefix; const char* after; };
-const std::map<std::string_view, Taken> taken = {
-    {"identity.session", {"s_", ""}}, {"reports.find", {"r_", ""}}, {"journal.head", {"h_", "\\set number :h_number + 1\n"}}};
+struct Taken {
+  const char* prefix;
+  const char* after;
+};
+const std::map<std::string_view, Taken> taken = {{"identity.session", {"s_", ""}},
+                                                 {"reports.find", {"r_", ""}},
+                                                 {"journal.head", {"h_", "\\set number :h_number + 1\n"}}};
 
 std::string literal(const Bound& value) {
   if (auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-  if (auto* text = std::get_if<std::string>(&value)) return "'" + std::regex_replace(*text, std::regex("'"), "''") + "'";
+  if (auto* text = std::get_if<std::string>(&value))
+    return "'" + std::regex_replace(*text, std::regex("'"), "''") + "'";
   if (auto* blob = std::get_if<Blob>(&value)) return "'\\x" + base::to_hex(blob->bytes) + "'::bytea";
   return "NULL";
 }
@@ -47,7 +63,8 @@ std::string literal(const Bound& value) {
 std::string script_of(const Save& save, std::size_t clerks) {
   std::string script = fmt::format(
       "\\set clerk random(1, {})\n\\set value random(1000000, 9000000)\n\\set version random(1, 1000)\n"
-      "\\set key random(1, 9000000000000000000)\nBEGIN;\n", clerks);
+      "\\set key random(1, 9000000000000000000)\nBEGIN;\n",
+      clerks);
   for (const Step& step : save) {
     // Parameters are numbered by their first appearance, as in src/db.
     std::string text;
@@ -68,7 +85,8 @@ std::string script_of(const Save& save, std::size_t clerks) {
     text += sql.substr(at);
     std::replace(text.begin(), text.end(), '\n', ' ');
     auto row = taken.find(step.statement->name);
-    script += row == taken.end() ? text + ";\n" : fmt::format("{} \\gset {}\n{}", text, row->second.prefix, row->second.after);
+    script += row == taken.end() ? text + ";\n"
+                                 : fmt::format("{} \\gset {}\n{}", text, row->second.prefix, row->second.after);
   }
   return script + "COMMIT;\n";
 }
@@ -76,11 +94,13 @@ std::string script_of(const Save& save, std::size_t clerks) {
 // Clerk n is signed in with a hash that is n.
 const db::Statement number_sessions{
     "bench.number_sessions",
-    "UPDATE session SET token_hash = n.number FROM (SELECT token_hash AS old, CAST(ROW_NUMBER() OVER (ORDER BY seat_id) AS TEXT) AS number "
+    "UPDATE session SET token_hash = n.number FROM (SELECT token_hash AS old, CAST(ROW_NUMBER() OVER (ORDER BY "
+    "seat_id) AS TEXT) AS number "
     "FROM session WHERE seat_id IN (SELECT id FROM seat WHERE role = 'clerk')) n WHERE session.token_hash = n.old"};
 
 double pgbench_rate(const std::string& address, const std::string& script) {
-  auto said = output_of(fmt::format("/usr/lib/postgresql/15/bin/pgbench -n -M prepared -c 64 -j 1 -T 10 -f '{}' '{}' 2>&1", script, address));
+  auto said = output_of(fmt::format(
+      "/usr/lib/postgresql/15/bin/pgbench -n -M prepared -c 64 -j 1 -T 10 -f '{}' '{}' 2>&1", script, address));
   std::smatch found;
   if (!std::regex_search(said, found, std::regex("tps = ([0-9.]+)"))) throw std::runtime_error("pgbench: " + said);
   return std::stod(found[1]);
@@ -117,11 +137,24 @@ void measure_postgres(const Plan& plan, const Tell& tell) {
   std::ofstream(script) << script_of(saves.back(), clerks.size());
   double bound = pgbench_rate(bare, script), ratio = rate / bound;
   tell({"B9 PostgreSQL 15, durable save, 512 connections",
-        fmt::format("{:.0f}/s ({:.2f} of the bound), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", rate, ratio, p50, p99, errors),
-        fmt::format("pgbench, 64 clients, a transaction a save: {:.0f}/s", bound), "≥ 0.7 of the bound", ratio >= 0.7 && errors == 0,
-        {{"rate", rate}, {"bound_rate", bound}, {"ratio", ratio}, {"p50_ms", p50}, {"p99_ms", p99}, {"errors", errors}}});
+        fmt::format("{:.0f}/s ({:.2f} of the bound), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", rate, ratio, p50, p99,
+                    errors),
+        fmt::format("pgbench, 64 clients, a transaction a save: {:.0f}/s", bound),
+        "≥ 0.7 of the bound",
+        ratio >= 0.7 && errors == 0,
+        {{"rate", rate},
+         {"bound_rate", bound},
+         {"ratio", ratio},
+         {"p50_ms", p50},
+         {"p99_ms", p99},
+         {"errors", errors}}});
   int differences = recount_differences(plan.saat, served);
-  tell({"B9 recount afterwards", fmt::format("difference {}", differences), "", "0", differences == 0, {{"difference", differences}}});
+  tell({"B9 recount afterwards",
+        fmt::format("difference {}", differences),
+        "",
+        "0",
+        differences == 0,
+        {{"difference", differences}}});
 }
 
 }  // namespace bench

@@ -87,7 +87,8 @@ std::string described(const Save& save) {
   for (std::size_t i = 0; i < save.size();) {
     std::size_t same = 1;
     while (i + same < save.size() && save[i + same].statement == save[i].statement) ++same;
-    line += fmt::format("{}{}{}", line.empty() ? "" : ", ", same > 1 ? fmt::format("{} × ", same) : "", save[i].statement->name);
+    line += fmt::format("{}{}{}", line.empty() ? "" : ", ", same > 1 ? fmt::format("{} × ", same) : "",
+                        save[i].statement->name);
     i += same;
   }
   return line;

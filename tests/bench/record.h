@@ -8,7 +8,9 @@
 
 namespace bench {
 
-struct Blob { std::string bytes; };
+struct Blob {
+  std::string bytes;
+};
 using Bound = std::variant<std::monostate, std::int64_t, std::string, Blob>;
 // One statement as it was executed.
 struct Step {

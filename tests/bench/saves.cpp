@@ -53,7 +53,8 @@ ClosedLoop saving(int port, std::vector<Clerk>& clerks, int connections) {
       [&clerks, turns](std::size_t lane) {
         Clerk& clerk = clerks[turns->next(lane)];
         return Request{"PUT", clerk.report + "/answers/" + clerk.question,
-                       fmt::format(R"({{"typed":"{}","version":{}}})", next_value(), clerk.version), keyed_lines_of(clerk)};
+                       fmt::format(R"({{"typed":"{}","version":{}}})", next_value(), clerk.version),
+                       keyed_lines_of(clerk)};
       },
       [&clerks, turns](std::size_t lane, const Reply& reply) {
         if (reply.status == 200) ++clerks[turns->at[lane]].version;
@@ -73,7 +74,8 @@ ClosedLoop saving_sections(int port, std::vector<Form>& forms, int connections) 
           body[field.question] = field.typed = another(field.typed);
           body[field.question + ".version"] = std::to_string(field.version);
         }
-        return Request{"POST", form.clerk.report + "/answers?section=upstream", body.dump(), keyed_lines_of(form.clerk)};
+        return Request{"POST", form.clerk.report + "/answers?section=upstream", body.dump(),
+                       keyed_lines_of(form.clerk)};
       },
       [&forms, turns](std::size_t lane, const Reply& reply) {
         if (reply.status != 303) return false;
@@ -85,7 +87,10 @@ ClosedLoop saving_sections(int port, std::vector<Form>& forms, int connections) 
 namespace {
 
 // The bound of single answers, or of whole sections.
-struct Limit { Bare bare; std::string statements; };
+struct Limit {
+  Bare bare;
+  std::string statements;
+};
 Limit bound_of(const Plan& plan, bool sections) {
   auto before = copy_of(plan.country, plan.folder + "/before.db"), recorded = plan.folder + "/recorded.db";
   std::vector<Clerk> clerks;
@@ -96,9 +101,8 @@ Limit bound_of(const Plan& plan, bool sections) {
     forms = forms_of(*database, clerks, 'U');
   }
   copy_of(before, recorded);  // the same tokens and versions in both
-  auto saves = record_saves(recorded, sections ? 4'000 : 40'000, [&](int at) {
-    return sections ? saving_sections(at, forms, 64) : saving(at, clerks, 64);
-  });
+  auto saves = record_saves(recorded, sections ? 4'000 : 40'000,
+                            [&](int at) { return sections ? saving_sections(at, forms, 64) : saving(at, clerks, 64); });
   return {replay(before, saves), described(saves.back())};
 }
 
@@ -127,11 +131,19 @@ void measure_saves(const Plan& plan, const Tell& tell) {
   single.run(10);
   double ratio = single.rate() / bare.rate, p99 = single.took.at(0.99);
   tell({"B1 durable save, 512 connections",
-        fmt::format("{:.0f}/s ({:.2f} of the bound), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", single.rate(), ratio, single.took.at(0.5), p99, single.errors),
-        fmt::format("{:.0f}/s, p99 of 512 waiting {:.1f} ms", bare.rate, bare.p99_of_512), "≥ 0.40 of the bound, p99 ≤ 30 ms",
+        fmt::format("{:.0f}/s ({:.2f} of the bound), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", single.rate(), ratio,
+                    single.took.at(0.5), p99, single.errors),
+        fmt::format("{:.0f}/s, p99 of 512 waiting {:.1f} ms", bare.rate, bare.p99_of_512),
+        "≥ 0.40 of the bound, p99 ≤ 30 ms",
         ratio >= 0.4 && p99 <= 30 && single.errors == 0,
-        {{"rate", single.rate()}, {"bound_rate", bare.rate}, {"ratio", ratio}, {"p50_ms", single.took.at(0.5)}, {"p99_ms", p99},
-         {"bound_p99_ms", bare.p99_of_512}, {"errors", single.errors}, {"statements", statements}}});
+        {{"rate", single.rate()},
+         {"bound_rate", bare.rate},
+         {"ratio", ratio},
+         {"p50_ms", single.took.at(0.5)},
+         {"p99_ms", p99},
+         {"bound_p99_ms", bare.p99_of_512},
+         {"errors", single.errors},
+         {"statements", statements}}});
   if (single.errors) fmt::print(stderr, "first error: {}\n", single.first_error);
 
   auto whole = saving_sections(port, forms, 64);
@@ -142,15 +154,28 @@ void measure_saves(const Plan& plan, const Tell& tell) {
   p99 = whole.took.at(0.99);
   ratio = whole.rate() / bare_sections.rate;
   tell({fmt::format("B1s whole section of {} answers (the longest there is), 64 connections", answers),
-        fmt::format("{:.0f}/s ({:.2f} of the bound, {:.0f} answers/s), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", whole.rate(), ratio,
-                    whole.rate() * double(answers), whole.took.at(0.5), p99, whole.errors),
-        fmt::format("{:.0f}/s", bare_sections.rate), "≥ 3,000/s of 30 answers, p99 ≤ 50 ms",
+        fmt::format("{:.0f}/s ({:.2f} of the bound, {:.0f} answers/s), p50 {:.1f} ms, p99 {:.1f} ms, {} errors",
+                    whole.rate(), ratio, whole.rate() * double(answers), whole.took.at(0.5), p99, whole.errors),
+        fmt::format("{:.0f}/s", bare_sections.rate),
+        "≥ 3,000/s of 30 answers, p99 ≤ 50 ms",
         whole.rate() * double(answers) >= 90'000 && p99 <= 50 && whole.errors == 0,
-        {{"rate", whole.rate()}, {"bound_rate", bare_sections.rate}, {"ratio", ratio}, {"statements", section_statements}, {"answers", answers}, {"p50_ms", whole.took.at(0.5)}, {"p99_ms", p99}, {"errors", whole.errors}}});
+        {{"rate", whole.rate()},
+         {"bound_rate", bare_sections.rate},
+         {"ratio", ratio},
+         {"statements", section_statements},
+         {"answers", answers},
+         {"p50_ms", whole.took.at(0.5)},
+         {"p99_ms", p99},
+         {"errors", whole.errors}}});
   if (whole.errors) fmt::print(stderr, "first error: {}\n", whole.first_error);
   server.stop();
   int differences = recount_differences(plan.saat, db);
-  tell({"B1 recount afterwards", fmt::format("difference {}", differences), "", "0", differences == 0, {{"difference", differences}}});
+  tell({"B1 recount afterwards",
+        fmt::format("difference {}", differences),
+        "",
+        "0",
+        differences == 0,
+        {{"difference", differences}}});
 }
 
 }  // namespace bench

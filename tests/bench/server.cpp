@@ -31,8 +31,8 @@ bool is_ready() {
 
 Server::Server(const std::string& saat, const std::string& db, const std::vector<std::string>& more) {
   auto begun = Time::now();
-  std::vector<std::string> words = {saat, "serve", "--db", db, "--listen", fmt::format("127.0.0.1:{}", port), "--now", now_text,
-                                    "--slow", "60"};  // how long it takes is told here
+  std::vector<std::string> words = {saat,    "serve",  "--db",   db,  "--listen", fmt::format("127.0.0.1:{}", port),
+                                    "--now", now_text, "--slow", "60"};  // how long it takes is told here
   words.insert(words.end(), more.begin(), more.end());
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());

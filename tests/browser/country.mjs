@@ -17,7 +17,9 @@ export async function serve(saat, db, now, reports = "none") {
 // A node on the database; several may share one on PostgreSQL. `more`: options of `serve`.
 export async function start(saat, db, now = "2024-11-18T09:00+07:00", ...more) {
   // It takes a port of its own and says which: one looked up beforehand may be somebody else's by then.
-  const server = spawn(saat, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--now", now, ...more], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(saat, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--now", now, ...more], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const origin = await new Promise((resolve, reject) => {
     let said = "";
     server.stdout.on("data", (piece) => {
@@ -28,7 +30,10 @@ export async function start(saat, db, now = "2024-11-18T09:00+07:00", ...more) {
     server.once("exit", () => reject(new Error(`the server did not start: ${said}`)));
   });
   for (let tries = 0; ; ++tries) {
-    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
+    const ready = await fetch(`${origin}/readyz`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ready) return { server, origin };
     assert.ok(tries < 300 && server.exitCode === null, "the server did not start");
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -44,16 +49,27 @@ export async function stop(server) {
 
 // A page of somebody signed in. An error on it, wherever it comes from, fails the test; what it asks is answered with yes.
 export async function signIn(browser, origin, login, { scripts = true, width = 1366, ...more } = {}) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width, height: 768 }, ...more });
+  const context = await browser.newContext({
+    baseURL: origin,
+    locale: "th-TH",
+    javaScriptEnabled: scripts,
+    viewport: { width, height: 768 },
+    ...more,
+  });
   context.scripts = scripts;
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
+  page.on("pageerror", (error) => {
+    throw error;
+  });
   page.on("dialog", (dialog) => dialog.accept());
   await page.goto("/sign-in");
   await page.fill("input[name=login]", login);
   await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+  await Promise.all([
+    page.waitForURL((url) => url.pathname !== "/sign-in"),
+    page.press("input[name=password]", "Enter"),
+  ]);
   return page;
 }
 
@@ -71,14 +87,23 @@ export async function withCountry(saat, test, now, reports) {
   const folder = mkdtempSync(join(tmpdir(), "saat-browser-"));
   const postgres = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
   const db = postgres?.address ?? join(folder, "walk.db");
-  let server, browser, status = 0;
+  let server,
+    browser,
+    status = 0;
   try {
     const served = await serve(saat, db, now, reports);
     server = served.server;
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"],
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     });
     await test(served.origin, browser, db);
   } catch (error) {

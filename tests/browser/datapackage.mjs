@@ -31,8 +31,9 @@ async function judgeTable(resource) {
   const { schema, name } = resource.descriptor;
   const keys = [schema.primaryKey ?? []].flat();
   assert.ok(keys.length > 0, `${name} says what its rows are known by`);
-  for (const key of keys) assert.ok(schema.fields.find((field) => field.name === key)?.constraints?.required, `${name}: ${key} is required`);
-  const rows = await resource.read({ keyed: true });  // casts every cell; throws at what does not fit
+  for (const key of keys)
+    assert.ok(schema.fields.find((field) => field.name === key)?.constraints?.required, `${name}: ${key} is required`);
+  const rows = await resource.read({ keyed: true }); // casts every cell; throws at what does not fit
   const seen = new Set(rows.map((row) => keys.map((key) => row[key]).join("|")));
   assert.equal(seen.size, rows.length, `${name}: no two rows have the same ${keys.join(", ")}`);
   return rows;
@@ -40,14 +41,42 @@ async function judgeTable(resource) {
 
 // Fields of the national catalogue for statistics (CKAN with thai_gdc). Those the department alone can give are there to be
 // filled in, and empty.
-const said = ["name", "data_type", "title", "organization", "maintainer", "tags", "notes", "objective", "update_frequency_unit", "update_frequency_interval",
-  "geo_coverage", "data_source", "data_format", "data_category", "data_class_level", "license_id", "accessible_condition", "url", "data_language", "created_date",
-  "last_updated_date", "first_year_of_data", "last_year_of_data", "disaggregate", "unit_of_measure", "unit_of_multiplier", "calculation_method", "standard",
-  "official_statistics"];
+const said = [
+  "name",
+  "data_type",
+  "title",
+  "organization",
+  "maintainer",
+  "tags",
+  "notes",
+  "objective",
+  "update_frequency_unit",
+  "update_frequency_interval",
+  "geo_coverage",
+  "data_source",
+  "data_format",
+  "data_category",
+  "data_class_level",
+  "license_id",
+  "accessible_condition",
+  "url",
+  "data_language",
+  "created_date",
+  "last_updated_date",
+  "first_year_of_data",
+  "last_year_of_data",
+  "disaggregate",
+  "unit_of_measure",
+  "unit_of_multiplier",
+  "calculation_method",
+  "standard",
+  "official_statistics",
+];
 const left_open = ["maintainer_email"];
 
 export async function judgeRelease(origin, release) {
-  const address = `${origin}${release}/`, folder = mkdtempSync(join(tmpdir(), "saat-package-"));
+  const address = `${origin}${release}/`,
+    folder = mkdtempSync(join(tmpdir(), "saat-package-"));
   try {
     const descriptor = await taken(address, folder);
     const rows = await judgePackage(folder, descriptor);
@@ -76,7 +105,11 @@ async function judgePackage(folder, { profile }) {
 }
 
 function judgeRecord(record) {
-  for (const field of said) assert.ok(record[field] !== undefined && record[field] !== "" && record[field] !== null, `the catalogue's record says its ${field}`);
+  for (const field of said)
+    assert.ok(
+      record[field] !== undefined && record[field] !== "" && record[field] !== null,
+      `the catalogue's record says its ${field}`,
+    );
   for (const field of left_open) assert.equal(record[field], "", `${field} is there for the department to fill in`);
   assert.match(record.url, /^https?:\/\/|^\/open\//);
   assert.match(record.last_updated_date, /^\d{4}-\d\d-\d\d$/);

@@ -7,7 +7,7 @@ import { accessible, fits, speaksPlainly } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/exports.mjs SAAT");
-const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
+const shots = process.env.SAAT_SHOTS; // a folder: pictures to look at
 const base = "/exports/clean-province/2567";
 
 async function look(page, name) {
@@ -62,7 +62,10 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await page.goto(`${base}?area=30&stage=submitted&types=SAO`);
   assert.equal(await page.locator("select[name=area]").inputValue(), "30");
   assert.equal(await page.locator("select[name=stage]").inputValue(), "submitted");
-  assert.deepEqual(await page.locator("input[name=types]:checked").evaluateAll((all) => all.map((each) => each.value)), ["SAO"]);
+  assert.deepEqual(
+    await page.locator("input[name=types]:checked").evaluateAll((all) => all.map((each) => each.value)),
+    ["SAO"],
+  );
 
   // A province takes its own at once, and sees nobody else's.
   const province = await signIn(browser, origin, "province-56");

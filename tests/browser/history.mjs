@@ -7,7 +7,8 @@ import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/history.mjs SAAT [FOLDER]");
-const report = "/reports/clean-province/2567/06560115", upstream = `${report}/sections/upstream`;
+const report = "/reports/clean-province/2567/06560115",
+  upstream = `${report}/sections/upstream`;
 
 const look = (page, name) => lookWideAndNarrow(page, name, pictures, { fullPage: !name.startsWith("together") });
 
@@ -24,7 +25,11 @@ async function together(one, other) {
   await at(other, "U2.1").waitFor();
   assert.ok((await at(other, "U2.1").innerText()).includes(name));
   assert.ok((await other.locator(".present").innerText()).includes(name));
-  assert.match(await other.locator('[name="U2.1"]').getAttribute("aria-describedby"), /here-U2\.1/, "who uses a screen reader hears it at the field");
+  assert.match(
+    await other.locator('[name="U2.1"]').getAttribute("aria-describedby"),
+    /here-U2\.1/,
+    "who uses a screen reader hears it at the field",
+  );
   assert.deepEqual(await other.locator('[name="U2.2"]').boundingBox(), before, "nothing moved");
   await one.locator('[name="U2.2"]').focus();
   await at(other, "U2.2").waitFor();
@@ -35,7 +40,10 @@ async function together(one, other) {
 async function save(page, code, typed) {
   const field = page.locator(`[name="${code}"]`);
   await field.fill(typed);
-  await Promise.all([page.waitForResponse((reply) => reply.url().includes(`/answers/${code}`) && reply.ok()), field.press("Tab")]);
+  await Promise.all([
+    page.waitForResponse((reply) => reply.url().includes(`/answers/${code}`) && reply.ok()),
+    field.press("Tab"),
+  ]);
 }
 
 process.exitCode = await withCountry(saat, async (origin, browser, db) => {
@@ -62,7 +70,7 @@ process.exitCode = await withCountry(saat, async (origin, browser, db) => {
   await save(clerk, "U2.1", "๒๑๐๐");
   await save(clerk, "U2.2", "500");
   await clerk.close();
-  await approver.waitForFunction(() => document.querySelector(".present").textContent === "");  // who has gone is gone at once
+  await approver.waitForFunction(() => document.querySelector(".present").textContent === ""); // who has gone is gone at once
 
   await approver.locator('.report-head a[href$="/history"]').click();
   const rows = approver.locator("table.acts tbody tr");
@@ -73,7 +81,9 @@ process.exitCode = await withCountry(saat, async (origin, browser, db) => {
   await approver.locator("select[name=part]").selectOption("U2.2");
   await Promise.all([approver.waitForNavigation(), approver.locator(".filter button").click()]);
   assert.equal(await rows.count(), 1);
-  const csv = await (await approver.request.get(await approver.locator('.filter a[href*="format=csv"]').getAttribute("href"))).body();
+  const csv = await (
+    await approver.request.get(await approver.locator('.filter a[href*="format=csv"]').getAttribute("href"))
+  ).body();
   assert.equal(csv.subarray(0, 3).toString("hex"), "efbbbf");
   assert.equal(csv.toString().trim().split("\r\n").length, 2, "the file holds what the page shows");
   await approver.locator("select[name=day]").selectOption("");

@@ -7,7 +7,8 @@ import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/lock.mjs SAAT [FOLDER]");
-const plan = "clean-province/2567", body = "06560115";
+const plan = "clean-province/2567",
+  body = "06560115";
 const upstream = `/reports/${plan}/${body}/sections/upstream`;
 
 const look = (page, name) => lookWideAndNarrow(page, name, pictures);
@@ -40,7 +41,14 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   assert.equal(await other.locator("#locked-now").count(), 0);
 
   const department = await signIn(browser, origin, "department-1");
-  await change(department, { act: "extend", scope: "body", body: "99999999", closes_day: "1/1/2567", closes_time: "25.00", reason: "น้ำท่วม" });
+  await change(department, {
+    act: "extend",
+    scope: "body",
+    body: "99999999",
+    closes_day: "1/1/2567",
+    closes_time: "25.00",
+    reason: "น้ำท่วม",
+  });
   assert.equal(await department.locator(".window-form [name=body]").inputValue(), "99999999", "what was typed is kept");
   await look(department, "windows-faults");
   await change(department, { act: "close", scope: "nation", reason: "ครบกำหนด" });
@@ -55,7 +63,11 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await look(clerk, "locked-report");
   await other.locator("#locked-now").waitFor();
   await other.goto(upstream);
-  assert.match(await other.locator("#line").innerText(), /U2\.2: 321/, "what was not saved can be read after loading anew, too");
+  assert.match(
+    await other.locator("#line").innerText(),
+    /U2\.2: 321/,
+    "what was not saved can be read after loading anew, too",
+  );
   await look(other, "locked-kept");
   await other.close();
   await clerk.locator("#locked-now a.button").click();
@@ -73,7 +85,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
 
   await department.goto(`/windows/${plan}/requests`);
   await department.locator('form[action$="/decision"] input[name=closes_day]').fill("25/11/2567");
-  await Promise.all([department.waitForNavigation(), department.locator('button[value=grant]').click()]);
+  await Promise.all([department.waitForNavigation(), department.locator("button[value=grant]").click()]);
   await look(department, "requests-granted");
 
   // The clerk's page opens by itself, and what waited in the browser goes.
@@ -84,9 +96,13 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
     return page.indicators.flatMap((i) => i.questions).find((q) => q.code === "U2.2").typed === "321";
   }, "what waited has gone");
 
-  for (const [who, path, name] of [[department, `/follow-up/${plan}/completeness`, "completeness-nation"],
-    [department, `/follow-up/${plan}/not-yet`, "not-yet-nation"], [province, `/follow-up/${plan}/56/completeness`, "completeness-province"],
-    [province, `/follow-up/${plan}/56/not-yet`, "not-yet-province"], [clerk, "/", "home"]]) {
+  for (const [who, path, name] of [
+    [department, `/follow-up/${plan}/completeness`, "completeness-nation"],
+    [department, `/follow-up/${plan}/not-yet`, "not-yet-nation"],
+    [province, `/follow-up/${plan}/56/completeness`, "completeness-province"],
+    [province, `/follow-up/${plan}/56/not-yet`, "not-yet-province"],
+    [clerk, "/", "home"],
+  ]) {
     await who.goto(path);
     await look(who, name);
   }
@@ -94,18 +110,22 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
 });
 
 // Nobody does anything: the plan's own closing, at its second, in two open tabs.
-process.exitCode ||= await withCountry(saat, async (origin, browser) => {
-  const clerk = await signIn(browser, origin, `clerk-${body}`);
-  await clerk.goto(upstream);
-  const other = await clerk.context().newPage();
-  await other.goto(upstream.replace("upstream", "downstream"));
-  if (!(await clerk.locator("[data-countdown]").count())) throw new Error("too slow to look at it open");
-  await clerk.context().route("**/answers/**", (route) => route.abort());
-  await clerk.locator('[name="U2.1"]').fill("77");
-  await Promise.all([clerk, other].map((tab) => tab.locator("#locked-now").waitFor({ timeout: 120_000 })));
-  assert.equal(await clerk.locator('[name="U2.1"]').inputValue(), "77", "nothing typed is lost");
-  assert.equal(await clerk.locator(".report-head .chip").innerText(), "ยังไม่เริ่ม");
-  const state = await (await clerk.request.get(upstream, { headers: { Accept: "application/json" } })).json();
-  assert.equal(state.editable, false);
-  console.log("the window closed by itself under two tabs");
-}, "2024-11-22T23:59:00+07:00");
+process.exitCode ||= await withCountry(
+  saat,
+  async (origin, browser) => {
+    const clerk = await signIn(browser, origin, `clerk-${body}`);
+    await clerk.goto(upstream);
+    const other = await clerk.context().newPage();
+    await other.goto(upstream.replace("upstream", "downstream"));
+    if (!(await clerk.locator("[data-countdown]").count())) throw new Error("too slow to look at it open");
+    await clerk.context().route("**/answers/**", (route) => route.abort());
+    await clerk.locator('[name="U2.1"]').fill("77");
+    await Promise.all([clerk, other].map((tab) => tab.locator("#locked-now").waitFor({ timeout: 120_000 })));
+    assert.equal(await clerk.locator('[name="U2.1"]').inputValue(), "77", "nothing typed is lost");
+    assert.equal(await clerk.locator(".report-head .chip").innerText(), "ยังไม่เริ่ม");
+    const state = await (await clerk.request.get(upstream, { headers: { Accept: "application/json" } })).json();
+    assert.equal(state.editable, false);
+    console.log("the window closed by itself under two tabs");
+  },
+  "2024-11-22T23:59:00+07:00",
+);

@@ -6,7 +6,7 @@ import { accessible, fits } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/notices.mjs SAAT");
-const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
+const shots = process.env.SAAT_SHOTS; // a folder: pictures to look at
 
 async function look(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}-${page.viewportSize().width}.png`, fullPage: true });
@@ -29,7 +29,10 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await department.selectOption("select[name=province]", "56");
   await department.fill("input[name=closes_day]", "25/11/2567");
   await department.fill("input[name=closes_time]", "23.59");
-  await department.fill("textarea[name=reason]", "น้ำท่วมฉับพลันหลายตำบล เส้นทางถูกตัดขาด เจ้าหน้าที่เข้าสำนักงานไม่ได้ตั้งแต่วันที่ 16 พฤศจิกายน");
+  await department.fill(
+    "textarea[name=reason]",
+    "น้ำท่วมฉับพลันหลายตำบล เส้นทางถูกตัดขาด เจ้าหน้าที่เข้าสำนักงานไม่ได้ตั้งแต่วันที่ 16 พฤศจิกายน",
+  );
   await department.click(".window-form button");
   await province.waitForFunction(() => document.querySelector(".bell b")?.textContent === "1");
   await phone.waitForFunction(() => document.querySelector(".bell b")?.textContent === "1");
@@ -58,7 +61,10 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await look(province, "reminders-preview");
   assert.match(await province.locator(".letter").innerText(), /ปิดรับ 25 พ\.ย\. 2567 23\.59 น\. · โปรดเร่งบันทึก/);
   const people = await province.locator("#preview ~ .facts dd").nth(1).innerText();
-  await Promise.all([province.waitForURL(/\/reminders\/clean-province\/2567\/\d+$/), province.click("section form button.main")]);
+  await Promise.all([
+    province.waitForURL(/\/reminders\/clean-province\/2567\/\d+$/),
+    province.click("section form button.main"),
+  ]);
   await until(async () => {
     await province.reload();
     return (await province.locator("main .warn").count()) === 0;
@@ -83,5 +89,8 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
 
   await province.click(".bell");
   await look(province, "notices-province");
-  await Promise.all([province.waitForURL((url) => url.pathname.startsWith("/follow-up")), province.click(".notice button.main")]);
+  await Promise.all([
+    province.waitForURL((url) => url.pathname.startsWith("/follow-up")),
+    province.click(".notice button.main"),
+  ]);
 });

@@ -9,22 +9,35 @@ import { fits, lookWideAndNarrow, speaksPlainly } from "./look.mjs";
 
 const [saat, pictures = process.env.SAAT_SHOTS] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/open.mjs SAAT [FOLDER]");
-const plan = "clean-province/2567", base = `/open/${plan}`, desk = `/releases/${plan}`;
-const reports = "06560115", applies_to_nothing = "06560114", silent = "05560104";  // all of province 56
+const plan = "clean-province/2567",
+  base = `/open/${plan}`,
+  desk = `/releases/${plan}`;
+const reports = "06560115",
+  applies_to_nothing = "06560114",
+  silent = "05560104"; // all of province 56
 
 const inside = (page) => page.locator("main").innerText();
 
 // Somebody who never signed in.
 async function anyone(browser, origin, scripts = true) {
-  const context = await browser.newContext({ baseURL: origin, locale: "th-TH", javaScriptEnabled: scripts, viewport: { width: 1366, height: 768 } });
+  const context = await browser.newContext({
+    baseURL: origin,
+    locale: "th-TH",
+    javaScriptEnabled: scripts,
+    viewport: { width: 1366, height: 768 },
+  });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
+  page.on("pageerror", (error) => {
+    throw error;
+  });
   return page;
 }
 
 class Public {
-  constructor(name, page, plain) { Object.assign(this, { name, page, plain }); }
+  constructor(name, page, plain) {
+    Object.assign(this, { name, page, plain });
+  }
 
   async read(address, name) {
     const reply = await this.page.goto(address);
@@ -54,14 +67,21 @@ async function freeze(department, stage, notes) {
   await department.check(`input[name=stage][value=${stage}]`);
   await department.fill("textarea[name=notes]", notes);
   await department.click("form button.main");
-  await until(async () => !(await (await department.request.get(desk, { headers: { Accept: "application/json" } })).json()).waiting, "the release is made");
+  await until(
+    async () =>
+      !(await (await department.request.get(desk, { headers: { Accept: "application/json" } })).json()).waiting,
+    "the release is made",
+  );
 }
 
 async function put(browser, origin, body, answers) {
   const clerk = await signIn(browser, origin, `clerk-${body}`);
   const { csrf } = await (await clerk.request.get("/session", { headers: { Accept: "application/json" } })).json();
   for (const [question, given] of answers) {
-    const reply = await clerk.request.put(`/reports/${plan}/${body}/answers/${question}`, { data: { version: 0, ...given }, headers: { Accept: "application/json", "X-CSRF-Token": csrf } });
+    const reply = await clerk.request.put(`/reports/${plan}/${body}/answers/${question}`, {
+      data: { version: 0, ...given },
+      headers: { Accept: "application/json", "X-CSRF-Token": csrf },
+    });
     assert.equal(reply.status(), 200, `${question}: ${await reply.text()}`);
   }
   await clerk.context().close();
@@ -72,7 +92,9 @@ async function questionsOf(browser, origin, body) {
   const clerk = await signIn(browser, origin, `clerk-${body}`);
   const all = [];
   for (const section of ["upstream", "midstream", "downstream", "supporting"]) {
-    const reply = await clerk.request.get(`/reports/${plan}/${body}/sections/${section}`, { headers: { Accept: "application/json" } });
+    const reply = await clerk.request.get(`/reports/${plan}/${body}/sections/${section}`, {
+      headers: { Accept: "application/json" },
+    });
     if (reply.ok()) all.push(...(await reply.json()).indicators.flatMap((i) => i.questions));
   }
   await clerk.context().close();
@@ -82,9 +104,16 @@ async function questionsOf(browser, origin, body) {
 // A country where nobody reported, then one body, then two, the second to which nothing applies.
 async function few(origin, browser) {
   const department = await signIn(browser, origin, "department-1");
-  const page = await anyone(browser, origin), plain = await anyone(browser, origin, false);
+  const page = await anyone(browser, origin),
+    plain = await anyone(browser, origin, false);
   let seen = new Public("none", page, plain);
-  for (const [address, name] of [["/open", "plans"], [base, "nation"], [`${base}/56`, "province"], [`${base}/5601`, "district"], [`${base}/${reports}`, "body"]])
+  for (const [address, name] of [
+    ["/open", "plans"],
+    [base, "nation"],
+    [`${base}/56`, "province"],
+    [`${base}/5601`, "district"],
+    [`${base}/${reports}`, "body"],
+  ])
     assert.match(await seen.knowsNothing(address, name), /ยังไม่มีการเผยแพร่ข้อมูล/);
   assert.equal((await page.goto(`${base}/99999999`)).status(), 404);
   assert.equal((await page.goto(`${base}/releases/1`)).status(), 404);
@@ -97,7 +126,11 @@ async function few(origin, browser) {
   assert.equal(await department.locator("textarea[name=notes]").inputValue(), "ชุดแรก");
   if (pictures) await department.screenshot({ path: `${pictures}/open-desk-nothing.png`, fullPage: true });
 
-  await put(browser, origin, reports, [["U2.1", { typed: "2,032" }], ["U2.2", { typed: "0" }], ["U2.3", { typed: "1,475" }]]);
+  await put(browser, origin, reports, [
+    ["U2.1", { typed: "2,032" }],
+    ["U2.2", { typed: "0" }],
+    ["U2.3", { typed: "1,475" }],
+  ]);
   await freeze(department, "recorded", "เผยแพร่ครั้งแรก");
   seen = new Public("one", page, plain);
   await seen.read("/open", "plans");
@@ -112,7 +145,12 @@ async function few(origin, browser) {
 
   const asked = (await questionsOf(browser, origin, applies_to_nothing)).filter((question) => question.may_not_apply);
   assert.ok(asked.length > 0, "questions that may not apply");
-  await put(browser, origin, applies_to_nothing, asked.map(({ code }) => [code, { not_applicable: true, reason: "ไม่มีในพื้นที่" }]));
+  await put(
+    browser,
+    origin,
+    applies_to_nothing,
+    asked.map(({ code }) => [code, { not_applicable: true, reason: "ไม่มีในพื้นที่" }]),
+  );
   await freeze(department, "recorded", "เพิ่มรายงานของอีกหนึ่งแห่ง");
   seen = new Public("two", page, plain);
   const nothing = await seen.knowsNothing(`${base}/${applies_to_nothing}`, "body-of-not-applicable");
@@ -132,9 +170,16 @@ async function many(origin, browser, name, stage) {
   const department = await signIn(browser, origin, "department-1");
   await freeze(department, stage, "เผยแพร่ทั้งประเทศ");
   const seen = new Public(name, await anyone(browser, origin), await anyone(browser, origin, false));
-  for (const [address, page] of [[base, "nation"], [`${base}/30`, "province"], [`${base}/3001`, "district"], [`${base}/releases/1`, "release"]])
+  for (const [address, page] of [
+    [base, "nation"],
+    [`${base}/30`, "province"],
+    [`${base}/3001`, "district"],
+    [`${base}/releases/1`, "release"],
+  ])
     assert.match(await seen.read(address, page), /จาก [\d,]+ จาก [\d,]+ แห่ง|ครั้งแรก/);
-  const { tables } = await (await seen.page.request.get(`${base}/30`, { headers: { Accept: "application/json" } })).json();
+  const { tables } = await (
+    await seen.page.request.get(`${base}/30`, { headers: { Accept: "application/json" } })
+  ).json();
   const bodies = tables.at(-1).rows;
   assert.ok(bodies.length > 50 && bodies.length <= 334, `${bodies.length} bodies`);
   await seen.read(bodies[0].href, "body");
@@ -142,6 +187,7 @@ async function many(origin, browser, name, stage) {
   assert.ok(answers.length > 2_000, `${answers.length} reports`);
 }
 
-process.exitCode = await withCountry(saat, few)
-  || await withCountry(saat, (origin, browser) => many(origin, browser, "half", "submitted"), undefined, "half")
-  || await withCountry(saat, (origin, browser) => many(origin, browser, "all", "recorded"), undefined, "all");
+process.exitCode =
+  (await withCountry(saat, few)) ||
+  (await withCountry(saat, (origin, browser) => many(origin, browser, "half", "submitted"), undefined, "half")) ||
+  (await withCountry(saat, (origin, browser) => many(origin, browser, "all", "recorded"), undefined, "all"));

@@ -6,7 +6,7 @@ import { fits, lookWideAndNarrow, speaksPlainly } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/quality.mjs SAAT");
-const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
+const shots = process.env.SAAT_SHOTS; // a folder: pictures to look at
 const province = "/follow-up/clean-province/2567/56";
 const nation = "/follow-up/clean-province/2567/quality";
 
@@ -15,8 +15,10 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   const clerk = await signIn(browser, origin, "clerk-06560115");
   const csrf = (await (await clerk.request.get("/session", { headers: { Accept: "application/json" } })).json()).csrf;
   const put = async (question, typed, version = 0) => {
-    const reply = await clerk.request.put(`/reports/clean-province/2567/06560115/answers/${question}`,
-      { data: { typed, version }, headers: { Accept: "application/json", "X-CSRF-Token": csrf } });
+    const reply = await clerk.request.put(`/reports/clean-province/2567/06560115/answers/${question}`, {
+      data: { typed, version },
+      headers: { Accept: "application/json", "X-CSRF-Token": csrf },
+    });
     assert.equal(reply.status(), 200, await reply.text());
   };
 

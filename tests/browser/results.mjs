@@ -6,7 +6,7 @@ import { accessible, fits, speaksPlainly } from "./look.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/results.mjs SAAT");
-const shots = process.env.SAAT_SHOTS;  // a folder: pictures to look at
+const shots = process.env.SAAT_SHOTS; // a folder: pictures to look at
 const base = "/results/clean-province/2567";
 
 async function look(page, name) {
@@ -79,14 +79,23 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await department.goto(`${base}?by=U2`);
   await department.check(".pick input[value='56']");
   await department.evaluate(() => document.activeElement.blur());
-  for (const [question, typed] of [["U2.1", "2,032"], ["U2.2", "0"], ["U2.3", "1,475"]]) {
-    const reply = await clerk.request.put(`/reports/clean-province/2567/06560115/answers/${question}`,
-      { data: { typed, version: 0 }, headers: { Accept: "application/json", "X-CSRF-Token": csrf } });
+  for (const [question, typed] of [
+    ["U2.1", "2,032"],
+    ["U2.2", "0"],
+    ["U2.3", "1,475"],
+  ]) {
+    const reply = await clerk.request.put(`/reports/clean-province/2567/06560115/answers/${question}`, {
+      data: { typed, version: 0 },
+      headers: { Accept: "application/json", "X-CSRF-Token": csrf },
+    });
     assert.equal(reply.status(), 200, await reply.text());
   }
-  await clerk.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));  // back from the tab of the report
+  await clerk.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))); // back from the tab of the report
   await until(async () => /72\.59/.test(await clerk.locator("main").innerText()), "the open page shows the new figure");
-  await until(async () => /72\.59/.test(await department.locator("tr[data-place='56']").innerText()), "the nation's open page shows it too");
+  await until(
+    async () => /72\.59/.test(await department.locator("tr[data-place='56']").innerText()),
+    "the nation's open page shows it too",
+  );
   assert.ok(await department.isChecked(".pick input[value='56']"), "what was ticked stays ticked when figures move");
   assert.equal((await clerk.goto(`${base}/06560114`)).status(), 404);
   assert.equal((await clerk.goto(base)).status(), 404);

@@ -8,8 +8,11 @@ import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/browser/review.mjs SAAT [FOLDER]");
-const plan = "clean-province/2567", body = "06560115", province = "56";
-const report = `/reports/${plan}/${body}`, follow = `/follow-up/${plan}/${province}`;
+const plan = "clean-province/2567",
+  body = "06560115",
+  province = "56";
+const report = `/reports/${plan}/${body}`,
+  follow = `/follow-up/${plan}/${province}`;
 
 const look = (page, name) => lookWideAndNarrow(page, name, pictures);
 
@@ -21,7 +24,10 @@ async function fill(page) {
   const { csrf } = await asJson(page, "/session");
   for (const [code, typed] of Object.entries(given)) {
     if (typed === "") continue;
-    const reply = await page.request.put(`${report}/answers/${code}`, { headers: { "X-CSRF-Token": csrf, Accept: "application/json" }, data: { typed, version: 0 } });
+    const reply = await page.request.put(`${report}/answers/${code}`, {
+      headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
+      data: { typed, version: 0 },
+    });
     assert.ok(reply.ok(), `${code}: ${await reply.text()}`);
   }
 }
@@ -66,7 +72,11 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await officer.locator("#send-back input[name=due]").fill("31/2/2567");
   await press(officer, "#send-back button");
   assert.match(await officer.locator("p.bad[role=alert]").innerText(), /31\/2\/2567/);
-  assert.equal(await officer.locator('textarea[name="reason.U2.1"]').inputValue(), "ต่างจากทะเบียนราษฎรมาก โปรดตรวจ", "kept");
+  assert.equal(
+    await officer.locator('textarea[name="reason.U2.1"]').inputValue(),
+    "ต่างจากทะเบียนราษฎรมาก โปรดตรวจ",
+    "kept",
+  );
   await look(officer, "officer-refused");
   await clerk.goto("/");
   await officer.locator("#send-back input[name=due]").fill("20/11/2567");

@@ -58,7 +58,11 @@ async function usesTheLikelyValue(page) {
   await field(page, "U2.1").fill("7230000");
   await page.keyboard.press("Tab");
   const use = row(page, "U2.1").locator(".use");
-  if (await use.count() === 0) await use.first().waitFor({ timeout: 3000 }).catch(() => {});
+  if ((await use.count()) === 0)
+    await use
+      .first()
+      .waitFor({ timeout: 3000 })
+      .catch(() => {});
   if (await use.count()) {
     const likely = await use.getAttribute("data-value");
     await use.click();
@@ -74,7 +78,9 @@ async function pastesAColumn(page) {
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.setData("text/plain", "120\t x\r\n110\r\n\r\n1,800\r\n");
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
   });
   await storedBecomes(page, "U3.1", "120");
   await storedBecomes(page, "U3.2", "110");
@@ -92,16 +98,20 @@ async function losesTheLine(page) {
   await page.keyboard.press("Tab");
   // Closed in the middle of it and opened again: what was typed is there and goes by itself.
   await page.context().setOffline(false);
-  await page.evaluate(() => { window.fetch = () => Promise.reject(new TypeError("offline")); });
+  await page.evaluate(() => {
+    window.fetch = () => Promise.reject(new TypeError("offline"));
+  });
   await page.goto(upstream);
   await storedBecomes(page, "U5.1", "12");
   await storedBecomes(page, "U5.2", "11");
-  await page.waitForFunction(() => localStorage.length === 0);  // nothing is left behind in the browser
+  await page.waitForFunction(() => localStorage.length === 0); // nothing is left behind in the browser
 }
 
 async function waitsForALateServer(page) {
   let letGo;
-  const held = new Promise((resolve) => { letGo = resolve; });
+  const held = new Promise((resolve) => {
+    letGo = resolve;
+  });
   await page.route("**/answers/U5.1", async (route) => {
     await held;
     await route.continue();
@@ -172,7 +182,16 @@ async function findsABody(page) {
 process.exitCode = await withCountry(saat, async (origin, browser) => {
   const page = await opens(browser, origin, "clerk-06560115");
   const colleague = await opens(browser, origin, "approver-06560115");
-  for (const step of [typesAndSees, usesTheLikelyValue, pastesAColumn, losesTheLine, waitsForALateServer, isSignedOutWhileTyping, meetsAColleague, findsABody]) {
+  for (const step of [
+    typesAndSees,
+    usesTheLikelyValue,
+    pastesAColumn,
+    losesTheLine,
+    waitsForALateServer,
+    isSignedOutWhileTyping,
+    meetsAColleague,
+    findsABody,
+  ]) {
     await step(page, colleague);
     console.log(step.name);
   }

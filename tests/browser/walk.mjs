@@ -15,18 +15,24 @@ const province = "30";
 // its own scripts are kept away.
 async function lens(page) {
   if (page.context().scripts) return page;
-  const context = await page.context().browser().newContext({
-    storageState: await page.context().storageState(), viewport: page.viewportSize(), locale: "th-TH",
-  });
+  const context = await page
+    .context()
+    .browser()
+    .newContext({
+      storageState: await page.context().storageState(),
+      viewport: page.viewportSize(),
+      locale: "th-TH",
+    });
   await context.route("**/*", (route) =>
-    route.request().resourceType() === "script" ? route.abort() : route.continue());
+    route.request().resourceType() === "script" ? route.abort() : route.continue(),
+  );
   const twin = await context.newPage();
   await twin.goto(page.url());
   return twin;
 }
 
 const seen = new Set();
-const looked = new Set();  // once for each way of walking: four people sign in by the same page
+const looked = new Set(); // once for each way of walking: four people sign in by the same page
 async function look(walked, name) {
   const way = `${name} ${walked.context().scripts} ${walked.viewportSize().width}`;
   if (looked.has(way)) return;
@@ -40,18 +46,25 @@ async function look(walked, name) {
 
 async function signIn(browser, origin, login, mode) {
   const context = await browser.newContext({
-    baseURL: origin, locale: "th-TH", javaScriptEnabled: mode.scripts,
+    baseURL: origin,
+    locale: "th-TH",
+    javaScriptEnabled: mode.scripts,
     viewport: { width: mode.width, height: mode.width < 500 ? 740 : 768 },
   });
   context.scripts = mode.scripts;
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
-  page.on("pageerror", (error) => { throw error; });
+  page.on("pageerror", (error) => {
+    throw error;
+  });
   await page.goto("/sign-in");
   await look(page, "sign-in");
   await page.fill("input[name=login]", login);
   await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("input[name=password]", "Enter")]);
+  await Promise.all([
+    page.waitForURL((url) => url.pathname !== "/sign-in"),
+    page.press("input[name=password]", "Enter"),
+  ]);
   return page;
 }
 
@@ -68,8 +81,14 @@ async function fillField(page, question) {
   const field = page.locator(`[name="${question.code}"]`);
   if (question.is_yes_no) {
     const radio = page.locator(`input[type=radio][name="${question.code}"][value="${text}"]`);
-    if (await radio.count()) await page.locator(`label:has(input[name="${question.code}"][value="${text}"]), ` +
-      `label[for="${await radio.getAttribute("id")}"]`).first().click();
+    if (await radio.count())
+      await page
+        .locator(
+          `label:has(input[name="${question.code}"][value="${text}"]), ` +
+            `label[for="${await radio.getAttribute("id")}"]`,
+        )
+        .first()
+        .click();
     else await field.selectOption(text);
   } else if (question.is_choice) {
     const code = question.choices[0].code;
@@ -89,7 +108,8 @@ async function fillSection(page, address, mode) {
   for (let round = 0; round < 4; ++round) {
     await page.goto(address);
     const open = questionsOf(await value(page, address)).filter(
-      (q) => q.asked && !q.is_file && q.version === 0 && given[q.code] !== "");
+      (q) => q.asked && !q.is_file && q.version === 0 && given[q.code] !== "",
+    );
     if (open.length === 0) return;
     for (const question of open) await fillField(page, question);
     if (mode.scripts) {
@@ -101,8 +121,10 @@ async function fillSection(page, address, mode) {
         await page.waitForTimeout(100);
       }
     } else {
-      await Promise.all([page.waitForNavigation(),
-        page.locator(`form[action*="/answers"] button[type=submit]`).last().click()]);
+      await Promise.all([
+        page.waitForNavigation(),
+        page.locator(`form[action*="/answers"] button[type=submit]`).last().click(),
+      ]);
     }
   }
   assert.fail(`${address} asks for more and more`);
@@ -136,13 +158,22 @@ async function walk(browser, origin, body, mode) {
   const approver = await signIn(browser, origin, `approver-${body}`, mode);
   await approver.goto(`${report}/review`);
   const review = await value(approver, `${report}/review`);
-  assert.deepEqual([...review.blocking, ...review.missing].map((b) => b.question ?? b.code), [], "nothing stands in the way");
+  assert.deepEqual(
+    [...review.blocking, ...review.missing].map((b) => b.question ?? b.code),
+    [],
+    "nothing stands in the way",
+  );
   const stood = mode.scripts ? await officer.locator("main").innerText() : "";
-  const sent = await approver.locator('form[action$="/submission"]').evaluate((form) =>
-    Object.fromEntries(["csrf", "idempotency_key"].map((name) => [name, form.elements.namedItem(name).value])));
+  const sent = await approver
+    .locator('form[action$="/submission"]')
+    .evaluate((form) =>
+      Object.fromEntries(["csrf", "idempotency_key"].map((name) => [name, form.elements.namedItem(name).value])),
+    );
   await approver.locator("input[name=certify]").check();
-  await Promise.all([approver.waitForURL(`**${report}/receipt`),
-    approver.locator('form[action$="/submission"] button[type=submit]').click()]);
+  await Promise.all([
+    approver.waitForURL(`**${report}/receipt`),
+    approver.locator('form[action$="/submission"] button[type=submit]').click(),
+  ]);
   await look(approver, "receipt");
   const receipt = await value(approver, `${report}/receipt`);
   // The same form once more, as a browser sends it whose answer got lost: it is told what it did, and nothing is done.
@@ -167,8 +198,11 @@ async function walk(browser, origin, body, mode) {
   assert.equal(after.totals.begun, before.totals.begun + 1);
   assert.equal(after.bodies.find((b) => b.code === body).stage, "submitted");
   assert.match(after.figures.find((f) => f.code === "U2").shown, /^80/);
-  assert.notEqual(after.figures.find((f) => f.code === "U2").count_words,
-    before.figures.find((f) => f.code === "U2").count_words, "from one body more");
+  assert.notEqual(
+    after.figures.find((f) => f.code === "U2").count_words,
+    before.figures.find((f) => f.code === "U2").count_words,
+    "from one body more",
+  );
 
   await department.goto(followNation);
   await look(department, "nation");
@@ -183,7 +217,12 @@ process.exitCode = await withCountry(saat, async (origin, browser, db) => {
   const finder = await signIn(browser, origin, `province-${province}`, { scripts: true, width: 1366 });
   const { bodies } = await value(finder, `/follow-up/${plan}/${province}`);
   const reporting = bodies.map((b) => b.code).filter((code) => !/^0[12]/.test(code));
-  const modes = [[true, 1366], [false, 1366], [true, 360], [false, 360]].map(([scripts, width]) => ({ scripts, width }));
+  const modes = [
+    [true, 1366],
+    [false, 1366],
+    [true, 360],
+    [false, 360],
+  ].map(([scripts, width]) => ({ scripts, width }));
   for (const [i, mode] of modes.entries()) {
     await walk(browser, origin, reporting[i * 7], mode);
     console.log(`walked ${mode.scripts ? "with" : "without"} scripts at ${mode.width}`);

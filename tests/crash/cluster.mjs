@@ -14,13 +14,24 @@ function asOther(program, ...args) {
 }
 
 export function cluster() {
-  const folder = mkdtempSync(join(tmpdir(), "saat-pg-")), data = join(folder, "data");
+  const folder = mkdtempSync(join(tmpdir(), "saat-pg-")),
+    data = join(folder, "data");
   if (process.getuid() === 0) {
     const id = (flag) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
     chownSync(folder, id("-u"), id("-g"));
   }
   asOther("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C");
-  asOther("pg_ctl", "-D", data, "-w", "-l", join(folder, "log"), "-o", `-k ${folder} -c listen_addresses= -c max_connections=60`, "start");
+  asOther(
+    "pg_ctl",
+    "-D",
+    data,
+    "-w",
+    "-l",
+    join(folder, "log"),
+    "-o",
+    `-k ${folder} -c listen_addresses= -c max_connections=60`,
+    "start",
+  );
   return {
     address: `postgresql://postgres@/postgres?host=${folder}`,
     stop() {

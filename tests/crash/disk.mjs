@@ -4,7 +4,18 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { agent, ask, ended, followUp, load, missing, people, serve, signIn, stored, until } from "./country.mjs";
@@ -13,7 +24,8 @@ const [saat, shim, only] = process.argv.slice(2);
 assert.ok(saat && shim, "usage: node tests/crash/disk.mjs SAAT SHIM [CASE]");
 const folder = mkdtempSync(join(tmpdir(), "saat-disk-"));
 const template = join(folder, "template.db");
-let made = 0, everybody;
+let made = 0,
+  everybody;
 const running = new Set();
 
 const run = (...args) => execFileSync(saat, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -23,7 +35,9 @@ const copyDatabase = (from, to) => {
 
 // A database on a disk of its own: the template's, with its platter and the file that says how it fails.
 function disk(from = template) {
-  const home = join(folder, `disk-${++made}`), platter = join(home, "platter"), db = join(home, "saat.db");
+  const home = join(folder, `disk-${++made}`),
+    platter = join(home, "platter"),
+    db = join(home, "saat.db");
   mkdirSync(platter, { recursive: true });
   if (from) {
     copyDatabase(from, db);
@@ -31,10 +45,21 @@ function disk(from = template) {
   }
   writeFileSync(join(home, "control"), Buffer.alloc(64));
   const control = openSync(join(home, "control"), "r+");
-  const env = { LD_PRELOAD: shim, FAILING_DISK_PATH: db, FAILING_DISK_CONTROL: join(home, "control"), FAILING_DISK_PLATTER: platter };
+  const env = {
+    LD_PRELOAD: shim,
+    FAILING_DISK_PATH: db,
+    FAILING_DISK_CONTROL: join(home, "control"),
+    FAILING_DISK_PLATTER: platter,
+  };
   const say = (at, text) => writeSync(control, Buffer.from(text.padEnd(32, "\0")), 0, 32, at);
-  return { db, env, platter: join(platter, "saat.db"), fails: (mode) => say(0, mode), clockIsAhead: (seconds) => say(32, String(seconds)),
-    clerks: everybody?.clerks.map((clerk) => ({ ...clerk, seen: {} })) };
+  return {
+    db,
+    env,
+    platter: join(platter, "saat.db"),
+    fails: (mode) => say(0, mode),
+    clockIsAhead: (seconds) => say(32, String(seconds)),
+    clerks: everybody?.clerks.map((clerk) => ({ ...clerk, seen: {} })),
+  };
 }
 
 async function started(db, env) {
@@ -83,7 +108,8 @@ async function pagesGoOn(port, clerks) {
   }
 }
 
-const checkpointed = (place) => until(() => !readFileSync(place.platter).equals(readFileSync(template)), "a checkpoint");
+const checkpointed = (place) =>
+  until(() => !readFileSync(place.platter).equals(readFileSync(template)), "a checkpoint");
 
 const cases = {};
 
@@ -100,7 +126,10 @@ for (const mode of ["full", "read-only", "fsync"])
     assert.equal((await ask(server.port, "GET", "/readyz")).status, 503);
     await pagesGoOn(server.port, place.clerks);
     await saving.reaches("refused", refused + 200);
-    assert.match(server.said(), { "full": /the disk is full/, "read-only": /read-only: make it writable/, "fsync": /the disk reports faults/ }[mode]);
+    assert.match(
+      server.said(),
+      { full: /the disk is full/, "read-only": /read-only: make it writable/, fsync: /the disk reports faults/ }[mode],
+    );
     assert.equal(saving.acknowledged, before, "nothing is acknowledged on a disk that fails");
     place.fails("");
     await saving.reaches("acknowledged", before + 500);
@@ -164,8 +193,10 @@ for (const mode of ["cut", "cut-checkpoint"])
 
 // Sectors in which the two differ are taken from either, by chance.
 function tear(synced, written, seed) {
-  const sector = 512, bytes = Buffer.alloc(Math.max(synced.length, written.length));
-  let mixed = 0, random = seed;
+  const sector = 512,
+    bytes = Buffer.alloc(Math.max(synced.length, written.length));
+  let mixed = 0,
+    random = seed;
   for (let at = 0; at < bytes.length; at += sector) {
     const [old, now] = [synced.subarray(at, at + sector), written.subarray(at, at + sector)];
     random = (random * 1103515245 + 12345) % 2147483648;
@@ -184,20 +215,29 @@ cases.damage = async () => {
   await saving.reaches("acknowledged", 500);
   await killed(server);
   await saving.end();
-  const log = readFileSync(place.platter + "-wal"), whole = Buffer.from(log);
+  const log = readFileSync(place.platter + "-wal"),
+    whole = Buffer.from(log);
   log[Math.floor(log.length / 2)] ^= 1;
   writeFileSync(place.platter + "-wal", log);
   const refused = spawnSync(saat, ["serve", "--db", place.platter, "--listen", "127.0.0.1:0"], { encoding: "utf8" });
   assert.equal(refused.status, 1);
-  assert.match(refused.stderr, /-wal is damaged at frame \d+: at least \d+ commits behind it cannot be read.*--up-to-damage/);
+  assert.match(
+    refused.stderr,
+    /-wal is damaged at frame \d+: at least \d+ commits behind it cannot be read.*--up-to-damage/,
+  );
   const saved = join(folder, "up-to-damage.db");
   assert.equal(spawnSync(saat, ["restore", place.platter, "--db", saved]).status, 1);
   const told = run("restore", place.platter, "--db", saved, "--up-to-damage");
   assert.match(told, /difference 0\n.*the last act in it: 2024-11-18/s);
   assert.deepEqual(readFileSync(place.platter + "-wal"), log, "the damaged one is as it was");
   const fewer = await started(saved);
-  const lost = (await Promise.all(place.clerks.map((clerk) => stored(fewer.port, clerk)))).reduce((sum, answers, i) =>
-    sum + Object.entries(place.clerks[i].seen).filter(([question, seen]) => (answers[question].version ?? 0) < seen.version).length, 0);
+  const lost = (await Promise.all(place.clerks.map((clerk) => stored(fewer.port, clerk)))).reduce(
+    (sum, answers, i) =>
+      sum +
+      Object.entries(place.clerks[i].seen).filter(([question, seen]) => (answers[question].version ?? 0) < seen.version)
+        .length,
+    0,
+  );
   await stopped(fewer);
   assert.ok(lost > 0, "the damage was behind everything");
   writeFileSync(place.platter + "-wal", whole);
@@ -207,14 +247,20 @@ cases.damage = async () => {
 
 // Starting where nothing could be saved says why, and says so with its exit status.
 cases.start = async () => {
-  const sentences = { "full": /the disk is full: make room on it/, "read-only": /the disk or the file is read-only: make it writable/,
-    "fsync": /the disk reports faults: look at it/ };
+  const sentences = {
+    full: /the disk is full: make room on it/,
+    "read-only": /the disk or the file is read-only: make it writable/,
+    fsync: /the disk reports faults: look at it/,
+  };
   for (const [mode, sentence] of Object.entries(sentences))
     for (const from of [template, null]) {
       const place = disk(from);
       place.fails(mode);
-      const { status, stdout, stderr } = spawnSync(saat, ["serve", "--db", place.db, "--listen", "127.0.0.1:0"],
-        { encoding: "utf8", env: { ...process.env, ...place.env }, timeout: 20000 });
+      const { status, stdout, stderr } = spawnSync(saat, ["serve", "--db", place.db, "--listen", "127.0.0.1:0"], {
+        encoding: "utf8",
+        env: { ...process.env, ...place.env },
+        timeout: 20000,
+      });
       assert.equal(status, 1, `${mode}: ${stdout} ${stderr}`);
       assert.match(stdout + stderr, sentence, mode);
       assert.doesNotMatch(stderr, /problem\./, "a key is no sentence");
@@ -236,7 +282,9 @@ cases.clock = async () => {
   };
   const saving = load(server.port, place.clerks, mayBeRefused);
   const goesOn = async (what) => {
-    await saving.reaches("acknowledged", saving.acknowledged + 300).catch((error) => { throw new Error(what, { cause: error }); });
+    await saving.reaches("acknowledged", saving.acknowledged + 300).catch((error) => {
+      throw new Error(what, { cause: error });
+    });
     assert.equal((await ask(server.port, "GET", "/readyz")).status, 200, what);
   };
   await goesOn("before");
@@ -244,7 +292,7 @@ cases.clock = async () => {
   await goesOn("3 hours back: nobody is signed out");
   assert.equal(saving.refused, 0);
   place.clockIsAhead(3 * 3600);
-  await saving.reaches("refused", 300);  // idle for more than an hour, as far as anybody can tell
+  await saving.reaches("refused", 300); // idle for more than an hour, as far as anybody can tell
   assert.deepEqual([...refusals], ["problem.not_signed_in"]);
   place.clockIsAhead(0);
   await goesOn("and back");
@@ -252,15 +300,37 @@ cases.clock = async () => {
   const before = saving.refused;
   await saving.reaches("refused", before + 300);
   const late = await signIn(server.port, place.clerks[0].login);
-  const closed = await ask(server.port, "PUT", `/reports/clean-province/2567/${late.code}/answers/U2.1`,
-    { cookie: late.cookie, "x-csrf-token": late.csrf }, JSON.stringify({ typed: "5", version: 1 }));
+  const closed = await ask(
+    server.port,
+    "PUT",
+    `/reports/clean-province/2567/${late.code}/answers/U2.1`,
+    { cookie: late.cookie, "x-csrf-token": late.csrf },
+    JSON.stringify({ typed: "5", version: 1 }),
+  );
   assert.equal(JSON.parse(closed.text).key, "window.after");
   for (let i = 0; i < 7; ++i)
-    await ask(server.port, "POST", "/session", {}, JSON.stringify({ login: place.clerks[1].login, password: "not the one" }));
+    await ask(
+      server.port,
+      "POST",
+      "/session",
+      {},
+      JSON.stringify({ login: place.clerks[1].login, password: "not the one" }),
+    );
   place.clockIsAhead(0);
   await goesOn("400 days ahead and back");
-  assert.equal((await ask(server.port, "GET", "/session", { cookie: late.cookie })).status, 401, "a session from the future has ended");
-  await until(() => signIn(server.port, place.clerks[1].login).then(() => true, () => false), "who failed in the future may sign in again");
+  assert.equal(
+    (await ask(server.port, "GET", "/session", { cookie: late.cookie })).status,
+    401,
+    "a session from the future has ended",
+  );
+  await until(
+    () =>
+      signIn(server.port, place.clerks[1].login).then(
+        () => true,
+        () => false,
+      ),
+    "who failed in the future may sign in again",
+  );
   await saving.end();
   assert.equal(await missing(server.port, place.clerks), 0);
   await stopped(server);
@@ -283,7 +353,7 @@ try {
     } catch (error) {
       ++failed;
       console.error(`${name}: FAILED`, error);
-      for (const server of running) server.kill("SIGKILL");  // its connections would go on saving
+      for (const server of running) server.kill("SIGKILL"); // its connections would go on saving
     }
   }
 } finally {

@@ -11,20 +11,32 @@ import { parseArgs } from "node:util";
 import { cluster } from "./cluster.mjs";
 import { agent, ended, load, missing, people, serve } from "./country.mjs";
 
-const { values: { engine }, positionals: [saat, rounds = "3"] } =
-  parseArgs({ allowPositionals: true, options: { engine: { type: "string", default: process.env.SAAT_TEST_ENGINE ?? "sqlite" } } });
-assert.ok(saat && /^(sqlite$|postgres(ql)?(:|$))/.test(engine), "usage: node tests/crash/kill.mjs SAAT [ROUNDS [--engine sqlite|postgres]]");
+const {
+  values: { engine },
+  positionals: [saat, rounds = "3"],
+} = parseArgs({
+  allowPositionals: true,
+  options: { engine: { type: "string", default: process.env.SAAT_TEST_ENGINE ?? "sqlite" } },
+});
+assert.ok(
+  saat && /^(sqlite$|postgres(ql)?(:|$))/.test(engine),
+  "usage: node tests/crash/kill.mjs SAAT [ROUNDS [--engine sqlite|postgres]]",
+);
 
 const folder = mkdtempSync(join(tmpdir(), "saat-kill-"));
 const own = engine === "postgres" ? cluster() : null;
-const db = engine === "sqlite" ? join(folder, "kill.db") : own?.address ?? engine;
-const rows = ["| round | acknowledged before the kill | missing after it | ready again after |", "|---:|---:|---:|---:|"];
+const db = engine === "sqlite" ? join(folder, "kill.db") : (own?.address ?? engine);
+const rows = [
+  "| round | acknowledged before the kill | missing after it | ready again after |",
+  "|---:|---:|---:|---:|",
+];
 let running;
 try {
   execFileSync(saat, ["seed", "--demo", "--reports", "none", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
   running = await serve(saat, db);
   const { clerks } = await people(running.port, 64);
-  let all = 0, lost = 0;
+  let all = 0,
+    lost = 0;
   for (let round = 1; round <= Number(rounds); ++round) {
     const saving = load(running.port, clerks);
     await saving.reaches("acknowledged", 500);

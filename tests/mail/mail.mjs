@@ -13,44 +13,89 @@ import { agent, ask, ended, serve, signIn, until } from "../crash/country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/mail/mail.mjs SAAT");
-const later = ["--now", "2024-11-18T10:05+07:00"];  // by the server's clock
+const later = ["--now", "2024-11-18T10:05+07:00"]; // by the server's clock
 const windows = "/windows/clean-province/2567/changes";
 const folder = mkdtempSync(join(tmpdir(), "saat-mail-"));
 const own = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
-const db = own?.address ?? join(folder, "mail.db"), inbox = join(folder, "inbox"), rules = join(folder, "rules");
+const db = own?.address ?? join(folder, "mail.db"),
+  inbox = join(folder, "inbox"),
+  rules = join(folder, "rules");
 const started = [];
 
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
   });
-});
-const letters = () => existsSync(inbox) ? readFileSync(inbox, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)) : [];
+const letters = () =>
+  existsSync(inbox)
+    ? readFileSync(inbox, "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
 const to = (address) => letters().filter((letter) => letter.to === `${address}@example.go.th`);
 // Put in place whole: the mail server may read it at any moment.
-const rule = (value) => { writeFileSync(rules + ".new", JSON.stringify(Object.fromEntries(Object.entries(value).map(([k, v]) => [k, v.map((a) => `${a}@example.go.th`)])))); renameSync(rules + ".new", rules); };
+const rule = (value) => {
+  writeFileSync(
+    rules + ".new",
+    JSON.stringify(Object.fromEntries(Object.entries(value).map(([k, v]) => [k, v.map((a) => `${a}@example.go.th`)]))),
+  );
+  renameSync(rules + ".new", rules);
+};
 
 const smtpPort = await freePort();
 async function startSmtp() {
-  const smtp = spawn("/usr/bin/python3", [fileURLToPath(new URL("server.py", import.meta.url)), smtpPort, inbox, rules], { stdio: ["ignore", "pipe", "inherit"] });
+  const smtp = spawn(
+    "/usr/bin/python3",
+    [fileURLToPath(new URL("server.py", import.meta.url)), smtpPort, inbox, rules],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   started.push(smtp);
-  await new Promise((resolve, reject) => { smtp.stdout.once("data", resolve); smtp.once("exit", () => reject(new Error("no SMTP server: is python3-aiosmtpd there?"))); });
+  await new Promise((resolve, reject) => {
+    smtp.stdout.once("data", resolve);
+    smtp.once("exit", () => reject(new Error("no SMTP server: is python3-aiosmtpd there?")));
+  });
   return smtp;
 }
-const options = ["--smtp", `smtp://127.0.0.1:${smtpPort}`, "--mail-from", "saat@dla.go.th", "--mail-link", "https://saat.example",
-  "--mail-gather", "0", "--mail-retry", "1"];
+const options = [
+  "--smtp",
+  `smtp://127.0.0.1:${smtpPort}`,
+  "--mail-from",
+  "saat@dla.go.th",
+  "--mail-link",
+  "https://saat.example",
+  "--mail-gather",
+  "0",
+  "--mail-retry",
+  "1",
+];
 async function start(clock = later) {
   const running = await serve(saat, db, {}, [...options, ...clock]);
   started.push(running.server);
   return running;
 }
 const extend = async (running, department, body, day) => {
-  const reply = await ask(running.port, "POST", windows, { cookie: department.cookie, "x-csrf-token": department.csrf },
-    JSON.stringify({ act: "extend", scope: "body", body, closes_day: day, closes_time: "23.59", reason: "น้ำท่วม ถนนขาด" }));
+  const reply = await ask(
+    running.port,
+    "POST",
+    windows,
+    { cookie: department.cookie, "x-csrf-token": department.csrf },
+    JSON.stringify({
+      act: "extend",
+      scope: "body",
+      body,
+      closes_day: day,
+      closes_time: "23.59",
+      reason: "น้ำท่วม ถนนขาด",
+    }),
+  );
   assert.equal(reply.status, 303, reply.text);
 };
-const mailPage = async (running, admin) => JSON.parse((await ask(running.port, "GET", "/mail", { cookie: admin.cookie })).text);
+const mailPage = async (running, admin) =>
+  JSON.parse((await ask(running.port, "GET", "/mail", { cookie: admin.cookie })).text);
 
 try {
   rule({});
@@ -61,9 +106,16 @@ try {
   let running = await start([]);
   const province = await signIn(running.port, "province-56");
   const approvals = "/follow-up/clean-province/2567/56/approvals";
-  const { ready: [certified] } = JSON.parse((await ask(running.port, "GET", approvals, { cookie: province.cookie })).text);
-  const done = await ask(running.port, "POST", approvals, { cookie: province.cookie, "x-csrf-token": province.csrf },
-    JSON.stringify({ [`report.${certified.code}`]: certified.version }));
+  const {
+    ready: [certified],
+  } = JSON.parse((await ask(running.port, "GET", approvals, { cookie: province.cookie })).text);
+  const done = await ask(
+    running.port,
+    "POST",
+    approvals,
+    { cookie: province.cookie, "x-csrf-token": province.csrf },
+    JSON.stringify({ [`report.${certified.code}`]: certified.version }),
+  );
   assert.equal(done.status, 200, done.text);
   let department = await signIn(running.port, "department-1");
   await extend(running, department, "06560115", "24/11/2567");
@@ -81,14 +133,21 @@ try {
   await ended(running.server);
   let smtp = await startSmtp();
   running = await start();
-  const second = own ? await start() : null;  // on one database: they share the letters
-  await until(() => to("clerk-06560115").length && to("approver-06560115").length, "the letters arrive", 150);  // a claim of the killed one holds for a minute
-  await until(() => to(`clerk-${certified.code}`).length && to(`approver-${certified.code}`).length, "those of the certification too", 60);
+  const second = own ? await start() : null; // on one database: they share the letters
+  await until(() => to("clerk-06560115").length && to("approver-06560115").length, "the letters arrive", 150); // a claim of the killed one holds for a minute
+  await until(
+    () => to(`clerk-${certified.code}`).length && to(`approver-${certified.code}`).length,
+    "those of the certification too",
+    60,
+  );
   assert.match(to(`clerk-${certified.code}`)[0].text, /จังหวัดรับรองรายงาน/);
   const [letter] = to("clerk-06560115");
   assert.equal(letter.from, "saat@dla.go.th");
   assert.equal(letter.subject, "[สะอาด] ขยายเวลารับรายงาน (อบต.แม่ใส)");
-  assert.match(letter.text, /เรียน .*\r?\n[^]*ขยายเวลารับรายงาน[^]*น้ำท่วม ถนนขาด[^]*https:\/\/saat\.example\/reports\/clean-province\/2567\/06560115/);
+  assert.match(
+    letter.text,
+    /เรียน .*\r?\n[^]*ขยายเวลารับรายงาน[^]*น้ำท่วม ถนนขาด[^]*https:\/\/saat\.example\/reports\/clean-province\/2567\/06560115/,
+  );
   assert.match(letter.headers, /^Subject: =\?UTF-8\?B\?[^]*\nMessage-ID: <saat\.[0-9a-f]{32}@dla\.go\.th>/m);
   for (const line of letter.headers.split("\r\n")) assert.ok(line.length <= 78, line);
 
@@ -98,7 +157,12 @@ try {
   await extend(running, department, "06560115", "25/11/2567");
 
   // Refused for ever, for now, for its text; and a line that breaks when the text is there.
-  rule({ refuse: ["clerk-06560114"], later: ["approver-06560114"], refuse_text: ["clerk-06560113"], silent: ["approver-06560113"] });
+  rule({
+    refuse: ["clerk-06560114"],
+    later: ["approver-06560114"],
+    refuse_text: ["clerk-06560113"],
+    silent: ["approver-06560113"],
+  });
   for (const body of ["06560114", "06560113", "06560112"]) await extend(running, department, body, "25/11/2567");
   await until(async () => (await mailPage(running, admin)).dead === 3, "three are dead", 60);
   const { letters: dead } = await mailPage(running, admin);
@@ -112,7 +176,13 @@ try {
   await until(() => to("approver-06560114").length === 1, "the one refused for now arrives", 60);
 
   // The administrator sends one again, with the name it had.
-  const again = await ask(running.port, "POST", why["clerk-06560114"].retry_action, { cookie: admin.cookie, "x-csrf-token": admin.csrf }, "{}");
+  const again = await ask(
+    running.port,
+    "POST",
+    why["clerk-06560114"].retry_action,
+    { cookie: admin.cookie, "x-csrf-token": admin.csrf },
+    "{}",
+  );
   assert.equal(again.status, 303, again.text);
   await until(() => to("clerk-06560114").length === 1, "it arrives");
   assert.equal(to("clerk-06560114")[0].id, why["clerk-06560114"].message_id);
@@ -123,7 +193,11 @@ try {
   running = await start();
   department = await signIn(running.port, "department-1");
   await extend(running, department, "06560206", "25/11/2567");
-  await until(() => to("clerk-06560206").length && to("approver-06560206").length && to("clerk-06560112").length, "the last letters arrive", 60);
+  await until(
+    () => to("clerk-06560206").length && to("approver-06560206").length && to("clerk-06560112").length,
+    "the last letters arrive",
+    60,
+  );
   const seen = {};
   for (const { to: address, id } of letters()) {
     assert.equal(seen[address], undefined, `${address} got two letters`);

@@ -24,6 +24,11 @@ if (bell) {
     waiting = window.setTimeout(() => void count(), Math.random() * 800);
   });
   let missed = false;
-  events.addEventListener("error", () => { missed = true; });
-  events.addEventListener("open", () => { if (missed) void count(); missed = false; });
+  events.addEventListener("error", () => {
+    missed = true;
+  });
+  events.addEventListener("open", () => {
+    if (missed) void count();
+    missed = false;
+  });
 }

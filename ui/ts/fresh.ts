@@ -3,10 +3,14 @@
 import { stream } from "./stream";
 
 const topic = document.getElementById("fresh")!.dataset.liveTopic!;
-let asking = false, askAgain = false;
+let asking = false,
+  askAgain = false;
 
 async function ask() {
-  if (asking) { askAgain = true; return; }
+  if (asking) {
+    askAgain = true;
+    return;
+  }
   asking = true;
   try {
     const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
@@ -18,17 +22,26 @@ async function ask() {
       const open = [...here.querySelectorAll("details")].map((details) => details.open);
       if (fresh && !here.contains(document.activeElement)) {
         for (const ticked of here.querySelectorAll<HTMLInputElement>("input:checked")) {
-          const again = fresh.querySelector<HTMLInputElement>(`input[name="${ticked.name}"][value="${CSS.escape(ticked.value)}"]`);
+          const again = fresh.querySelector<HTMLInputElement>(
+            `input[name="${ticked.name}"][value="${CSS.escape(ticked.value)}"]`,
+          );
           if (again) again.checked = true;
         }
-        fresh.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
+        fresh.querySelectorAll("details").forEach((details, i) => {
+          details.open = open[i] ?? false;
+        });
         here.replaceWith(fresh);
       }
     }
-  } catch { /* the next event asks again */ }
+  } catch {
+    /* the next event asks again */
+  }
   window.setTimeout(() => {
     asking = false;
-    if (askAgain) { askAgain = false; void ask(); }
+    if (askAgain) {
+      askAgain = false;
+      void ask();
+    }
   }, 2000);
 }
 
@@ -36,8 +49,15 @@ if (topic) {
   const events = stream(topic);
   let missed = false;
   events.addEventListener("moved", () => void ask());
-  events.addEventListener("error", () => { missed = true; });
-  events.addEventListener("open", () => { if (missed) void ask(); missed = false; });
+  events.addEventListener("error", () => {
+    missed = true;
+  });
+  events.addEventListener("open", () => {
+    if (missed) void ask();
+    missed = false;
+  });
 } else {
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) void ask(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void ask();
+  });
 }

@@ -13,13 +13,16 @@ function set(cell: Element | null, text: unknown) {
   if (!cell || cell.textContent === shown) return;
   cell.textContent = shown;
   cell.classList.remove("moved");
-  void (cell as HTMLElement).offsetWidth;  // begins the animation anew
+  void (cell as HTMLElement).offsetWidth; // begins the animation anew
   cell.classList.add("moved");
 }
 
 function apply(data: any) {
   for (const cell of main.querySelectorAll<HTMLElement>("[data-live]"))
-    set(cell, cell.dataset.live!.split(".").reduce((at: any, name) => at?.[name], data));
+    set(
+      cell,
+      cell.dataset.live!.split(".").reduce((at: any, name) => at?.[name], data),
+    );
   for (const figure of data.figures) {
     const row = main.querySelector(`tr[data-figure="${figure.code}"]`);
     if (!row) continue;
@@ -42,18 +45,27 @@ function apply(data: any) {
   filter();
 }
 
-let asking = false, askAgain = false;
+let asking = false,
+  askAgain = false;
 async function ask() {
-  if (asking) { askAgain = true; return; }
+  if (asking) {
+    askAgain = true;
+    return;
+  }
   asking = true;
   try {
     const reply = await fetch(href, { headers: { Accept: "application/json" } });
     if (reply.ok) apply(await reply.json());
     else if (reply.status === 401) location.reload();
-  } catch { /* the next event or the next round asks again */ }
+  } catch {
+    /* the next event or the next round asks again */
+  }
   window.setTimeout(() => {
     asking = false;
-    if (askAgain) { askAgain = false; void ask(); }
+    if (askAgain) {
+      askAgain = false;
+      void ask();
+    }
   }, 1000);
 }
 
@@ -61,7 +73,7 @@ let polling = 0;
 const events = stream(main.dataset.liveTopic!);
 events.addEventListener("moved", () => void ask());
 events.addEventListener("open", () => {
-  if (polling) void ask();  // what moved while the line was down
+  if (polling) void ask(); // what moved while the line was down
   window.clearInterval(polling);
   polling = 0;
   note.textContent = liveWords;
@@ -110,7 +122,9 @@ function key(row: HTMLTableRowElement, column: number): number {
     const up = head.getAttribute("aria-sort") !== "ascending";
     for (const other of table.tHead!.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const sorted = original.map((row) => ({ row, at: key(row, column) })).sort((a, b) => (up ? a.at - b.at : b.at - a.at));
+    const sorted = original
+      .map((row) => ({ row, at: key(row, column) }))
+      .sort((a, b) => (up ? a.at - b.at : b.at - a.at));
     body.append(...sorted.map((entry) => entry.row));
   });
 });

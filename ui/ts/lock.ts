@@ -4,18 +4,34 @@ import { serverNow } from "./clock";
 import { ask } from "./ask";
 import { stream } from "./stream";
 
-interface State { editable: boolean; locked_reason: string; locked_by: string; request_note: string; ask_href: string; ask_label: string; unsent: boolean; stage_label: string; window_note: string; closes_ms: number; time_left: string }
+interface State {
+  editable: boolean;
+  locked_reason: string;
+  locked_by: string;
+  request_note: string;
+  ask_href: string;
+  ask_label: string;
+  unsent: boolean;
+  stage_label: string;
+  window_note: string;
+  closes_ms: number;
+  time_left: string;
+}
 
 const form = document.querySelector<HTMLFormElement>("form.answers")!;
 const places = (form.dataset.places ?? "").split(" ");
 let editable = form.dataset.editable !== undefined;
 let locked = false;
 
-export function isLocked(): boolean { return locked; }
+export function isLocked(): boolean {
+  return locked;
+}
 
 function lock(state: State) {
   locked = true;
-  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>("input, select, textarea")) {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(
+    "input, select, textarea",
+  )) {
     if (field instanceof HTMLSelectElement || field.type === "checkbox") field.disabled = true;
     else if (field.type !== "hidden") (field as HTMLInputElement).readOnly = true;
   }
@@ -49,12 +65,12 @@ function tellWindow(state: State) {
   const left = document.querySelector<HTMLElement>(".report-head [data-countdown]");
   if (left && !state.time_left) left.replaceWith(form.dataset.wClosed!);
   else if (left) left.dataset.until = String(state.closes_ms);
-  if (form.dataset.closes !== String(state.closes_ms)) waitFor(form.dataset.closes = String(state.closes_ms));
+  if (form.dataset.closes !== String(state.closes_ms)) waitFor((form.dataset.closes = String(state.closes_ms)));
 }
 
 async function look() {
   const state = await ask<State>(location.pathname);
-  if (!state) return;  // the next event, or the next save, tells
+  if (!state) return; // the next event, or the next save, tells
   tellWindow(state);
   if (editable && !state.editable) lock(state);
   if (!editable && state.editable) {
@@ -77,12 +93,19 @@ export function follow() {
     const told: string[] = JSON.parse((event as MessageEvent).data).places;
     if (told.some((place) => places.includes(place))) lookSoon(!told.includes(places[places.length - 1]));
   });
-  events.addEventListener("open", () => { if (missed) void look(); missed = false; });
-  events.addEventListener("error", () => { missed = true; });
+  events.addEventListener("open", () => {
+    if (missed) void look();
+    missed = false;
+  });
+  events.addEventListener("error", () => {
+    missed = true;
+  });
   waitFor(form.dataset.opens);
   waitFor(form.dataset.closes);
   // A computer that slept has missed what it was told, and its clock stood.
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) void look(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void look();
+  });
 }
 let missed = false;
 

@@ -2,13 +2,29 @@
 // seconds; in company also when the question changes. Hidden, closed or left alone, one is gone.
 import { stream } from "./stream";
 
-interface Here { seat: number; name: string; question: string }
-interface Picture { seat: number; people: Here[] }
+interface Here {
+  seat: number;
+  name: string;
+  question: string;
+}
+interface Picture {
+  seat: number;
+  people: Here[];
+}
 
-const every = 20_000, least = 2_000, quiet = 180_000;
+const every = 20_000,
+  least = 2_000,
+  quiet = 180_000;
 const form = document.querySelector<HTMLFormElement>("form.answers")!;
 const place = form.dataset.base!;
-let own = 0, others: Here[] = [], question = "", sent = "", present = false, next = 0, sentAt = 0, touchedAt = Date.now();
+let own = 0,
+  others: Here[] = [],
+  question = "",
+  sent = "",
+  present = false,
+  next = 0,
+  sentAt = 0,
+  touchedAt = Date.now();
 
 const told = document.createElement("p");
 told.className = "present";
@@ -19,7 +35,9 @@ function badge(element: HTMLElement, names: string) {
   const code = element.dataset.code!;
   let at = element.querySelector<HTMLElement>(".here");
   const field = element.querySelector<HTMLElement>(`[name="${CSS.escape(code)}"]`);
-  const described = (field?.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== `here-${code}`);
+  const described = (field?.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .filter((id) => id && id !== `here-${code}`);
   if (!names) at?.remove();
   else {
     if (!at) {
@@ -40,14 +58,21 @@ function show(people: Here[]) {
   const words = names ? form.dataset.wPresent!.replace("{names}", names) : "";
   if (told.textContent !== words) told.textContent = words;
   for (const element of document.querySelectorAll<HTMLElement>(".question")) {
-    const here = others.filter((one) => one.question === element.dataset.code).map((one) => one.name).join(", ");
+    const here = others
+      .filter((one) => one.question === element.dataset.code)
+      .map((one) => one.name)
+      .join(", ");
     if (here || element.querySelector(".here")) badge(element, here);
   }
 }
 
 function say(body: Record<string, unknown>): Promise<Response | null> {
-  return fetch("/presence", { method: "POST", keepalive: true, body: JSON.stringify({ at: place, ...body }),
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": form.dataset.csrf! } }).catch(() => null);
+  return fetch("/presence", {
+    method: "POST",
+    keepalive: true,
+    body: JSON.stringify({ at: place, ...body }),
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": form.dataset.csrf! },
+  }).catch(() => null);
 }
 
 async function beat() {
@@ -59,7 +84,7 @@ async function beat() {
   present = true;
   next = window.setTimeout(() => void beat(), every);
   const reply = await say({ question });
-  if (!reply?.ok) return;  // the next one tells
+  if (!reply?.ok) return; // the next one tells
   const picture: Picture | null = await reply.json().catch(() => null);
   if (!picture) return;
   own = picture.seat;
@@ -91,7 +116,7 @@ export function followOthers() {
   stream(place).addEventListener("present", (event) => {
     const before = others.map((here) => here.seat).join();
     show(JSON.parse((event as MessageEvent).data));
-    if (others.map((here) => here.seat).join() !== before) soon();  // who has just come does not know where one is
+    if (others.map((here) => here.seat).join() !== before) soon(); // who has just come does not know where one is
   });
   for (const type of ["focusin", "keydown", "pointerdown"]) document.addEventListener(type, touched);
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : soon()));

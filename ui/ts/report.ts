@@ -5,19 +5,43 @@ import { follow, isLocked, lookSoon } from "./lock";
 import { followOthers } from "./presence";
 
 interface Finding {
-  code: string; question: string; weight: string; message: string; blocks: boolean; asks_reason: boolean;
-  suggestion: string; suggestion_label: string; reason: string;
+  code: string;
+  question: string;
+  weight: string;
+  message: string;
+  blocks: boolean;
+  asks_reason: boolean;
+  suggestion: string;
+  suggestion_label: string;
+  reason: string;
 }
 interface Question {
-  code: string; version: number; typed: string; shown: string; unit: string; state: string; is_number: boolean;
-  in_other_units: string; last_saved: string;
+  code: string;
+  version: number;
+  typed: string;
+  shown: string;
+  unit: string;
+  state: string;
+  is_number: boolean;
+  in_other_units: string;
+  last_saved: string;
 }
 // The answer somebody else saved first, whole.
 interface Theirs extends Question {
-  not_applicable: boolean; reason: string; remark: string; sources: { code: string; selected: boolean }[];
-  findings: Finding[]; at: string;
+  not_applicable: boolean;
+  reason: string;
+  remark: string;
+  sources: { code: string; selected: boolean }[];
+  findings: Finding[];
+  at: string;
 }
-interface Figure { code: string; shown: string; unit: string; worded: string; band: string }
+interface Figure {
+  code: string;
+  shown: string;
+  unit: string;
+  worded: string;
+  band: string;
+}
 interface Saved {
   question: Question;
   findings: Finding[];
@@ -28,8 +52,14 @@ interface Saved {
 }
 // What is sent for one question, and kept in the browser until it has arrived.
 interface Payload {
-  typed: string; unit?: string; not_applicable?: boolean; reason?: string; source?: string; remark?: string; version: number;
-  idempotency_key: string;  // the same when it is sent again, so that nothing is done twice
+  typed: string;
+  unit?: string;
+  not_applicable?: boolean;
+  reason?: string;
+  source?: string;
+  remark?: string;
+  version: number;
+  idempotency_key: string; // the same when it is sent again, so that nothing is done twice
 }
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -40,12 +70,17 @@ const base = form.dataset.base!;
 const login = form.dataset.login!;
 const store = `saat:${login}:${base}`;
 let csrf = form.dataset.csrf!;
-let offline = false, signedOut = false, retryAfter = 2000, late = 0;
+let offline = false,
+  signedOut = false,
+  retryAfter = 2000,
+  late = 0;
 
 // Begins with the time, so that keys of one moment lie side by side where they are kept.
 function newKey(): string {
   const random = crypto.getRandomValues(new Uint32Array(3));
-  return Date.now().toString(16).padStart(11, "0") + [...random].map((part) => part.toString(16).padStart(8, "0")).join("");
+  return (
+    Date.now().toString(16).padStart(11, "0") + [...random].map((part) => part.toString(16).padStart(8, "0")).join("")
+  );
 }
 
 class Row {
@@ -67,8 +102,13 @@ class Row {
     const value = (part: string) => this.control(part)?.value;
     const flag = this.control(".not_applicable") as HTMLInputElement | null;
     return {
-      typed: value("") ?? "", unit: value(".unit"), source: value(".source"), remark: value(".remark"),
-      reason: value(".reason"), not_applicable: flag ? flag.checked : undefined, version: this.version,
+      typed: value("") ?? "",
+      unit: value(".unit"),
+      source: value(".source"),
+      remark: value(".remark"),
+      reason: value(".reason"),
+      not_applicable: flag ? flag.checked : undefined,
+      version: this.version,
       idempotency_key: this.key,
     };
   }
@@ -77,8 +117,11 @@ class Row {
       const control = this.control(part);
       if (control && value !== undefined) control.value = value;
     };
-    set("", payload.typed); set(".unit", payload.unit); set(".source", payload.source);
-    set(".remark", payload.remark); set(".reason", payload.reason);
+    set("", payload.typed);
+    set(".unit", payload.unit);
+    set(".source", payload.source);
+    set(".remark", payload.remark);
+    set(".reason", payload.reason);
     const flag = this.control(".not_applicable") as HTMLInputElement | null;
     if (flag && payload.not_applicable !== undefined) flag.checked = payload.not_applicable;
   }
@@ -118,9 +161,13 @@ function write(all: Record<string, Payload>) {
   try {
     if (Object.keys(all).length) localStorage.setItem(store, JSON.stringify(all));
     else localStorage.removeItem(store);
-  } catch { /* no room or not allowed: the fields themselves still hold it */ }
+  } catch {
+    /* no room or not allowed: the fields themselves still hold it */
+  }
 }
-function keep(code: string, payload: Payload) { write({ ...kept(), [code]: payload }); }
+function keep(code: string, payload: Payload) {
+  write({ ...kept(), [code]: payload });
+}
 function forget(code: string) {
   const all = kept();
   delete all[code];
@@ -130,19 +177,27 @@ function forget(code: string) {
 // ── sending
 
 class Refused extends Error {
-  constructor(readonly status: number, readonly body: any) { super(String(status)); }
+  constructor(
+    readonly status: number,
+    readonly body: any,
+  ) {
+    super(String(status));
+  }
 }
 
 async function put(path: string, body: unknown): Promise<any> {
   const reply = await fetch(path, {
-    method: "PUT", body: JSON.stringify(body),
+    method: "PUT",
+    body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": csrf },
   });
   const text = await reply.text();
   let read: any = {};
   try {
     read = JSON.parse(text);
-  } catch { /* a proxy's page */ }
+  } catch {
+    /* a proxy's page */
+  }
   if (!reply.ok) throw new Refused(reply.status, read);
   return read;
 }
@@ -159,7 +214,11 @@ async function send(code: string): Promise<void> {
   }
   // A server whose database is just being replaced answers late: who waits is told.
   let told = false;
-  const patience = window.setTimeout(() => { told = true; ++late; tell(); }, 4000);
+  const patience = window.setTimeout(() => {
+    told = true;
+    ++late;
+    tell();
+  }, 4000);
   try {
     const saved: Saved = await put(`${base}/answers/${encodeURIComponent(code)}`, payload);
     connected();
@@ -184,19 +243,27 @@ function failed(code: string, payload: Payload, error: unknown) {
   const row = rows.get(code);
   if (!(error instanceof Refused) || error.status >= 500) {
     // The line is down or the server is: it stays in the browser and goes by itself later.
-    if (row) { row.dirty = true; row.say("unsaved", word("Waiting")); }
+    if (row) {
+      row.dirty = true;
+      row.say("unsaved", word("Waiting"));
+    }
     disconnected();
   } else if (error.status === 401) {
-    if (row) { row.dirty = true; row.say("unsaved", word("Unsaved")); }
+    if (row) {
+      row.dirty = true;
+      row.say("unsaved", word("Unsaved"));
+    }
     askToSignIn();
   } else if (error.status === 403 && error.body.key === "problem.csrf") {
     if (row) row.dirty = true;
-    void renewToken().then((same) => { if (same) void send(code); });
+    void renewToken().then((same) => {
+      if (same) void send(code);
+    });
   } else if (error.status === 409 && error.body.theirs) {
     if (row) showConflict(row, payload, error.body.theirs);
   } else if (row) {
     row.say("failed", error.body.detail || word("Failed"));
-    if (error.status === 403) lookSoon(false);  // the window closed meanwhile
+    if (error.status === 403) lookSoon(false); // the window closed meanwhile
   }
 }
 
@@ -256,7 +323,8 @@ function askToSignIn() {
   again.addEventListener("submit", async (event) => {
     event.preventDefault();
     const reply = await fetch("/session", {
-      method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify({ login, password: password.value }),
     }).catch(() => null);
     if (!reply?.ok) {
@@ -272,8 +340,14 @@ function askToSignIn() {
 
 async function renewToken(): Promise<boolean> {
   const reply = await fetch("/session", { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!reply) { disconnected(); return false; }
-  if (!reply.ok) { askToSignIn(); return false; }
+  if (!reply) {
+    disconnected();
+    return false;
+  }
+  if (!reply.ok) {
+    askToSignIn();
+    return false;
+  }
   const session = await reply.json();
   if (session.login !== login) {
     line.textContent = word("OtherUser");
@@ -296,33 +370,38 @@ function element<K extends keyof HTMLElementTagNameMap>(tag: K, cls: string, tex
 
 function showFindings(row: Row, findings: Finding[]) {
   const place = row.element.querySelector<HTMLElement>(".findings")!;
-  row.element.classList.toggle("has-blocks", findings.some((f) => f.blocks));
+  row.element.classList.toggle(
+    "has-blocks",
+    findings.some((f) => f.blocks),
+  );
   // One is writing an explanation there: leave it.
   if (place.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
-  place.replaceChildren(...findings.map((finding) => {
-    const box = element("div", `finding ${finding.weight}`);
-    box.dataset.code = finding.code;
-    const message = element("p", "");
-    message.append(element("b", "", word(finding.blocks ? "Blocks" : "Asks")), " " + finding.message);
-    box.append(message);
-    if (finding.suggestion) {
-      const likely = element("p", "", word("Likely") + " ");
-      const use = element("button", "use", finding.suggestion_label);
-      use.type = "button";
-      use.dataset.value = finding.suggestion;
-      likely.append(use);
-      box.append(likely);
-    }
-    if (finding.asks_reason) {
-      const label = element("label", "", word("Explain") + " ");
-      const input = element("input", "");
-      input.name = `finding.${finding.code}`;
-      input.value = finding.reason;
-      label.append(input);
-      box.append(label);
-    }
-    return box;
-  }));
+  place.replaceChildren(
+    ...findings.map((finding) => {
+      const box = element("div", `finding ${finding.weight}`);
+      box.dataset.code = finding.code;
+      const message = element("p", "");
+      message.append(element("b", "", word(finding.blocks ? "Blocks" : "Asks")), " " + finding.message);
+      box.append(message);
+      if (finding.suggestion) {
+        const likely = element("p", "", word("Likely") + " ");
+        const use = element("button", "use", finding.suggestion_label);
+        use.type = "button";
+        use.dataset.value = finding.suggestion;
+        likely.append(use);
+        box.append(likely);
+      }
+      if (finding.asks_reason) {
+        const label = element("label", "", word("Explain") + " ");
+        const input = element("input", "");
+        input.name = `finding.${finding.code}`;
+        input.value = finding.reason;
+        label.append(input);
+        box.append(label);
+      }
+      return box;
+    }),
+  );
 }
 
 function showQuestion(row: Row, question: Question) {
@@ -340,7 +419,10 @@ function show(saved: Saved) {
   if (row) showQuestion(row, saved.question);
   for (const other of rows.values()) {
     other.element.hidden = saved.not_asked.includes(other.code);
-    showFindings(other, saved.findings.filter((finding) => finding.question === other.code));
+    showFindings(
+      other,
+      saved.findings.filter((finding) => finding.question === other.code),
+    );
   }
   for (const figure of saved.figures) {
     const at = document.querySelector(`section.indicator[data-code="${figure.code}"] .figure`);
@@ -371,7 +453,11 @@ function showConflict(row: Row, mine: Payload, theirs: Theirs) {
     const part = element("div", "");
     const button = element("button", "", label);
     button.type = "button";
-    button.addEventListener("click", () => { box.remove(); row.version = theirs.version; act(); });
+    button.addEventListener("click", () => {
+      box.remove();
+      row.version = theirs.version;
+      act();
+    });
     part.append(element("b", "", value || "–"), button);
     box.append(part);
   };
@@ -397,9 +483,14 @@ const values = () => [...rows.values()].filter((row) => !row.element.hidden).map
 
 function onKey(event: KeyboardEvent) {
   if (event.key !== "Enter" || event.isComposing || !(event.target instanceof HTMLElement)) return;
-  if (event.target instanceof HTMLButtonElement || event.target instanceof HTMLTextAreaElement ||
-      event.target instanceof HTMLAnchorElement || event.target.tagName === "SUMMARY") return;
-  event.preventDefault();  // Enter in a form would send the whole section
+  if (
+    event.target instanceof HTMLButtonElement ||
+    event.target instanceof HTMLTextAreaElement ||
+    event.target instanceof HTMLAnchorElement ||
+    event.target.tagName === "SUMMARY"
+  )
+    return;
+  event.preventDefault(); // Enter in a form would send the whole section
   const all = values();
   const row = rowOf(event.target);
   const at = row ? all.indexOf(row.control()!) : -1;
@@ -417,7 +508,8 @@ function onKey(event: KeyboardEvent) {
 function onPaste(event: ClipboardEvent) {
   const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n").replace(/\n$/, "");
   const row = rowOf(event.target);
-  if (!row || event.target !== row.control() || event.target instanceof HTMLTextAreaElement || !/[\n\t]/.test(text)) return;
+  if (!row || event.target !== row.control() || event.target instanceof HTMLTextAreaElement || !/[\n\t]/.test(text))
+    return;
   event.preventDefault();
   const cells = text.includes("\n") ? text.split("\n").map((r) => r.split("\t")[0]) : text.split("\t");
   const all = values();
@@ -425,7 +517,7 @@ function onPaste(event: ClipboardEvent) {
   const filled = cells.slice(0, all.length - start);
   filled.forEach((cell, i) => {
     const control = all[start + i];
-    if (control instanceof HTMLSelectElement || control.readOnly || cell.trim() === "") return;  // an empty cell clears nothing
+    if (control instanceof HTMLSelectElement || control.readOnly || cell.trim() === "") return; // an empty cell clears nothing
     control.value = cell.trim();
     rowOf(control)!.changed(true);
   });
@@ -438,8 +530,10 @@ function onChange(event: Event) {
   if (!row || !control.name) return;
   if (control.name.startsWith("finding.")) {
     const check = control.name.slice("finding.".length);
-    put(`${base}/reasons/${encodeURIComponent(check)}`, { reason: control.value })
-      .then((saved) => row.say("saved", saved.saved_at), (error) => row.say("failed", error.body?.detail || word("Failed")));
+    put(`${base}/reasons/${encodeURIComponent(check)}`, { reason: control.value }).then(
+      (saved) => row.say("saved", saved.saved_at),
+      (error) => row.say("failed", error.body?.detail || word("Failed")),
+    );
   } else {
     row.changed(event.type === "change");
   }
@@ -468,7 +562,10 @@ if (form.dataset.editable !== undefined) {
   form.addEventListener("input", onChange);
   form.addEventListener("change", onChange);
   form.addEventListener("click", onClick);
-  window.addEventListener("online", () => { offline = true; retry(); });
+  window.addEventListener("online", () => {
+    offline = true;
+    retry();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (waiting() > 0) {
       event.preventDefault();
@@ -492,7 +589,13 @@ if (form.dataset.editable !== undefined) {
   // It closed before these were saved: here to be read and copied, and sent by themselves should it open again.
   const list = element("ul", "");
   for (const [code, payload] of Object.entries(kept()))
-    list.append(element("li", "", `${code}: ${[payload.typed || payload.reason, payload.unit, payload.remark].filter(Boolean).join(" ")}`));
+    list.append(
+      element(
+        "li",
+        "",
+        `${code}: ${[payload.typed || payload.reason, payload.unit, payload.remark].filter(Boolean).join(" ")}`,
+      ),
+    );
   line.replaceChildren(word("KeptLocked").replace("{n}", String(waiting())), list);
   line.hidden = false;
 }

@@ -1,7 +1,12 @@
 // The search in the frame, answering as one types. Without this file Enter opens the page of results.
 import { ask as fetched } from "./ask";
 
-interface Found { code: string; name: string; place: string; href: string }
+interface Found {
+  code: string;
+  name: string;
+  place: string;
+  href: string;
+}
 
 const form = document.querySelector<HTMLFormElement>("form.search");
 if (form) {
@@ -12,10 +17,18 @@ if (form) {
   list.setAttribute("aria-label", input.getAttribute("aria-label")!);
   list.hidden = true;
   form.append(list);
-  for (const [name, value] of [["role", "combobox"], ["aria-controls", "found"], ["aria-expanded", "false"], ["aria-autocomplete", "list"], ["autocomplete", "off"]])
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-controls", "found"],
+    ["aria-expanded", "false"],
+    ["aria-autocomplete", "list"],
+    ["autocomplete", "off"],
+  ])
     input.setAttribute(name, value);
 
-  let asked = 0, typing = 0, chosen = -1;
+  let asked = 0,
+    typing = 0,
+    chosen = -1;
   const options = () => [...list.querySelectorAll<HTMLElement>("[role=option]")];
 
   const show = (open: boolean) => {
@@ -31,21 +44,24 @@ if (form) {
   };
 
   const ask = async () => {
-    const wanted = input.value.trim(), number = ++asked;
+    const wanted = input.value.trim(),
+      number = ++asked;
     if (!wanted) return show(false);
     const said = await fetched<{ found: Found[] }>(`/organisations?q=${encodeURIComponent(wanted)}`);
-    if (!said || number !== asked) return;  // a later letter has asked since
+    if (!said || number !== asked) return; // a later letter has asked since
     const { found } = said;
-    list.replaceChildren(...found.slice(0, 8).map((place, i) => {
-      const option = document.createElement("li");
-      option.id = `found-${i}`;
-      option.setAttribute("role", "option");
-      option.dataset.href = place.href || `/organisations?q=${place.code}`;
-      const small = document.createElement("small");
-      small.textContent = `${place.place} · ${place.code}`;
-      option.append(place.name, small);
-      return option;
-    }));
+    list.replaceChildren(
+      ...found.slice(0, 8).map((place, i) => {
+        const option = document.createElement("li");
+        option.id = `found-${i}`;
+        option.setAttribute("role", "option");
+        option.dataset.href = place.href || `/organisations?q=${place.code}`;
+        const small = document.createElement("small");
+        small.textContent = `${place.place} · ${place.code}`;
+        option.append(place.name, small);
+        return option;
+      }),
+    );
     choose(-1);
     show(found.length > 0);
   };
@@ -70,7 +86,10 @@ if (form) {
   // Before the field loses the focus and the list closes.
   list.addEventListener("mousedown", (event) => {
     const option = (event.target as Element).closest<HTMLElement>("[role=option]");
-    if (option) { event.preventDefault(); location.href = option.dataset.href!; }
+    if (option) {
+      event.preventDefault();
+      location.href = option.dataset.href!;
+    }
   });
   input.addEventListener("blur", () => show(false));
 }

@@ -6,12 +6,29 @@ import { stream } from "./stream";
 const main = document.querySelector<HTMLElement>("main[data-stage-topic]");
 
 // What of the page would be another one: the stage, what was sent, what is asked.
-const essence = (data: any) => JSON.stringify([data.stage, data.stage_label, data.version, data.waiting, data.locked_reason,
-  data.returned, data.corrections, data.lines?.map((line: any) => [line.code, line.stage]),
-  data.windows?.map((window: any) => [window.stage_label, window.open])]);
+const essence = (data: any) =>
+  JSON.stringify([
+    data.stage,
+    data.stage_label,
+    data.version,
+    data.waiting,
+    data.locked_reason,
+    data.returned,
+    data.corrections,
+    data.lines?.map((line: any) => [line.code, line.stage]),
+    data.windows?.map((window: any) => [window.stage_label, window.open]),
+  ]);
 
-const typing = () => [...document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>("main textarea, main input:not([type=hidden])")]
-  .some((field) => field instanceof HTMLInputElement && field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+const typing = () =>
+  [
+    ...document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>(
+      "main textarea, main input:not([type=hidden])",
+    ),
+  ].some((field) =>
+    field instanceof HTMLInputElement && field.type === "checkbox"
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue,
+  );
 
 async function read(): Promise<string | undefined> {
   const said = await ask(main!.dataset.stageHref!);
@@ -25,7 +42,8 @@ function follow() {
   const look = async () => {
     if (asking) return;
     asking = true;
-    const shown = await first, now = await read();
+    const shown = await first,
+      now = await read();
     asking = false;
     if (now === undefined || now === shown || typing()) return;
     location.reload();

@@ -1,14 +1,21 @@
 // One line to the server for all a page listens to: browsers allow six to one server over all their tabs, and a save
 // needs one of them.
 type Listener = (event: Event) => void;
-interface Line { topics: string[]; listeners: [string, Listener][]; source: EventSource | null; waits: boolean }
+interface Line {
+  topics: string[];
+  listeners: [string, Listener][];
+  source: EventSource | null;
+  waits: boolean;
+}
 // The islands of a page are bundled apart and share this.
 const line: Line = ((window as any).saatLine ??= { topics: [], listeners: [], source: null, waits: false });
 
 function open() {
   line.waits = false;
   line.source?.close();
-  line.source = new EventSource(`/events?${line.topics.map((topic) => `topic=${encodeURIComponent(topic)}`).join("&")}`);
+  line.source = new EventSource(
+    `/events?${line.topics.map((topic) => `topic=${encodeURIComponent(topic)}`).join("&")}`,
+  );
   for (const [type, listener] of line.listeners) line.source.addEventListener(type, listener);
 }
 
