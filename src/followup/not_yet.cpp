@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t lines_a_page = 100;
 
-struct Line {
+struct Awaited {
   const registry::Organisation* body = nullptr;
   Standing standing;
   calendar::Window window;
@@ -52,8 +52,8 @@ std::vector<Earlier> earlier_of(const Context& ctx, const Round& round, const Ro
   return all;
 }
 
-std::vector<Line> lines_of(const Context& ctx, const Round& round, const registry::Organisation& place,
-                           const Wanted& wanted) {
+std::vector<Awaited> lines_of(const Context& ctx, const Round& round, const registry::Organisation& place,
+                              const Wanted& wanted) {
   const std::int64_t within = place.tier == registry::Tier::nation ? 0 : place.id;
   auto roll = roll_of(ctx.world, round.plan);
   std::vector<Standing> standings(roll->bodies.size());
@@ -73,7 +73,7 @@ std::vector<Line> lines_of(const Context& ctx, const Round& round, const registr
   };
   const auto province = wanted.province.empty() ? within : id_of(wanted.province),
              district = wanted.district.empty() ? 0 : id_of(wanted.district);
-  std::vector<Line> lines;
+  std::vector<Awaited> lines;
   for (std::size_t i = 0; i < standings.size(); ++i) {
     const auto& at = roll->bodies[i];
     const auto& body = *at.organisation;
@@ -81,19 +81,20 @@ std::vector<Line> lines_of(const Context& ctx, const Round& round, const registr
         (province && body.province != province) || (district && body.district != district) ||
         (!wanted.type.empty() && wanted.type != roll->types[std::size_t(at.type)]))
       continue;
-    Line line{&body, standings[i], windows.of(body.province, body.id), earlier[i], Risk::none, 0};
+    Awaited line{&body, standings[i], windows.of(body.province, body.id), earlier[i], Risk::none, 0};
     line.risk = risk_of(line.standing, line.earlier, line.window, ctx.now);
     line.done = line.standing.expected ? line.standing.answered * 1000 / line.standing.expected : 0;
     lines.push_back(line);
   }
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](const Line& a, const Line& b) { return a.risk != b.risk ? a.risk > b.risk : a.done < b.done; });
+  std::stable_sort(lines.begin(), lines.end(), [](const Awaited& a, const Awaited& b) {
+    return a.risk != b.risk ? a.risk > b.risk : a.done < b.done;
+  });
   return lines;
 }
 
 constexpr const char* risk_codes[] = {"none", "some", "high", "missed"};
 
-std::string reasons_in_words(const Context& ctx, const Line& line) {
+std::string reasons_in_words(const Context& ctx, const Awaited& line) {
   std::string words;
   for (const auto& reason : forecast(line.standing, line.earlier, line.window, ctx.now, ctx.language).reasons)
     words += (words.empty() ? "" : " · ") + ctx.say(reason.key, reason.arguments);
@@ -101,17 +102,17 @@ std::string reasons_in_words(const Context& ctx, const Line& line) {
 }
 
 using Contacts = std::map<std::int64_t, std::vector<identity::Contact>>;
-Contacts contacts_of(const Context& ctx, const std::vector<Line>& lines) {
+Contacts contacts_of(const Context& ctx, const std::vector<Awaited>& lines) {
   Contacts all;
   // One by one for a province's few, all at once for a country's many.
   if (lines.size() > 500)
     for (auto& contact : identity::contacts(ctx.tx, 0)) all[contact.organisation].push_back(std::move(contact));
   else
-    for (const Line& line : lines) all[line.body->id] = identity::contacts(ctx.tx, line.body->id);
+    for (const Awaited& line : lines) all[line.body->id] = identity::contacts(ctx.tx, line.body->id);
   return all;
 }
 
-std::string place_words(const Context& ctx, const Round& round, const Line& line) {
+std::string place_words(const Context& ctx, const Round& round, const Awaited& line) {
   std::string words;
   for (auto id : {line.body->district, line.body->province})
     if (const auto* at = id ? ctx.world.registry.find(id) : nullptr)
@@ -119,9 +120,9 @@ std::string place_words(const Context& ctx, const Round& round, const Line& line
   return words;
 }
 
-int percent_of(const Line& line) { return line.done / 10; }
+int percent_of(const Awaited& line) { return line.done / 10; }
 
-Json line_view(const Context& ctx, const Round& round, const Line& line,
+Json line_view(const Context& ctx, const Round& round, const Awaited& line,
                const std::vector<identity::Contact>& contacts) {
   const char* risk = risk_codes[int(line.risk)];
   Json people = Json::array();
@@ -142,12 +143,13 @@ Json line_view(const Context& ctx, const Round& round, const Line& line,
           {"href", "/reports/" + round.plan.name + "/" + round.plan.period + "/" + line.body->code + "/review"}};
 }
 
-http::Reply csv_of(const Context& ctx, const Round& round, const std::vector<Line>& lines, const Contacts& contacts) {
+http::Reply csv_of(const Context& ctx, const Round& round, const std::vector<Awaited>& lines,
+                   const Contacts& contacts) {
   Csv file;
   file.row({ctx.say("completeness.code"), ctx.say("follow.body"), ctx.say("completeness.place"),
             ctx.say("completeness.risk"), ctx.say("completeness.why"), ctx.say("follow.progress"),
             ctx.say("home.closes"), ctx.say("completeness.phone")});
-  for (const Line& line : lines) {
+  for (const Awaited& line : lines) {
     std::string phones;
     if (auto at = contacts.find(line.body->id); at != contacts.end())
       for (const auto& contact : at->second)
@@ -186,7 +188,7 @@ http::Reply not_yet(Context& ctx) {
 
   std::size_t all = lines.size();
   std::map<Risk, int> by_risk;
-  for (const Line& line : lines) ++by_risk[line.risk];
+  for (const Awaited& line : lines) ++by_risk[line.risk];
   // A page is quick to come; the whole list is for the printer.
   const bool whole = asked("lines") == "all";
   const std::size_t first =
@@ -235,7 +237,7 @@ http::Reply not_yet(Context& ctx) {
         districts[district->code] = name_of(ctx, *district, round.plan.period_to);
   for (const auto& [code, name] : districts) page["districts"].push_back(option(code, name, wanted.district));
   for (const auto& type : round.plan.bodies) page["types"].push_back(option(type, type_name(ctx, type), wanted.type));
-  for (const Line& line : lines) page["lines"].push_back(line_view(ctx, round, line, contacts[line.body->id]));
+  for (const Awaited& line : lines) page["lines"].push_back(line_view(ctx, round, line, contacts[line.body->id]));
   return ctx.page("not_yet", std::move(page));
 }
 

@@ -1,6 +1,7 @@
 // The journal of the country, for the administrator and the auditor: by body, person, kind of act, time and request.
 #include "journal/search.h"
 
+#include "history/asked.h"
 #include "history/people.h"
 #include "history/web.h"
 #include "reports/store.h"
@@ -13,7 +14,7 @@ using view::Json;
 
 namespace {
 
-constexpr std::int64_t on_a_page = 50, in_a_piece = 500;
+constexpr std::int64_t acts_on_a_page = 50, in_a_piece = 500;
 constexpr std::size_t most_people = 20, most_bodies = 8;
 
 // As it was typed.
@@ -25,10 +26,6 @@ struct Fault {
   std::string key;
   base::Arguments arguments;
 };
-
-std::string asked(const Context& ctx, const char* name) {
-  return base::repair_utf8(base::trim(ctx.request.asked(name).value_or("")));
-}
 
 std::optional<journal::Key> key_in(const std::string& text) {
   auto parts = base::split(text, '.');
@@ -223,23 +220,24 @@ http::Reply search(Context& ctx) {
   if (auto key = key_in(typed.before)) wanted.before = std::min(wanted.before, *key);
   bool csv = asked(ctx, "format") == "csv";
   if (csv && faults.empty()) return file_of(ctx, std::move(wanted));
-  wanted.most = on_a_page;
+  wanted.most = acts_on_a_page;
   auto entries = faults.empty() ? journal::search(ctx.tx, wanted) : std::vector<Entry>{};
 
   std::string here = "/journal?" + query_of(typed);
-  Json page = {{"body", typed.body},
-               {"person", typed.person},
-               {"from", typed.from},
-               {"until", typed.until},
-               {"request", typed.request},
-               {"csv_href", here + "&format=csv"},
-               {"newest_href", typed.before.empty() ? "" : here},
-               {"older_href",
-                std::ssize(entries) < on_a_page ? "" : here + "&before=" + text_of(journal::key_of(entries.back()))},
-               {"bodies", std::move(bodies)},
-               {"faults", Json::array()},
-               {"acts", Json::array()},
-               {"lines", Json::array()}};
+  Json page = {
+      {"body", typed.body},
+      {"person", typed.person},
+      {"from", typed.from},
+      {"until", typed.until},
+      {"request", typed.request},
+      {"csv_href", here + "&format=csv"},
+      {"newest_href", typed.before.empty() ? "" : here},
+      {"older_href",
+       std::ssize(entries) < acts_on_a_page ? "" : here + "&before=" + text_of(journal::key_of(entries.back()))},
+      {"bodies", std::move(bodies)},
+      {"faults", Json::array()},
+      {"acts", Json::array()},
+      {"lines", Json::array()}};
   for (const auto& fault : faults) page["faults"].push_back({{"message", ctx.say(fault.key, fault.arguments)}});
   constexpr std::string_view prefix = "history_act.";
   for (const auto& key : ctx.world.words.keys(ctx.language))

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "history/asked.h"
 #include "history/people.h"
 #include "reports/opening.h"
 #include "reports/store.h"
@@ -22,10 +23,6 @@ struct Wanted {
   std::int64_t before = newest;        // the page begins below this number
   std::string person, act, part, day;  // part: a section's code or an answer's
 };
-
-std::string asked(const Context& ctx, const char* name) {
-  return base::repair_utf8(base::trim(ctx.request.asked(name).value_or("")));
-}
 
 std::int64_t number_in(const std::string& text, std::int64_t otherwise) {
   bool digits = !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == text.npos;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t anyone = -1, most_of_a_request = 20'000;  // a province certified at once is hundreds
 
-Entry entry_at(const db::Row& row) {
+Entry entry_with_request(const db::Row& row) {
   Entry entry{row.integer(0), row.integer(1), {row.integer(2)}, row.integer(3),
               row.string(4),  row.string(5),  row.string(6),    row.string(7)};
   entry.request = row.string(9);
@@ -24,7 +24,7 @@ struct Found {
   std::vector<Entry> entries;
 
   void add(const db::Statement& statement, db::Values values) {
-    tx.each(statement, values, [&](const db::Row& row) { entries.push_back(entry_at(row)); });
+    tx.each(statement, values, [&](const db::Row& row) { entries.push_back(entry_with_request(row)); });
   }
   void chain(std::int64_t chain, std::int64_t seat) {
     add(sql::search_chain, {chain, wanted.from.ms, wanted.before.at, wanted.before.chain, wanted.before.number,

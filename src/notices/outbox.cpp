@@ -17,7 +17,6 @@ using identity::Voice;
 namespace {
 
 constexpr int most_people = 50, most_claimed = 20, most_told = 30;
-constexpr std::int64_t second = 1000;
 constexpr std::int64_t claimed_for = 60 * second;  // then another server may take it
 constexpr std::int64_t handed_for = 180 * second;  // longer than a letter may take to be accepted
 

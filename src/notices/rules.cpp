@@ -55,7 +55,7 @@ std::string key_of(std::string_view group, std::string_view act) {
 
 namespace {
 
-constexpr std::int64_t second = 1000, hour = 3'600 * second, day = 24 * hour;
+constexpr std::int64_t hour = 3'600 * second, day = 24 * hour;
 constexpr std::int64_t morning = 8 * hour, evening = 20 * hour;
 constexpr int most_tries = 24;
 

@@ -9,6 +9,8 @@
 // Pure: who hears of which act, and when a mail may go.
 namespace notices {
 
+inline constexpr std::int64_t second = 1000;  // an instant counts milliseconds
+
 // Whom an act concerns, seen from the body (or place) it is about. Nobody is told of what they did themselves.
 enum class To {
   body,        // its clerks and approvers

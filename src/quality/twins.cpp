@@ -10,7 +10,7 @@ namespace {
 
 // Figures in common, different from one another (all that was collected is often all that was sent on): four are chance
 // for fewer than one pair among 7,850 bodies; among the hundred of one province three are.
-constexpr std::size_t enough = 4, enough_in_province = 3;
+constexpr std::size_t enough_alike = 4, enough_in_province = 3;
 // A figure that so many gave is no sign of copying.
 constexpr std::size_t most_holders = 40;
 
@@ -76,7 +76,7 @@ std::vector<Twin> Twins::found_of(const Row& row) const {
   }
   std::vector<Twin> twins;
   for (auto& [organisation, with] : common)
-    if (with.values.size() >= (with.province == row.province ? enough_in_province : enough))
+    if (with.values.size() >= (with.province == row.province ? enough_in_province : enough_alike))
       twins.push_back({organisation, std::move(with.questions)});
   std::stable_sort(twins.begin(), twins.end(),
                    [](const Twin& a, const Twin& b) { return a.shared.size() > b.shared.size(); });

@@ -11,8 +11,6 @@ using view::Json;
 
 namespace {
 
-std::string grouped(std::int64_t n) { return base::to_grouped(Decimal::whole(n)); }
-
 // Exact figures are shown as they are; a value made of another by a factor to two places, an amount the size of a
 // group's to three digits or so: more would pretend to know.
 std::string shown(std::int64_t scaled) { return base::to_grouped(Decimal{scaled}, -1); }
@@ -165,6 +163,8 @@ std::string likely_words(const Told& told, const Suspicion& s) {
 }
 
 }  // namespace
+
+std::string grouped(std::int64_t n) { return base::to_grouped(Decimal::whole(n)); }
 
 std::string group_words(const Told& told, const Line& line, const Beside& beside) {
   constexpr const char* levels[] = {"size", "province", "type", "all"};

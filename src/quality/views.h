@@ -22,6 +22,7 @@ struct Told {
 };
 
 view::Json view_of(const Told& told, const Line& line);
+std::string grouped(std::int64_t count);  // "7,849"
 std::string group_words(const Told& told, const Line& line, const Beside& beside);
 
 }  // namespace quality

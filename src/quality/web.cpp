@@ -22,8 +22,6 @@ namespace {
 
 constexpr std::size_t lines_a_page = 50;
 
-std::string grouped(std::int64_t n) { return base::to_grouped(base::Decimal::whole(n)); }
-
 // What the address asks for. `of`: a question or an indicator.
 struct Asked {
   totals::Stage stage = totals::Stage::recorded;

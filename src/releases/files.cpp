@@ -23,8 +23,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void not_there() { throw Problem(Problem::Kind::not_found, "problem.not_found"); }
-
 // "answers.csv", "all.xlsx", "all.json"; nullopt: no such file.
 struct Asked {
   Format format = Format::csv;

@@ -1,6 +1,7 @@
 // Public pages. They read what is frozen and nothing else: no report, no sum, no person.
 #include "calendar/earlier.h"
 #include "releases/lines.h"
+#include "releases/rounds.h"
 #include "releases/rules.h"
 #include "releases/web.h"
 #include "results/charts.h"
@@ -17,8 +18,6 @@ using view::Json;
 namespace {
 
 constexpr int most_changes = 300;  // on a page; the table has all
-
-[[noreturn]] void not_there() { throw Problem(Problem::Kind::not_found, "problem.not_found"); }
 
 Json crumb(const std::string& name, const std::string& href) { return {{"name", name}, {"href", href}}; }
 

@@ -9,7 +9,7 @@ namespace view {
 
 namespace {
 
-constexpr std::string_view home = "build/ui/";
+constexpr std::string_view bundled = "build/ui/";
 
 std::string_view type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
@@ -29,8 +29,8 @@ struct Table {
   std::map<std::string, Asset, std::less<>> by_path;
   std::map<std::string, std::string, std::less<>> path_of;
   Table() {
-    for (auto file : base::embedded_under(home)) {
-      auto name = file.substr(home.size());
+    for (auto file : base::embedded_under(bundled)) {
+      auto name = file.substr(bundled.size());
       auto body = *base::embedded(file);
       auto dot = name.rfind('.');
       // Fonts are named by their style sheet: the version is in their name already.

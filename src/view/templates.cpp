@@ -53,7 +53,7 @@ struct Templates::Inside {
 
 namespace {
 
-constexpr std::string_view home = "ui/templates/";
+constexpr std::string_view built_in = "ui/templates/";
 constexpr int deepest = 8;  // parts within parts
 
 const char* prefix_of(Language language) { return language == Language::th ? "th/" : "en/"; }
@@ -172,8 +172,8 @@ Sources read_templates(const std::string& folder) {
 
 Sources built_in_templates() {
   Sources sources;
-  for (auto path : base::embedded_under(home))
-    if (auto name = path.substr(home.size()); name.ends_with(".html"))
+  for (auto path : base::embedded_under(built_in))
+    if (auto name = path.substr(built_in.size()); name.ends_with(".html"))
       sources[std::string(name.substr(0, name.size() - 5))] = *base::embedded(path);
   return sources;
 }
