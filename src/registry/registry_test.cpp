@@ -106,7 +106,7 @@ TEST(Fill, gives_provisional_codes_to_bangkok_and_pattaya) {
 }
 
 // Every one of the changes, against a list made by others.
-TEST(Changes, lead_to_the_list_of_2026) {
+TEST(RegistryChanges, lead_to_the_list_of_2026) {
   std::map<std::string, std::pair<std::string, std::string>> expected;
   const auto text = base::embedded("data/registry/laos_2026.csv");
   ASSERT_TRUE(text);
@@ -138,27 +138,27 @@ TEST(Changes, lead_to_the_list_of_2026) {
   EXPECT_THAT(ended, ElementsAre("05310103"));
 }
 
-TEST(Changes, none_touches_what_a_body_was_in_fiscal_year_2567) {
+TEST(RegistryChanges, none_touches_what_a_body_was_in_fiscal_year_2567) {
   for (const Organisation* o : all().locals_under(nation)) {
     EXPECT_EQ(&name_on(*o, end_of_2567), &o->names.front()) << o->code;
   }
 }
 
-TEST(Changes, count_from_the_day_that_is_known) {
+TEST(RegistryChanges, count_from_the_day_that_is_known) {
   const Organisation& o = body("06210205");
   EXPECT_EQ(full_name(o, day("2025-11-27"), Language::th), "องค์การบริหารส่วนตำบลสำนักท้อน");
   EXPECT_EQ(full_name(o, day("2025-11-28"), Language::th), "เทศบาลตำบลชากหมาก");
   EXPECT_EQ(short_name(o, day("2025-11-28"), Language::th), "ทต.ชากหมาก");
 }
 
-TEST(Changes, count_from_the_start_of_the_fiscal_year_when_only_that_is_known) {
+TEST(RegistryChanges, count_from_the_start_of_the_fiscal_year_when_only_that_is_known) {
   const Organisation& o = body("05220109");
   EXPECT_EQ(name_on(o, day("2025-09-30")).type, "SUBDISTRICT_MUNI");
   EXPECT_EQ(name_on(o, day("2025-10-01")).type, "TOWN");
   EXPECT_EQ(full_name(o, day("2025-10-01"), Language::en), "Ko Khwang Town Municipality");
 }
 
-TEST(Changes, a_merged_body_keeps_its_last_name) {
+TEST(RegistryChanges, a_merged_body_keeps_its_last_name) {
   const Organisation& o = body("05310103");
   ASSERT_EQ(o.names.size(), 1u);
   EXPECT_EQ(o.names[0].to, day("2025-10-01"));

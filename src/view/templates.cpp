@@ -60,6 +60,25 @@ const char* prefix_of(Language language) { return language == Language::th ? "th
 
 using Sources = std::map<std::string, std::string, std::less<>>;
 
+// Indentation is for who reads the template; in a page of 7,850 lines it would be sent and unpacked with each of them.
+// Where spaces count, in <textarea> and <pre>, it stays. Values and sentences come later and keep what they have.
+std::string without_indentation(std::string_view text) {
+  std::string out;
+  std::string_view kept;  // the end of the element in which spaces count
+  for (bool begins = true; !text.empty(); text.remove_prefix(1)) {
+    if (kept.empty()) {
+      for (auto [open, end] : {std::pair{"<textarea", "</textarea>"}, std::pair{"<pre", "</pre>"}})
+        if (text.starts_with(open)) kept = end;
+      if (begins && text.front() == ' ') continue;
+    } else if (text.starts_with(kept)) {
+      kept = {};
+    }
+    out += text.front();
+    begins = text.front() == '\n';
+  }
+  return out;
+}
+
 // {{t:key}}, {{asset:name}} and {{>part}} are settled once, when the template is loaded. Parts are put in as
 // text, so that they read the values of the place that includes them. `names` gathers what is left to fill.
 std::string prepared(std::string_view text, Language language, const Words& words, const Sources& sources, Names& names,
@@ -165,7 +184,7 @@ Sources read_templates(const std::string& folder) {
     std::ifstream file(entry.path(), std::ios::binary);
     std::stringstream text;
     text << file.rdbuf();
-    sources[entry.path().stem().string()] = text.str();
+    sources[entry.path().stem().string()] = without_indentation(text.str());
   }
   return sources;
 }
@@ -174,7 +193,7 @@ Sources built_in_templates() {
   Sources sources;
   for (auto path : base::embedded_under(built_in))
     if (auto name = path.substr(built_in.size()); name.ends_with(".html"))
-      sources[std::string(name.substr(0, name.size() - 5))] = *base::embedded(path);
+      sources[std::string(name.substr(0, name.size() - 5))] = without_indentation(*base::embedded(path));
   return sources;
 }
 

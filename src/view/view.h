@@ -33,6 +33,7 @@ class Words {
 //   {{asset:name}} by the content-hashed address of that asset;
 //   {{>part}}      by the text of that template;
 //   the rest is ctemplate's: {{name}}, {{#section}}…{{/section}}.
+// Spaces that begin a line are left out, but in <textarea> and <pre>.
 // The view's json fills them: strings and numbers → {{name}}; a list → its section once per member, each
 // an object; an object → its section once; true → its section once. Besides, null, false, [] and "" show
 // the section `no_<name>`, all else `has_<name>`. A section finds what its surroundings have shown:

@@ -126,6 +126,18 @@ TEST_F(Pages, sentences_are_in_the_readers_language_and_escaped) {
   EXPECT_EQ(shown({}, Language::en), "Save &lt;a&amp;b&gt; no.such");
 }
 
+TEST_F(Pages, what_a_template_is_indented_by_is_not_sent) {
+  put("part", "  <b\n      lang=\"th\">ก</b>\n");
+  EXPECT_EQ(shown("\n  <p>\n    {{#a}}\n      {{b}} ข\n    {{/a}}\n    {{>part}}\n  </p>\n", {{"a", true}, {"b", "ค"}}),
+            "\n<p>\n\nค ข\n\n<b\nlang=\"th\">ก</b>\n\n</p>\n");
+}
+
+TEST_F(Pages, spaces_stay_where_they_count) {
+  EXPECT_EQ(shown("<pre>ก\n  ข</pre>\n  <textarea\n  rows=2>\n  ค</textarea>\n  <i>ง</i>", Json::object()),
+            "<pre>ก\n  ข</pre>\n<textarea\n  rows=2>\n  ค</textarea>\n<i>ง</i>");
+  EXPECT_EQ(shown("  <pre>{{a:pre_escape}}</pre>", {{"a", "ก\n  ข"}}), "<pre>ก\n  ข</pre>");
+}
+
 TEST_F(Pages, a_part_reads_the_values_of_its_place) {
   put("part", "[{{name}} {{t:report.save}}]");
   EXPECT_EQ(shown("{{#list}}{{>part}}{{/list}}{{>part}}", {{"name", "x"}, {"list", {{{"name", "a"}}}}}),
