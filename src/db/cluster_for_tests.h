@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -56,14 +57,46 @@ class Cluster {
   std::string folder_;
 };
 
-// Where a test keeps its data: its file, or with SAAT_TEST_ENGINE=postgres a new database of one cluster
-// that the tests of this process share.
+// New databases for the tests of this process, given up with it: of the cluster that a whole run shares (the folder of its
+// socket is SAAT_TEST_CLUSTER), or else of one of its own.
+class Places {
+ public:
+  Places() {
+    if (const char* shared = std::getenv("SAAT_TEST_CLUSTER"))
+      folder_ = shared;
+    else
+      own_.emplace();
+  }
+  ~Places() {
+    if (own_) return;
+    try {
+      for (int i = 1; i <= made_; ++i) PostgresConnection(address("postgres")).script("DROP DATABASE " + name(i) + " WITH (FORCE)");
+    } catch (const std::exception&) {}
+  }
+  Places(const Places&) = delete;
+
+  std::string make() {
+    PostgresConnection(address("postgres")).script("CREATE DATABASE " + name(++made_));
+    return address(name(made_));
+  }
+
+ private:
+  static std::string name(int number) { return "place_" + std::to_string(getpid()) + "_" + std::to_string(number); }
+  std::string address(const std::string& database) const {
+    return own_ ? own_->address(database) : "postgresql://postgres@/" + database + "?host=" + folder_;
+  }
+
+  std::optional<Cluster> own_;
+  std::string folder_;
+  int made_ = 0;
+};
+
+// Where a test keeps its data: its file, or with SAAT_TEST_ENGINE=postgres a new database.
 inline std::string place_for_tests(const std::string& file) {
   const char* engine = std::getenv("SAAT_TEST_ENGINE");
   if (!engine || std::string(engine) != "postgres") return file;
-  static Cluster cluster;
-  static int made = 0;
-  return cluster.make("place_" + std::to_string(++made));
+  static Places places;
+  return places.make();
 }
 
 }  // namespace db

@@ -3,12 +3,11 @@
 // is held to the description the server itself serves; Spectral reads that description.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import net from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cluster } from "../crash/cluster.mjs";
+import { country } from "../countries.mjs";
 import { password, start, stop, until } from "../browser/country.mjs";
 import { described } from "./described.mjs";
 
@@ -412,9 +411,9 @@ async function aCorrectionIsTheNextNumber(first) {
 }
 
 // A quota of five, and time that does not pass between six questions: the sixth is one too many.
-async function tooOften(db) {
+async function tooOften() {
   const five = ["2024-11-18T09:00+07:00", "--api-per-minute", "5"];
-  await serving(db, five, async () => {
+  await serving(five, async () => {
     for (let left = 4; left >= 0; --left)
       assert.match(
         (await judged("entry", root, 200)).reply.headers.get("ratelimit"),
@@ -431,7 +430,7 @@ async function tooOften(db) {
       for (const page of ["/sign-in", "/open", "/healthz"])
         assert.equal((await ask(page)).reply.status, 200, "pages have no part in it");
   });
-  await serving(db, [...five, "--behind-proxy"], async () => {
+  await serving([...five, "--behind-proxy"], async () => {
     for (const client of ["192.0.2.7", "2001:db8::1"]) {
       for (let i = 0; i < 5; ++i) await judged("entry", root, 200, { "X-Forwarded-For": `10.0.0.${i}, ${client}` });
       await judged("entry", root, 429, { "X-Forwarded-For": client });
@@ -441,8 +440,8 @@ async function tooOften(db) {
   });
 }
 
-async function serving(db, options, test) {
-  const served = await start(saat, db, ...options);
+async function serving(options, test) {
+  const served = await start(saat, db, ...options, ...more);
   origin = served.origin;
   try {
     return await test();
@@ -462,12 +461,9 @@ function lint(text, folder) {
   );
 }
 
-const folder = mkdtempSync(join(tmpdir(), "saat-api-"));
-const postgres = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
-const db = postgres?.address ?? join(folder, "country.db");
+const { db, folder, more, gone } = country(saat, "half");
 try {
-  execFileSync(saat, ["seed", "--demo", "--reports", "half", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
-  await serving(db, ["2024-11-18T09:00+07:00", "--api-per-minute", "0"], async () => {
+  await serving(["2024-11-18T09:00+07:00", "--api-per-minute", "0"], async () => {
     const text = (await ask(`${root}/openapi.json`)).text;
     description = described(JSON.parse(text));
     lint(text, folder);
@@ -479,7 +475,7 @@ try {
     await nonsense();
     await aCorrectionIsTheNextNumber(await pagesGiveEveryRowOnce());
   });
-  await tooOften(db);
+  await tooOften();
   for (const { id, operation, seen } of description.operations)
     for (const status of Object.keys(operation.responses).map(Number))
       assert.ok(
@@ -487,6 +483,5 @@ try {
         `${id}: nobody saw ${status}`,
       );
 } finally {
-  postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  gone();
 }

@@ -1,18 +1,10 @@
 // What the browser tests share: a served demonstration country and a browser to look at it.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
 import { chromium } from "playwright-core";
-import { cluster } from "../crash/cluster.mjs";
+import { country } from "../countries.mjs";
 
 export const password = "sa-at-demonstration";
-
-export async function serve(saat, db, now, reports = "none") {
-  execFileSync(saat, ["seed", "--demo", "--reports", reports, "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
-  return start(saat, db, now);
-}
 
 // A node on the database; several may share one on PostgreSQL. `more`: options of `serve`.
 export async function start(saat, db, now = "2024-11-18T09:00+07:00", ...more) {
@@ -84,14 +76,12 @@ export async function until(holds, what) {
 // Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status. `now`: what the
 // server's clock says at its start; `reports`: who has reported, as `saat seed` has it.
 export async function withCountry(saat, test, now, reports) {
-  const folder = mkdtempSync(join(tmpdir(), "saat-browser-"));
-  const postgres = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
-  const db = postgres?.address ?? join(folder, "walk.db");
+  const { db, more, gone } = country(saat, reports);
   let server,
     browser,
     status = 0;
   try {
-    const served = await serve(saat, db, now, reports);
+    const served = await start(saat, db, now, ...more);
     server = served.server;
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
@@ -105,15 +95,14 @@ export async function withCountry(saat, test, now, reports) {
         "--disable-sync",
       ],
     });
-    await test(served.origin, browser, db);
+    await test(served.origin, browser, db, more);
   } catch (error) {
     status = 1;
     console.error(error);
   } finally {
     await browser?.close();
     if (server) await stop(server);
-    postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    gone();
   }
   return status;
 }

@@ -46,13 +46,13 @@ async function save(page, code, typed) {
   ]);
 }
 
-process.exitCode = await withCountry(saat, async (origin, browser, db) => {
+process.exitCode = await withCountry(saat, async (origin, browser, db, more) => {
   const clerk = await signIn(browser, origin, "clerk-06560115");
   const approver = await signIn(browser, origin, "approver-06560115");
   await together(clerk, approver);
   await look(approver, "together");
   if (db.startsWith("postgres")) {
-    const second = await start(saat, db);
+    const second = await start(saat, db, undefined, ...more);
     try {
       const elsewhere = await signIn(browser, second.origin, "approver-06560115");
       await approver.goto("/");

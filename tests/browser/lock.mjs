@@ -109,23 +109,28 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   console.log("a window closed and opened under a clerk's hands; axe found nothing");
 });
 
-// Nobody does anything: the plan's own closing, at its second, in two open tabs.
-process.exitCode ||= await withCountry(
-  saat,
-  async (origin, browser) => {
-    const clerk = await signIn(browser, origin, `clerk-${body}`);
-    await clerk.goto(upstream);
-    const other = await clerk.context().newPage();
-    await other.goto(upstream.replace("upstream", "downstream"));
-    if (!(await clerk.locator("[data-countdown]").count())) throw new Error("too slow to look at it open");
-    await clerk.context().route("**/answers/**", (route) => route.abort());
-    await clerk.locator('[name="U2.1"]').fill("77");
-    await Promise.all([clerk, other].map((tab) => tab.locator("#locked-now").waitFor({ timeout: 120_000 })));
-    assert.equal(await clerk.locator('[name="U2.1"]').inputValue(), "77", "nothing typed is lost");
-    assert.equal(await clerk.locator(".report-head .chip").innerText(), "ยังไม่เริ่ม");
-    const state = await (await clerk.request.get(upstream, { headers: { Accept: "application/json" } })).json();
-    assert.equal(state.editable, false);
-    console.log("the window closed by itself under two tabs");
-  },
-  "2024-11-22T23:59:00+07:00",
-);
+// Nobody does anything: the plan's own closing, at its second, in two open tabs. The clock stands shortly before it; where
+// the machine is too slow for that, earlier.
+let late;
+const closesByItself = async (origin, browser) => {
+  const clerk = await signIn(browser, origin, `clerk-${body}`);
+  await clerk.goto(upstream);
+  const other = await clerk.context().newPage();
+  await other.goto(upstream.replace("upstream", "downstream"));
+  late =
+    (await clerk.locator("[data-countdown]").count()) === 0 || (await other.locator("[data-countdown]").count()) === 0;
+  if (late) return;
+  await clerk.context().route("**/answers/**", (route) => route.abort());
+  await clerk.locator('[name="U2.1"]').fill("77");
+  await Promise.all([clerk, other].map((tab) => tab.locator("#locked-now").waitFor({ timeout: 400_000 })));
+  assert.equal(await clerk.locator('[name="U2.1"]').inputValue(), "77", "nothing typed is lost");
+  assert.equal(await clerk.locator(".report-head .chip").innerText(), "ยังไม่เริ่ม");
+  const state = await (await clerk.request.get(upstream, { headers: { Accept: "application/json" } })).json();
+  assert.equal(state.editable, false);
+  console.log("the window closed by itself under two tabs");
+};
+for (const clock of ["23:59:45", "23:59:00", "23:55:00"]) {
+  process.exitCode ||= await withCountry(saat, closesByItself, `2024-11-22T${clock}+07:00`);
+  if (process.exitCode || !late) break;
+}
+if (late) throw new Error("too slow to look at it open");

@@ -37,7 +37,7 @@ export function ask(port, method, path, headers = {}, body) {
   });
 }
 
-export async function until(holds, what, seconds = 20) {
+export async function until(holds, what, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   while (!(await holds())) {
     assert.ok(Date.now() < end, `not within ${seconds} s: ${what}`);

@@ -8,22 +8,19 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { country } from "../countries.mjs";
 import { agent, ask, ended, followUp, load, missing, people, serve, signIn, stored, until } from "./country.mjs";
 
 const [saat, shim, only] = process.argv.slice(2);
 assert.ok(saat && shim, "usage: node tests/crash/disk.mjs SAAT SHIM [CASE]");
-const folder = mkdtempSync(join(tmpdir(), "saat-disk-"));
-const template = join(folder, "template.db");
+const { db: template, folder, gone } = country(saat, "none", "sqlite");
 let made = 0,
   everybody;
 const running = new Set();
@@ -340,7 +337,6 @@ cases.clock = async () => {
 
 let failed = 0;
 try {
-  run("seed", "--demo", "--reports", "none", "--db", template);
   const first = await started(template);
   everybody = await people(first.port, 24);
   await stopped(first);
@@ -359,6 +355,6 @@ try {
 } finally {
   for (const server of running) server.kill("SIGKILL");
   agent.destroy();
-  if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true });
+  if (!process.env.KEEP) gone();
 }
 process.exitCode = failed ? 1 : 0;

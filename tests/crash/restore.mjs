@@ -3,17 +3,16 @@
 // refused, and what --replace puts aside.
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { country } from "../countries.mjs";
 import { agent, ended, load, people, serve, stored, until } from "./country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/crash/restore.mjs SAAT");
-const folder = mkdtempSync(join(tmpdir(), "saat-restore-"));
-const db = join(folder, "saat.db"),
-  place = join(folder, "restored.db");
+const { db, folder, gone } = country(saat, "none", "sqlite");
+const place = join(folder, "restored.db");
 const run = (...args) => execFileSync(saat, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 const refused = (sentence, ...args) => {
   const { status, stdout, stderr } = spawnSync(saat, args, { encoding: "utf8" });
@@ -28,7 +27,6 @@ async function stop() {
 }
 
 try {
-  run("seed", "--demo", "--reports", "none", "--db", db);
   running = await serve(saat, db);
   const { clerks } = await people(running.port, 24);
   const saving = load(running.port, clerks),
@@ -116,5 +114,5 @@ try {
 } finally {
   running?.server.kill("SIGKILL");
   agent.destroy();
-  rmSync(folder, { recursive: true, force: true });
+  gone();
 }

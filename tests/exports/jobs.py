@@ -13,7 +13,7 @@ import openpyxl
 
 sys.path.insert(0, os.path.dirname(__file__))
 from recount import PLAN  # noqa: E402
-from server import Server  # noqa: E402
+from server import Server, country  # noqa: E402
 
 PAGE = "/exports/" + "/".join(PLAN)
 
@@ -55,9 +55,8 @@ class Office:
 
 
 def run(saat, folder):
-    db = os.path.join(folder, "all.db")
+    db = country(saat, "all", os.path.join(folder, "all.db"))
     files = db + ".exports"
-    subprocess.run([saat, "seed", "--demo", "--reports", "all", "--db", db], check=True, stdout=subprocess.DEVNULL)
     server = serve(saat, db)
     office = Office(server)
     office.post(PAGE + "/jobs", format="xlsx")

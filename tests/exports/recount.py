@@ -21,7 +21,7 @@ import openpyxl
 
 sys.path.insert(0, os.path.dirname(__file__))
 from plan import ABSENT, NOT_APPLICABLE, Plan, rounded  # noqa: E402
-from server import Server  # noqa: E402
+from server import Server, country  # noqa: E402
 
 PLAN = ("clean-province", "2567")
 SCALE = 10_000
@@ -360,8 +360,7 @@ def prepare(server, reports):
 
 
 def run(saat, folder, reports):
-    db = os.path.join(folder, "country.db")
-    subprocess.run([saat, "seed", "--demo", "--reports", reports if reports in ("half", "all") else "none", "--db", db], check=True, stdout=subprocess.DEVNULL)
+    db = country(saat, reports if reports in ("half", "all") else "none", os.path.join(folder, "country.db"))
     plan, compared = Plan(os.path.join("frameworks", *PLAN)), Compared()
     least = {"half": 2_000, "all": 2_000, "one": 4, "none": 0}[reports]
     server = Server(saat, db)

@@ -1,10 +1,19 @@
 """A served country, asked as its people and programs ask it."""
 import json
+import os
 import signal
 import subprocess
 import time
 import urllib.parse
 import urllib.request
+
+COUNTRIES = os.path.join(os.path.dirname(__file__), "..", "countries")
+
+
+def country(saat, reports, file):
+    """A seeded country of one's own in the file; gives it."""
+    subprocess.run([COUNTRIES, "file", saat, reports, file], check=True)
+    return file
 
 
 class Server:

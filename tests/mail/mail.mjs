@@ -2,33 +2,22 @@
 // now, one for its text; it breaks the line when it has the text; the program is killed between the act and the letter;
 // on PostgreSQL (SAAT_TEST_ENGINE=postgres) two servers send from one database. Every letter arrives once.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cluster } from "../crash/cluster.mjs";
+import { country } from "../countries.mjs";
 import { agent, ask, ended, serve, signIn, until } from "../crash/country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/mail/mail.mjs SAAT");
 const later = ["--now", "2024-11-18T10:05+07:00"]; // by the server's clock
 const windows = "/windows/clean-province/2567/changes";
-const folder = mkdtempSync(join(tmpdir(), "saat-mail-"));
-const own = process.env.SAAT_TEST_ENGINE === "postgres" ? cluster() : null;
-const db = own?.address ?? join(folder, "mail.db"),
-  inbox = join(folder, "inbox"),
+const { db, folder, more, gone } = country(saat, "half");
+const inbox = join(folder, "inbox"),
   rules = join(folder, "rules");
 const started = [];
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 const letters = () =>
   existsSync(inbox)
     ? readFileSync(inbox, "utf8")
@@ -46,20 +35,16 @@ const rule = (value) => {
   renameSync(rules + ".new", rules);
 };
 
-const smtpPort = await freePort();
-async function startSmtp() {
-  const smtp = spawn(
-    "/usr/bin/python3",
-    [fileURLToPath(new URL("server.py", import.meta.url)), smtpPort, inbox, rules],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  started.push(smtp);
-  await new Promise((resolve, reject) => {
-    smtp.stdout.once("data", resolve);
+const smtp = spawn("/usr/bin/python3", [fileURLToPath(new URL("server.py", import.meta.url)), inbox, rules], {
+  stdio: ["pipe", "pipe", "inherit"],
+});
+started.push(smtp);
+const smtpSays = () =>
+  new Promise((resolve, reject) => {
+    smtp.stdout.once("data", (line) => resolve(String(line).trim()));
     smtp.once("exit", () => reject(new Error("no SMTP server: is python3-aiosmtpd there?")));
   });
-  return smtp;
-}
+const smtpPort = await smtpSays(); // it is down as yet
 const options = [
   "--smtp",
   `smtp://127.0.0.1:${smtpPort}`,
@@ -73,7 +58,7 @@ const options = [
   "1",
 ];
 async function start(clock = later) {
-  const running = await serve(saat, db, {}, [...options, ...clock]);
+  const running = await serve(saat, db, {}, [...options, ...more, ...clock]);
   started.push(running.server);
   return running;
 }
@@ -99,8 +84,6 @@ const mailPage = async (running, admin) =>
 
 try {
   rule({});
-  execFileSync(saat, ["seed", "--demo", "--reports", "half", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
-
   // The mail server is down; a province certifies and the department extends; both are acknowledged; the program is
   // killed before any letter could go.
   let running = await start([]);
@@ -131,9 +114,10 @@ try {
   // Killed while it tries; an hour later the mail server comes up; the letters arrive, each once.
   running.server.kill("SIGKILL");
   await ended(running.server);
-  let smtp = await startSmtp();
+  smtp.stdin.write("up\n");
+  assert.equal(await smtpSays(), "up");
   running = await start();
-  const second = own ? await start() : null; // on one database: they share the letters
+  const second = db.startsWith("postgres") ? await start() : null; // on one database: they share the letters
   await until(() => to("clerk-06560115").length && to("approver-06560115").length, "the letters arrive", 150); // a claim of the killed one holds for a minute
   await until(
     () => to(`clerk-${certified.code}`).length && to(`approver-${certified.code}`).length,
@@ -213,6 +197,5 @@ try {
 } finally {
   for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
   agent.destroy();
-  own?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  gone();
 }

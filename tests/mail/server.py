@@ -1,10 +1,10 @@
-# python3 tests/mail/server.py PORT INBOX RULES: an SMTP server (Debian's aiosmtpd) for tests. Each letter it takes is a line
-# of JSON in INBOX. RULES is a JSON file, read at each step: {"refuse": [...], "later": [...], "refuse_text": [...],
+# python3 tests/mail/server.py INBOX RULES: an SMTP server (Debian's aiosmtpd) for tests. It takes a port, says which and is
+# down, so that nobody else gets the port; a line on its input, and it is up. Each letter it takes is a line of JSON in INBOX. RULES is a JSON file, read at each step: {"refuse": [...], "later": [...], "refuse_text": [...],
 # "silent": [...]} of addresses: no such user; not now; taken but for its text; the line breaks once the text is there.
-import asyncio, email, email.policy, json, sys
+import asyncio, email, email.policy, json, socket, sys
 from aiosmtpd.smtp import SMTP
 
-port, inbox, rules_file = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+inbox, rules_file = sys.argv[1:]
 
 
 def rules():
@@ -34,11 +34,15 @@ class Handler:
         return "250 taken"
 
 
-async def main():
+async def main(bound):
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Handler(), enable_SMTPUTF8=False), "127.0.0.1", port)
-    print("ready", flush=True)
+    server = await loop.create_server(lambda: SMTP(Handler(), enable_SMTPUTF8=False), sock=bound)
+    print("up", flush=True)
     await server.serve_forever()
 
 
-asyncio.run(main())
+with socket.socket() as bound:
+    bound.bind(("127.0.0.1", 0))
+    print(bound.getsockname()[1], flush=True)
+    sys.stdin.readline()
+    asyncio.run(main(bound))
