@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "pairs.h"
+
 // What the measurements share. Nothing here is used by the program itself.
 namespace bench {
 
@@ -33,8 +35,12 @@ struct Plan {
   std::string saat, country, folder;  // the program, the seeded database, where copies may be made
   double minutes = 10;                // of B2
   bool full = false;                  // B7, and B8 with 50 rounds
+  int rounds = 5;                     // of what is measured in turn
 };
 using Tell = std::function<void(Row)>;
+// "0.62 of the bound (0.55–0.70 in 5 rounds)", and the same as numbers, with each round's two.
+std::string ratio_worded(const Pairs& pairs);
+void add_ratio(nlohmann::json& numbers, const Pairs& pairs);
 
 void measure_saves(const Plan& plan, const Tell& tell);     // B1 and B1s
 void measure_hour(const Plan& plan, const Tell& tell);      // B2

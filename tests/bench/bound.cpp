@@ -8,11 +8,8 @@
 #include <stdexcept>
 
 #include "bench.h"
-#include "load/latencies.h"
 
 namespace bench {
-
-namespace {
 
 class Bareback {
  public:
@@ -65,25 +62,28 @@ class Bareback {
   std::map<const char*, sqlite3_stmt*> prepared_;  // by the text's place: it never moves
 };
 
-}  // namespace
+BareLoop::BareLoop(const std::string& db, std::vector<Save> saves)
+    : db_(std::make_unique<Bareback>(db)), saves_(std::move(saves)) {}
+BareLoop::~BareLoop() = default;
 
-Bare replay(const std::string& path, const std::vector<Save>& saves) {
-  Bareback db(path);
+double BareLoop::run(std::size_t count) {
+  auto last = std::min(saves_.size(), at_ + count);
+  auto first = at_;
   std::vector<double> ends{0};  // of the groups, in seconds
   auto begun = Time::now();
-  for (std::size_t at = 0; at < saves.size();) {
-    db.run("BEGIN IMMEDIATE");
-    for (int i = 0; i < 64 && at < saves.size(); ++i, ++at) {
-      db.run("SAVEPOINT request");
-      for (const Step& step : saves[at]) db.run(step.statement->text, step.values);
-      db.run("RELEASE request");
+  while (at_ < last) {
+    db_->run("BEGIN IMMEDIATE");
+    for (int i = 0; i < 64 && at_ < last; ++i, ++at_) {
+      db_->run("SAVEPOINT request");
+      for (const Step& step : saves_[at_]) db_->run(step.statement->text, step.values);
+      db_->run("RELEASE request");
     }
-    db.run("COMMIT");
+    db_->run("COMMIT");
     ends.push_back(seconds_since(begun));
   }
-  load::Latencies waits;
-  for (std::size_t i = 8; i < ends.size(); ++i) waits.add((ends[i] - ends[i - 8]) * 1e3);
-  return {double(saves.size()) / ends.back(), waits.at(0.99)};
+  if (first == last) throw std::runtime_error("the bound: fewer saves were recorded than are replayed");
+  for (std::size_t i = 8; i < ends.size(); ++i) waits_.add((ends[i] - ends[i - 8]) * 1e3);
+  return double(last - first) / ends.back();
 }
 
 }  // namespace bench

@@ -15,7 +15,6 @@
 
 #include "bench.h"
 #include "load/driver.h"
-#include "server.h"
 
 namespace bench {
 
@@ -69,8 +68,8 @@ int Bystanders::end() {
   return count;
 }
 
-std::unique_ptr<Bystanders> Bystanders::idle(int count) {
-  return std::unique_ptr<Bystanders>(new Bystanders([count](const auto& tell, const auto& ending) {
+std::unique_ptr<Bystanders> Bystanders::idle(int port, int count) {
+  return std::unique_ptr<Bystanders>(new Bystanders([port, count](const auto& tell, const auto& ending) {
     load::Driver driver("127.0.0.1", port, count);
     int answered = 0;
     for (int i = 0; i < count; ++i)
@@ -88,7 +87,7 @@ std::unique_ptr<Bystanders> Bystanders::idle(int count) {
 
 namespace {
 
-int open_one() {
+int open_one(int port) {
   int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in to{};
   to.sin_family = AF_INET;
@@ -104,15 +103,15 @@ constexpr std::string_view dribble =
 
 }  // namespace
 
-std::unique_ptr<Bystanders> Bystanders::dribbling(int count) {
-  return std::unique_ptr<Bystanders>(new Bystanders([count](const auto& tell, const auto& ending) {
+std::unique_ptr<Bystanders> Bystanders::dribbling(int port, int count) {
+  return std::unique_ptr<Bystanders>(new Bystanders([port, count](const auto& tell, const auto& ending) {
     struct Slow {
       int fd = -1;
       std::size_t sent = 0;
     };
     std::vector<Slow> all(static_cast<std::size_t>(count));
     int open = 0, closed = 0;
-    for (auto& slow : all) open += (slow.fd = open_one()) >= 0;
+    for (auto& slow : all) open += (slow.fd = open_one(port)) >= 0;
     tell(open);
     while (!ending(1'000))
       for (auto& slow : all) {
@@ -121,7 +120,7 @@ std::unique_ptr<Bystanders> Bystanders::dribbling(int count) {
         if (gone || slow.fd < 0) {
           closed += gone;
           if (slow.fd >= 0) close(slow.fd);
-          slow = {open_one(), 0};
+          slow = {open_one(port), 0};
         }
         if (slow.fd >= 0 && send(slow.fd, &dribble[slow.sent % dribble.size()], 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1)
           ++slow.sent;

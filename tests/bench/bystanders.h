@@ -9,8 +9,9 @@ namespace bench {
 // Connections held by a process of their own: it has a limit of files of its own, and its work is not ours.
 class Bystanders {
  public:
-  static std::unique_ptr<Bystanders> idle(int count);       // each asks once and keeps its connection
-  static std::unique_ptr<Bystanders> dribbling(int count);  // each sends a byte a second and begins again when closed
+  static std::unique_ptr<Bystanders> idle(int port, int count);  // each asks once and keeps its connection
+  static std::unique_ptr<Bystanders> dribbling(int port,
+                                               int count);  // each sends a byte a second and begins again when closed
   ~Bystanders() { end(); }
   Bystanders(const Bystanders&) = delete;
   int begun();  // waits until they are open; how many are

@@ -21,13 +21,16 @@ void ClosedLoop::ask(std::size_t lane) {
   });
 }
 
-void ClosedLoop::run(double for_seconds) {
+double ClosedLoop::run(double for_seconds) {
   auto begun = Time::now();
+  int before = done;
   driver_.at(begun, [this] {
     for (std::size_t lane = 0; lane < lanes_; ++lane) ask(lane);
   });
   driver_.run(begun + lasting(for_seconds));
-  seconds_ += seconds_since(begun);
+  double took_seconds = seconds_since(begun);
+  seconds_ += took_seconds;
+  return double(done - before) / took_seconds;
 }
 
 void ClosedLoop::forget() {

@@ -13,8 +13,8 @@ class ClosedLoop {
   using Next = std::function<load::Request(std::size_t lane)>;
   using Heard = std::function<bool(std::size_t lane, const load::Reply&)>;  // whether it is the answer wanted
   ClosedLoop(int port, std::size_t lanes, Next next, Heard heard);
-  void run(double for_seconds);  // again and again
-  void forget();                 // what was counted so far: it was for warming
+  double run(double for_seconds);  // again and again; gives how many a second of these were answered
+  void forget();                   // what was counted so far: it was for warming
   double rate() const { return double(done) / seconds_; }
 
   load::Latencies took;

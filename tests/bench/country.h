@@ -34,13 +34,13 @@ struct Form {
 // The forms of clerks whose reports have all answers of the section whose questions begin with `letter`.
 std::vector<Form> forms_of(db::Database& database, const std::vector<rehearse::Clerk>& clerks, char letter);
 
-// The four pages asked for one after the other, from a server that runs. Times are seen from here: with the way there
-// and back on the same machine.
+// The pages asked for one after the other, each so many times, from a server that runs. Times are seen from here: with
+// the way there and back on the same machine.
 struct PageTimes {
   std::string name;
   load::Latencies took{};
   std::size_t bytes = 0, first_bytes = 0, first_requests = 0;  // on the wire: the page, and all it brings a new browser
 };
-std::vector<PageTimes> time_pages(const People& people);
+std::vector<PageTimes> time_pages(int port, const People& people, int times = 300);
 
 }  // namespace bench

@@ -16,8 +16,8 @@ namespace {
 using rehearse::Figures;
 
 // Saves at a steady pace beside something else: what people notice of it.
-Figures saves_meanwhile(People& people, double seconds) {
-  load::Driver driver("127.0.0.1", port, 64);
+Figures saves_meanwhile(const Server& server, People& people, double seconds) {
+  load::Driver driver("127.0.0.1", server.port(), 64);
   rehearse::Pace pace;
   pace.saves = 500, pace.minutes = seconds / 60;
   pace.province_pages = pace.nation_pages = pace.submissions = 0;
@@ -32,7 +32,7 @@ bool is_well(const Figures& figures) {
   return figures.saves.took.at(0.99) <= 30 && figures.saves.errors == 0 && figures.saves_skipped == 0;
 }
 
-ClosedLoop signing_in(const rehearse::Country& country, std::size_t lanes) {
+ClosedLoop signing_in(int port, const rehearse::Country& country, std::size_t lanes) {
   auto next = std::make_shared<std::size_t>(0);
   return ClosedLoop(
       port, lanes,
@@ -45,11 +45,11 @@ ClosedLoop signing_in(const rehearse::Country& country, std::size_t lanes) {
       [](std::size_t, const load::Reply& reply) { return reply.status == 200; });
 }
 
-void sign_ins(const Tell& tell, People& people) {
-  auto alone = signing_in(people.country, 8), beside = signing_in(people.country, 8);
+void sign_ins(const Tell& tell, People& people, const Server& server) {
+  auto alone = signing_in(server.port(), people.country, 8), beside = signing_in(server.port(), people.country, 8);
   alone.run(10);
   std::jthread signing([&] { beside.run(20); });
-  auto figures = saves_meanwhile(people, 20);
+  auto figures = saves_meanwhile(server, people, 20);
   signing.join();
   tell({"Sign-ins (argon2id), one hashing thread",
         fmt::format("{:.1f}/s, {:.1f}/s beside saves; {}; {} errors", alone.rate(), beside.rate(), worded(figures),
@@ -65,9 +65,9 @@ void idle_connections(const Tell& tell, People& people, const Server& server) {
   double before = server.mebibytes("VmRSS");
   std::vector<std::unique_ptr<Bystanders>> crowd;
   int open = 0;
-  for (int i = 0; i < processes; ++i) open += crowd.emplace_back(Bystanders::idle(each))->begun();
+  for (int i = 0; i < processes; ++i) open += crowd.emplace_back(Bystanders::idle(server.port(), each))->begun();
   double rss = server.mebibytes("VmRSS");
-  auto figures = saves_meanwhile(people, 10);
+  auto figures = saves_meanwhile(server, people, 10);
   tell({"Idle keep-alive connections",
         fmt::format("{} open, server at {:.0f} MiB (before: {:.0f}); {}", open, rss, before, worded(figures)),
         fmt::format("{} files a process here", most_files()),
@@ -79,10 +79,10 @@ void idle_connections(const Tell& tell, People& people, const Server& server) {
          {"save_p99_ms", figures.saves.took.at(0.99)}}});
 }
 
-void slow_connections(const Tell& tell, People& people) {
-  auto crowd = Bystanders::dribbling(1'000);
+void slow_connections(const Tell& tell, People& people, const Server& server) {
+  auto crowd = Bystanders::dribbling(server.port(), 1'000);
   int open = crowd->begun();
-  auto figures = saves_meanwhile(people, 45);  // longer than a request may take to come
+  auto figures = saves_meanwhile(server, people, 45);  // longer than a request may take to come
   int closed = crowd->end();
   tell({fmt::format("{} connections that send a byte a second", open),
         fmt::format("{}; the server closed {} of them", worded(figures), closed),
@@ -99,9 +99,9 @@ void measure_crowds(const Plan& plan, const Tell& tell) {
   auto people = prepare(*db::open(db), 400);
   {
     Server server(plan.saat, db);
-    sign_ins(tell, people);
+    sign_ins(tell, people, server);
     idle_connections(tell, people, server);
-    slow_connections(tell, people);
+    slow_connections(tell, people, server);
   }
   int differences = recount_differences(plan.saat, db);
   tell({"Crowds: recount afterwards",

@@ -14,7 +14,7 @@ void measure_exports(const Plan& plan, const Tell& tell) {
   auto people = prepare(*db::open(db));
   Server server(plan.saat, db);
   const auto& department = people.country.department;
-  load::Driver driver("127.0.0.1", port, 1);
+  load::Driver driver("127.0.0.1", server.port(), 1);
   auto ask = [&](const std::string& path) {
     auto answer = driver.ask({"GET", path, "", "Accept: text/html\r\nCookie: " + department.cookie + "\r\n"});
     if (answer.status != 200) throw std::runtime_error(fmt::format("{} answered {}", path, answer.status));

@@ -116,8 +116,8 @@ Sizes sizes_of(const Plan& plan, const std::string& db) {
   Server server(plan.saat, db);
   Sizes sizes;
   sizes.start = server.start_seconds();
-  sizes.pages = time_pages(people);
-  auto load = saving(port, people.country.clerks, 512);
+  sizes.pages = time_pages(server.port(), people);
+  auto load = saving(server.port(), people.country.clerks, 512);
   load.run(2);
   load.forget();
   load.run(10);

@@ -25,7 +25,7 @@ void play_one(const Plan& plan, const Tell& tell, const std::string& name, const
   double cores = 0, peak = 0;
   {
     Server server(plan.saat, db);
-    load::Driver driver("127.0.0.1", port, 512);
+    load::Driver driver("127.0.0.1", server.port(), 512);
     double before = server.cpu_seconds();
     figures = rehearse::play(driver, people.country, pace);
     cores = (server.cpu_seconds() - before) / figures.seconds;

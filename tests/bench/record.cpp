@@ -7,7 +7,6 @@
 #include "app/app.h"
 #include "base/instant.h"
 #include "bench.h"
-#include "server.h"
 
 namespace bench {
 
@@ -60,14 +59,14 @@ void Recorder::write(db::Work work, db::Done done) {
 std::vector<Save> record_saves(const std::string& db, int count, const std::function<ClosedLoop(int port)>& make_load) {
   auto database = db::open(db);
   app::Config config;
-  config.listen = fmt::format("127.0.0.1:{}", port + 1);
+  config.listen = "127.0.0.1:0";
   config.now = base::parse_instant(now_text);
   auto world = app::open_world(*database, config);
   Recorder recorder(*database);
   app::App server(recorder, std::move(world), config);
   std::jthread serving([&] { server.run(); });
   {
-    auto load = make_load(port + 1);
+    auto load = make_load(server.port());
     while (load.done < count && load.errors == 0) load.run(0.5);
     if (load.errors) throw std::runtime_error("while recording: " + load.first_error);
   }

@@ -84,15 +84,22 @@ ClosedLoop saving_sections(int port, std::vector<Form>& forms, int connections) 
       });
 }
 
+Savers savers_of(db::Database& database, const People& people) {
+  const auto& clerks = people.country.clerks;
+  auto parting = clerks.begin() + std::ptrdiff_t(clerks.size() * 3 / 4);
+  return {{clerks.begin(), parting}, forms_of(database, {parting, clerks.end()}, 'U')};
+}
+
 namespace {
 
 // The bound of single answers, or of whole sections.
 struct Limit {
-  Bare bare;
+  std::unique_ptr<BareLoop> loop;
   std::string statements;
 };
-Limit bound_of(const Plan& plan, bool sections) {
-  auto before = copy_of(plan.country, plan.folder + "/before.db"), recorded = plan.folder + "/recorded.db";
+Limit bound_of(const Plan& plan, bool sections, int count) {
+  auto before = copy_of(plan.country, plan.folder + (sections ? "/before-sections.db" : "/before.db")),
+       recorded = plan.folder + "/recorded.db";
   std::vector<Clerk> clerks;
   std::vector<Form> forms;
   {
@@ -101,73 +108,73 @@ Limit bound_of(const Plan& plan, bool sections) {
     forms = forms_of(*database, clerks, 'U');
   }
   copy_of(before, recorded);  // the same tokens and versions in both
-  auto saves = record_saves(recorded, sections ? 4'000 : 40'000,
+  auto saves = record_saves(recorded, count,
                             [&](int at) { return sections ? saving_sections(at, forms, 64) : saving(at, clerks, 64); });
-  return {replay(before, saves), described(saves.back())};
+  auto statements = described(saves.back());
+  return {std::make_unique<BareLoop>(before, std::move(saves)), statements};
+}
+
+// Of a round: each side a second or more, so that a round sees the machine at one speed.
+constexpr int single_replayed = 10'000, sections_replayed = 2'000;
+constexpr double seconds = 3;
+
+Pairs measured(const Plan& plan, ClosedLoop& load, BareLoop& bare, std::size_t replayed) {
+  load.run(2);
+  load.forget();
+  Pairs rates;
+  in_turn(
+      plan.rounds, [&] { rates.figures.push_back(load.run(seconds)); },
+      [&] { rates.against.push_back(bare.run(replayed)); });
+  if (load.errors) fmt::print(stderr, "first error: {}\n", load.first_error);
+  return rates;
+}
+
+void tell_single(const Plan& plan, const Tell& tell, int at, std::vector<Clerk>& clerks) {
+  auto [bare, statements] = bound_of(plan, false, plan.rounds * single_replayed);
+  fmt::print(stderr, "one save executes: {}\n", statements);
+  auto load = saving(at, clerks, 512);
+  auto rates = measured(plan, load, *bare, single_replayed);
+  double ratio = rates.ratio().median, p99 = load.took.at(0.99);
+  Json numbers{{"rate", rates.figure()},  {"bound_rate", rates.other()},        {"p50_ms", load.took.at(0.5)},
+               {"p99_ms", p99},           {"bound_p99_ms", bare->p99_of_512()}, {"errors", load.errors},
+               {"statements", statements}};
+  add_ratio(numbers, rates);
+  tell({"B1 durable save, 512 connections",
+        fmt::format("{:.0f}/s, {}, p50 {:.1f} ms, p99 {:.1f} ms, {} errors", rates.figure(), ratio_worded(rates),
+                    load.took.at(0.5), p99, load.errors),
+        fmt::format("{:.0f}/s, p99 of 512 waiting {:.1f} ms", rates.other(), bare->p99_of_512()),
+        "≥ 0.40 of the bound, p99 ≤ 30 ms", ratio >= 0.4 && p99 <= 30 && load.errors == 0, numbers});
+}
+
+void tell_sections(const Plan& plan, const Tell& tell, int at, std::vector<Form>& forms) {
+  auto [bare, statements] = bound_of(plan, true, plan.rounds * sections_replayed);
+  fmt::print(stderr, "a section executes: {}\n", statements);
+  auto load = saving_sections(at, forms, 64);
+  auto rates = measured(plan, load, *bare, sections_replayed);
+  auto answers = forms.front().fields.size();
+  double answers_rate = rates.figure() * double(answers), p99 = load.took.at(0.99);
+  Json numbers{{"rate", rates.figure()}, {"bound_rate", rates.other()}, {"statements", statements},
+               {"answers", answers},     {"p50_ms", load.took.at(0.5)}, {"p99_ms", p99},
+               {"errors", load.errors}};
+  add_ratio(numbers, rates);
+  tell({fmt::format("B1s whole section of {} answers (the longest there is), 64 connections", answers),
+        fmt::format("{:.0f}/s, {}, {:.0f} answers/s, p50 {:.1f} ms, p99 {:.1f} ms, {} errors", rates.figure(),
+                    ratio_worded(rates), answers_rate, load.took.at(0.5), p99, load.errors),
+        fmt::format("{:.0f}/s", rates.other()), "≥ 3,000/s of 30 answers, p99 ≤ 50 ms",
+        answers_rate >= 90'000 && p99 <= 50 && load.errors == 0, numbers});
 }
 
 }  // namespace
 
 void measure_saves(const Plan& plan, const Tell& tell) {
-  auto [bare, statements] = bound_of(plan, false);
-  auto [bare_sections, section_statements] = bound_of(plan, true);
-  fmt::print(stderr, "one save executes: {}\na section: {}\n", statements, section_statements);
-
   auto db = copy_of(plan.country, plan.folder + "/saves.db");
-  std::vector<Form> forms;
-  auto people = [&] {
+  auto savers = [&] {
     auto database = db::open(db);
-    auto made = prepare(*database);
-    // One half saves answers, the other sections: neither knows the other's versions.
-    auto& clerks = made.country.clerks;
-    forms = forms_of(*database, {clerks.begin() + clerks.size() * 3 / 4, clerks.end()}, 'U');
-    clerks.resize(clerks.size() * 3 / 4);
-    return made;
+    return savers_of(*database, prepare(*database));
   }();
   Server server(plan.saat, db);
-  auto single = saving(port, people.country.clerks, 512);
-  single.run(2);
-  single.forget();
-  single.run(10);
-  double ratio = single.rate() / bare.rate, p99 = single.took.at(0.99);
-  tell({"B1 durable save, 512 connections",
-        fmt::format("{:.0f}/s ({:.2f} of the bound), p50 {:.1f} ms, p99 {:.1f} ms, {} errors", single.rate(), ratio,
-                    single.took.at(0.5), p99, single.errors),
-        fmt::format("{:.0f}/s, p99 of 512 waiting {:.1f} ms", bare.rate, bare.p99_of_512),
-        "≥ 0.40 of the bound, p99 ≤ 30 ms",
-        ratio >= 0.4 && p99 <= 30 && single.errors == 0,
-        {{"rate", single.rate()},
-         {"bound_rate", bare.rate},
-         {"ratio", ratio},
-         {"p50_ms", single.took.at(0.5)},
-         {"p99_ms", p99},
-         {"bound_p99_ms", bare.p99_of_512},
-         {"errors", single.errors},
-         {"statements", statements}}});
-  if (single.errors) fmt::print(stderr, "first error: {}\n", single.first_error);
-
-  auto whole = saving_sections(port, forms, 64);
-  whole.run(1);
-  whole.forget();
-  whole.run(10);
-  auto answers = forms.front().fields.size();
-  p99 = whole.took.at(0.99);
-  ratio = whole.rate() / bare_sections.rate;
-  tell({fmt::format("B1s whole section of {} answers (the longest there is), 64 connections", answers),
-        fmt::format("{:.0f}/s ({:.2f} of the bound, {:.0f} answers/s), p50 {:.1f} ms, p99 {:.1f} ms, {} errors",
-                    whole.rate(), ratio, whole.rate() * double(answers), whole.took.at(0.5), p99, whole.errors),
-        fmt::format("{:.0f}/s", bare_sections.rate),
-        "≥ 3,000/s of 30 answers, p99 ≤ 50 ms",
-        whole.rate() * double(answers) >= 90'000 && p99 <= 50 && whole.errors == 0,
-        {{"rate", whole.rate()},
-         {"bound_rate", bare_sections.rate},
-         {"ratio", ratio},
-         {"statements", section_statements},
-         {"answers", answers},
-         {"p50_ms", whole.took.at(0.5)},
-         {"p99_ms", p99},
-         {"errors", whole.errors}}});
-  if (whole.errors) fmt::print(stderr, "first error: {}\n", whole.first_error);
+  tell_single(plan, tell, server.port(), savers.clerks);
+  tell_sections(plan, tell, server.port(), savers.forms);
   server.stop();
   int differences = recount_differences(plan.saat, db);
   tell({"B1 recount afterwards",

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ namespace bench {
 
 namespace {
 
-bool is_ready() {
+bool is_ready(int port) {
   try {
     return load::Driver("127.0.0.1", port, 1).ask({"GET", "/readyz"}).status == 200;
   } catch (const std::runtime_error&) {  // nobody answers yet
@@ -31,31 +32,56 @@ bool is_ready() {
 
 Server::Server(const std::string& saat, const std::string& db, const std::vector<std::string>& more) {
   auto begun = Time::now();
-  std::vector<std::string> words = {saat,    "serve",  "--db",   db,  "--listen", fmt::format("127.0.0.1:{}", port),
+  std::vector<std::string> words = {saat,    "serve",  "--db",   db,  "--listen", "127.0.0.1:0",
                                     "--now", now_text, "--slow", "60"};  // how long it takes is told here
   words.insert(words.end(), more.begin(), more.end());
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  int said[2];
+  if (pipe2(said, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   pid_ = fork();
   if (pid_ == 0) {
-    int nowhere = open("/dev/null", O_WRONLY);
-    dup2(nowhere, 1);
+    dup2(said[1], 1);
     execv(saat.c_str(), arguments.data());
     _exit(127);
   }
-  while (!is_ready()) {
-    if (waitpid(pid_, nullptr, WNOHANG) == pid_) throw std::runtime_error("the server did not start");
-    if (seconds_since(begun) > 60) throw std::runtime_error("no /readyz within a minute");
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  close(said[1]);
+  said_ = said[0];
+  try {
+    auto patience = begun + std::chrono::minutes(1);
+    port_ = port_told(patience);
+    while (!is_ready(port_)) {
+      if (Time::now() > patience) throw std::runtime_error("no /readyz within a minute");
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  } catch (...) {
+    stop();
+    throw;
   }
   start_seconds_ = seconds_since(begun);
+}
+
+// From "… serves on http://127.0.0.1:40000\n", its first words. What it says afterwards fits into the pipe unread.
+int Server::port_told(Time::time_point patience) const {
+  std::string text;
+  while (text.find('\n') == text.npos) {
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(patience - Time::now()).count();
+    pollfd wait{said_, POLLIN, 0};
+    if (left <= 0 || poll(&wait, 1, int(left)) != 1) throw std::runtime_error("the server says no address");
+    char bytes[4096];
+    auto got = read(said_, bytes, sizeof bytes);
+    if (got <= 0) throw std::runtime_error("the server did not start");
+    text.append(bytes, std::size_t(got));
+  }
+  return std::stoi(text.substr(text.rfind(':', text.find('\n')) + 1));
 }
 
 void Server::stop() {
   if (pid_ == 0) return;
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
+  close(said_);
   pid_ = 0;
 }
 

@@ -1,26 +1,29 @@
 #pragma once
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
 namespace bench {
 
-inline constexpr int port = 18'171;
-
-// A server in a process of its own, as it is deployed; stopped when this ends.
+// A server in a process of its own, as it is deployed, at a port that the system chose; stopped when this ends.
 class Server {
  public:
   Server(const std::string& saat, const std::string& db, const std::vector<std::string>& more = {});
   ~Server() { stop(); }
   Server(const Server&) = delete;
   void stop();  // and waits for it
+  int port() const { return port_; }
   double start_seconds() const { return start_seconds_; }
   double cpu_seconds() const;                       // used since it began
   double mebibytes(const std::string& what) const;  // a line of /proc/…/status: VmRSS, VmHWM
 
  private:
+  int port_told(std::chrono::steady_clock::time_point patience) const;
+
   pid_t pid_ = 0;
+  int said_ = -1, port_ = 0;
   double start_seconds_ = 0;
 };
 
