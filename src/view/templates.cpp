@@ -60,8 +60,8 @@ const char* prefix_of(Language language) { return language == Language::th ? "th
 
 using Sources = std::map<std::string, std::string, std::less<>>;
 
-// Indentation is for who reads the template; in a page of 7,850 lines it would be sent and unpacked with each of them.
-// Where spaces count, in <textarea> and <pre>, it stays. Values and sentences come later and keep what they have.
+// Indentation is for who reads the template; in a page of thousands of lines it would be sent and unpacked with each of
+// them. Where spaces count, in <textarea> and <pre>, it stays. Values and sentences come later and keep what they have.
 std::string without_indentation(std::string_view text) {
   std::string out;
   std::string_view kept;  // the end of the element in which spaces count
