@@ -34,13 +34,22 @@ struct Form {
 // The forms of clerks whose reports have all answers of the section whose questions begin with `letter`.
 std::vector<Form> forms_of(db::Database& database, const std::vector<rehearse::Clerk>& clerks, char letter);
 
-// The pages asked for one after the other, each so many times, from a server that runs. Times are seen from here: with
-// the way there and back on the same machine.
+// A page that somebody waits for.
+struct Page {
+  const char* name;
+  rehearse::Actor who;
+  std::string path;
+};
+std::vector<Page> pages_of(const People& people);
+// Times are seen from here: with the way there and back on the same machine.
 struct PageTimes {
   std::string name;
   load::Latencies took{};
   std::size_t bytes = 0, first_bytes = 0, first_requests = 0;  // on the wire: the page, and all it brings a new browser
 };
-std::vector<PageTimes> time_pages(int port, const People& people, int times = 300);
+// Asked for so many times, after some that warm it.
+PageTimes time_page(load::Driver& driver, const Page& page, int times);
+// All of them, one after the other, with their first loads.
+std::vector<PageTimes> time_pages(int port, const People& people);
 
 }  // namespace bench

@@ -49,40 +49,43 @@ FirstLoad first_load(load::Driver& driver, const std::string& path, const rehear
 
 }  // namespace
 
-std::vector<PageTimes> time_pages(int port, const People& people, int wanted) {
+std::vector<Page> pages_of(const People& people) {
   const auto& country = people.country;
-  struct Page {
-    const char* name;
-    const rehearse::Actor& who;
-    std::string path;
-  };
   const rehearse::Clerk& clerk = country.clerks[country.clerks.size() / 2];
+  return {{"home", clerk, "/"},
+          {"report stage", clerk, clerk.report + "/sections/upstream"},
+          {"province of 334 bodies", people.province, "/follow-up/" + country.plan + "/30"},
+          {"nation", country.department, "/follow-up/" + country.plan},
+          {"completeness of the nation", country.department, "/follow-up/" + country.plan + "/completeness"},
+          {"completeness of a province of 334", people.province, "/follow-up/" + country.plan + "/30/completeness"},
+          {"who has not sent, nation", country.department, "/follow-up/" + country.plan + "/not-yet"},
+          {"queue of a province of 334", people.province, "/follow-up/" + country.plan + "/30/queue"},
+          {"data quality of the nation", country.department, "/follow-up/" + country.plan + "/quality"},
+          {"data quality of a province of 334", people.province, "/follow-up/" + country.plan + "/30/quality"},
+          {"results of the nation", country.department, "/results/" + country.plan},
+          {"results of a province of 334", people.province, "/results/" + country.plan + "/30"},
+          {"results of a body", clerk, "/results" + clerk.report.substr(std::string("/reports").size())}};
+}
+
+PageTimes time_page(load::Driver& driver, const Page& page, int wanted) {
+  PageTimes times{page.name};
+  for (int i = 0; i < 20 + wanted; ++i) {
+    auto begun = Time::now();
+    auto answer = driver.ask(page_of(page.path, page.who));
+    if (answer.status != 200) throw std::runtime_error(fmt::format("{} answered {}", page.path, answer.status));
+    if (i >= 20) times.took.add(seconds_since(begun) * 1e3);
+    times.bytes = wire_bytes(answer);
+  }
+  return times;
+}
+
+std::vector<PageTimes> time_pages(int port, const People& people) {
   load::Driver driver("127.0.0.1", port, 1);
   std::vector<PageTimes> all;
-  for (const Page& page :
-       {Page{"home", clerk, "/"}, Page{"report stage", clerk, clerk.report + "/sections/upstream"},
-        Page{"province of 334 bodies", people.province, "/follow-up/" + country.plan + "/30"},
-        Page{"nation", country.department, "/follow-up/" + country.plan},
-        Page{"completeness of the nation", country.department, "/follow-up/" + country.plan + "/completeness"},
-        Page{"completeness of a province of 334", people.province, "/follow-up/" + country.plan + "/30/completeness"},
-        Page{"who has not sent, nation", country.department, "/follow-up/" + country.plan + "/not-yet"},
-        Page{"queue of a province of 334", people.province, "/follow-up/" + country.plan + "/30/queue"},
-        Page{"data quality of the nation", country.department, "/follow-up/" + country.plan + "/quality"},
-        Page{"data quality of a province of 334", people.province, "/follow-up/" + country.plan + "/30/quality"},
-        Page{"results of the nation", country.department, "/results/" + country.plan},
-        Page{"results of a province of 334", people.province, "/results/" + country.plan + "/30"},
-        Page{"results of a body", clerk, "/results" + clerk.report.substr(std::string("/reports").size())}}) {
-    PageTimes times{page.name};
-    for (int i = 0; i < 20 + wanted; ++i) {
-      auto begun = Time::now();
-      auto answer = driver.ask(page_of(page.path, page.who));
-      if (answer.status != 200) throw std::runtime_error(fmt::format("{} answered {}", page.path, answer.status));
-      if (i >= 20) times.took.add(seconds_since(begun) * 1e3);  // the first ones warm it
-      times.bytes = wire_bytes(answer);
-    }
+  for (const Page& page : pages_of(people)) {
+    auto& times = all.emplace_back(time_page(driver, page, 300));
     auto load = first_load(driver, page.path, page.who);
     times.first_bytes = load.bytes, times.first_requests = load.requests;
-    all.push_back(std::move(times));
   }
   return all;
 }

@@ -24,12 +24,14 @@ nlohmann::json Pairs::rounds(const std::string& figure, const std::string& other
   return all;
 }
 
+void in_turn_once(int round, const std::function<void()>& figure, const std::function<void()>& against) {
+  bool figure_first = round % 2 == 0;
+  (figure_first ? figure : against)();
+  (figure_first ? against : figure)();
+}
+
 void in_turn(int rounds, const std::function<void()>& figure, const std::function<void()>& against) {
-  for (int round = 0; round < rounds; ++round) {
-    bool figure_first = round % 2 == 0;
-    (figure_first ? figure : against)();
-    (figure_first ? against : figure)();
-  }
+  for (int round = 0; round < rounds; ++round) in_turn_once(round, figure, against);
 }
 
 }  // namespace bench

@@ -23,8 +23,10 @@ struct Pairs {
   nlohmann::json rounds(const std::string& figure, const std::string& against) const;
 };
 
-// Runs both once a round. Who goes first changes from round to round: neither always finds the disk and the processor
-// as the other left them.
+// Runs both once. Who goes first changes from round to round: neither always finds the disk and the processor as the
+// other left them.
+void in_turn_once(int round, const std::function<void()>& figure, const std::function<void()>& against);
+// So many rounds of it.
 void in_turn(int rounds, const std::function<void()>& figure, const std::function<void()>& against);
 
 }  // namespace bench

@@ -98,8 +98,7 @@ const db::Statement number_sessions{
     "seat_id) AS TEXT) AS number "
     "FROM session WHERE seat_id IN (SELECT id FROM seat WHERE role = 'clerk')) n WHERE session.token_hash = n.old"};
 
-// Of a round, each side.
-constexpr int seconds = 4;
+constexpr int seconds = 4;  // of a round, each side
 
 double pgbench_rate(const std::string& address, const std::string& script) {
   auto said =
@@ -116,9 +115,10 @@ std::string carried(const db::Cluster& cluster, const std::string& name, const s
                     const std::string& file) {
   auto address = cluster.make(name);
   output_of(fmt::format("'{}' copy --from '{}' --to '{}' 2>&1", saat, file, address));
-  db::PostgresConnection(address).script("VACUUM ANALYZE");
+  look_after(address);
   return address;
 }
+void look_after(const std::string& address) { db::PostgresConnection(address).script("VACUUM ANALYZE"); }
 
 void measure_postgres(const Plan& plan, const Tell& tell) {
   auto before = copy_of(plan.country, plan.folder + "/before.db"), recorded = plan.folder + "/recorded.db";
@@ -139,6 +139,8 @@ void measure_postgres(const Plan& plan, const Tell& tell) {
     Server server(plan.saat, served);
     auto load = saving(server.port(), clerks, 512);
     load.run(2);
+    pgbench_rate(bare, script);
+    for (const auto& address : {served, bare}) look_after(address);
     load.forget();
     in_turn(
         plan.rounds, [&] { rates.figures.push_back(load.run(seconds)); },

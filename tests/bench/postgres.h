@@ -9,4 +9,8 @@ namespace bench {
 std::string carried(const db::Cluster& cluster, const std::string& name, const std::string& saat,
                     const std::string& file);
 
+// What autovacuum does within a minute of use, after some use. A statement prepared while the table of keys was empty
+// goes through all of it at every save until then: five times slower after ten thousand saves.
+void look_after(const std::string& address);
+
 }  // namespace bench

@@ -39,10 +39,12 @@ Server::Server(const std::string& saat, const std::string& db, const std::vector
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   int said[2];
-  if (pipe2(said, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  log_ = std::tmpfile();
+  if (!log_ || pipe2(said, O_CLOEXEC) != 0) throw std::runtime_error("no pipe, or no room for a log");
   pid_ = fork();
   if (pid_ == 0) {
     dup2(said[1], 1);
+    dup2(fileno(log_), 2);
     execv(saat.c_str(), arguments.data());
     _exit(127);
   }
@@ -60,6 +62,14 @@ Server::Server(const std::string& saat, const std::string& db, const std::vector
     throw;
   }
   start_seconds_ = seconds_since(begun);
+}
+
+std::string Server::complaints() const {
+  std::rewind(log_);
+  std::string lines;
+  for (char line[4096]; std::fgets(line, sizeof line, log_);)
+    if (std::string_view(line).find(" level=info ") == std::string_view::npos) lines += line;
+  return lines;
 }
 
 // From "… serves on http://127.0.0.1:40000\n", its first words. What it says afterwards fits into the pipe unread.
@@ -81,7 +91,9 @@ void Server::stop() {
   if (pid_ == 0) return;
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
+  fmt::print(stderr, "{}", complaints());
   close(said_);
+  std::fclose(log_);
   pid_ = 0;
 }
 

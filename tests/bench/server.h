@@ -2,6 +2,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,10 @@ class Server {
  private:
   int port_told(std::chrono::steady_clock::time_point patience) const;
 
+  std::string complaints() const;  // what its log holds beyond how it goes
+
   pid_t pid_ = 0;
+  std::FILE* log_ = nullptr;
   int said_ = -1, port_ = 0;
   double start_seconds_ = 0;
 };
