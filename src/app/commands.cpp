@@ -75,8 +75,8 @@ void serve(Config config, const std::string& now, const std::string& smtp_login)
     setrlimit(RLIMIT_NOFILE, &files);
   }
 
-  // Pages are built and thrown away: giving their memory back to the kernel each time costs a sixth of the work. This is for
-  // glibc's allocator, where the build leaves mimalloc out.
+  // Pages are built and thrown away: giving their memory back to the kernel each time costs a sixth of the work. This
+  // is for glibc's allocator, where the build leaves mimalloc out.
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
   mallopt(M_MMAP_THRESHOLD, 16 << 20);
 
