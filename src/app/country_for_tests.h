@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "app/app.h"
-#include "db/cluster_for_tests.h"
 #include "http/client_for_tests.h"
+#include "registry/place_for_tests.h"
 
 namespace app {
 
@@ -36,7 +36,7 @@ class Country {
     config_.exports = (folder_ / "files").string();
     config_.now = base::parse_instant(now);
     config_.plans = plans;
-    database_ = db::open(db::place_for_tests(file()));
+    database_ = db::open(registry::place_for_tests(file()));
     auto world = open_world(*database_, config_);
     clock_ = world.clock;
     auto district = world.registry.find(world.registry.by_code(body)->district)->code;

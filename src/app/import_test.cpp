@@ -7,10 +7,10 @@
 #include "app/app.h"
 #include "app/move.h"
 #include "app/seed.h"
-#include "db/cluster_for_tests.h"
 #include "exports/table.h"
 #include "imports/imports.h"
 #include "imports/workbook.h"
+#include "registry/place_for_tests.h"
 #include "reports/acts.h"
 #include "reports/rules.h"
 #include "reports/store.h"
@@ -31,7 +31,7 @@ struct Place {
 
   // Filled with reports, or with an official of the department alone.
   Place(const std::string& path, SeedReports reports)
-      : file(path), database(db::open(db::place_for_tests(path))), world(open_world(*database, at_the_time())) {
+      : file(path), database(db::open(registry::place_for_tests(path))), world(open_world(*database, at_the_time())) {
     if (reports != SeedReports::none)
       seed_demonstration(*database, world, reports, 5);
     else

@@ -7,6 +7,7 @@
 #include "app/country_for_tests.h"
 #include "exports/maker.h"
 #include "exports/store.h"
+#include "registry/place_for_tests.h"
 
 namespace app {
 namespace {
@@ -82,7 +83,7 @@ struct Bare {
   Bare() {
     std::filesystem::create_directory(folder);
     config.exports = (folder / "files").string();
-    database = db::open(db::place_for_tests((folder / "saat.db").string()));
+    database = db::open(registry::place_for_tests((folder / "saat.db").string()));
     world = std::make_shared<const identity::World>(open_world(*database, config));
   }
   ~Bare() {

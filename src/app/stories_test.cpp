@@ -10,6 +10,7 @@
 #include "app/believable.h"
 #include "app/country_for_tests.h"
 #include "app/move.h"
+#include "registry/place_for_tests.h"
 #include "reports/store.h"
 
 namespace app {
@@ -31,7 +32,7 @@ class Play {
   Play() {
     folder_ = fs::temp_directory_path() / ("saat-story-" + std::to_string(getpid()) + "-" + std::to_string(made_++));
     fs::create_directory(folder_);
-    database_ = db::open(db::place_for_tests((folder_ / "saat.db").string()));
+    database_ = db::open(registry::place_for_tests((folder_ / "saat.db").string()));
     start("2024-11-18T09:00+07:00");
   }
   ~Play() {

@@ -3,10 +3,12 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
+#include "db/database.h"
 #include "db/postgres_connection.h"
 
 namespace db {
@@ -20,7 +22,7 @@ class Cluster {
     std::filesystem::create_directory(folder_);
     if (geteuid() == 0 && std::system(("chown postgres " + folder_).c_str()) != 0)
       throw std::runtime_error("no user postgres");
-    shell(bin + "initdb -D " + folder_ + "/data -A trust -U postgres -E UTF8 --locale=C");
+    shell(bin + "initdb -D " + folder_ + "/data -A trust -U postgres -E UTF8 --locale=C --no-sync");
     start();
   }
   ~Cluster() {
@@ -57,8 +59,8 @@ class Cluster {
   std::string folder_;
 };
 
-// New databases for the tests of this process, given up with it: of the cluster that a whole run shares (the folder of its
-// socket is SAAT_TEST_CLUSTER), or else of one of its own.
+// New databases for the tests of this process, given up with it: of the cluster that a whole run shares (the folder of
+// its socket is SAAT_TEST_CLUSTER), or else of one of its own.
 class Places {
  public:
   Places() {
@@ -70,33 +72,45 @@ class Places {
   ~Places() {
     if (own_) return;
     try {
-      for (int i = 1; i <= made_; ++i) PostgresConnection(address("postgres")).script("DROP DATABASE " + name(i) + " WITH (FORCE)");
+      for (int i = 1; i <= made_; ++i)
+        PostgresConnection(address("postgres")).script("DROP DATABASE " + name(i) + " WITH (FORCE)");
     } catch (const std::exception&) {}
   }
   Places(const Places&) = delete;
 
-  std::string make() {
-    PostgresConnection(address("postgres")).script("CREATE DATABASE " + name(++made_));
-    return address(name(made_));
+  // `begin`, if any, fills a database once; all that are asked for with it are copies of that one.
+  std::string make(const std::function<void(Database&)>& begin) {
+    if (begin && begun_.empty()) {
+      auto begun = create("");
+      begin(*open(address(begun)));
+      begun_ = begun;
+    }
+    return address(create(begin ? " STRATEGY file_copy TEMPLATE " + begun_ : ""));
   }
 
  private:
+  std::string create(const std::string& how) {
+    auto created = name(++made_);
+    PostgresConnection(address("postgres")).script("CREATE DATABASE " + created + how);
+    return created;
+  }
   static std::string name(int number) { return "place_" + std::to_string(getpid()) + "_" + std::to_string(number); }
   std::string address(const std::string& database) const {
     return own_ ? own_->address(database) : "postgresql://postgres@/" + database + "?host=" + folder_;
   }
 
   std::optional<Cluster> own_;
-  std::string folder_;
+  std::string folder_, begun_;
   int made_ = 0;
 };
 
-// Where a test keeps its data: its file, or with SAAT_TEST_ENGINE=postgres a new database.
-inline std::string place_for_tests(const std::string& file) {
+// Where a test keeps its data: its file, or with SAAT_TEST_ENGINE=postgres a new database. What every test of a program
+// would fill it with first is `begin`, the same for all; a file is begun by the test itself, which costs nothing there.
+inline std::string place_for_tests(const std::string& file, const std::function<void(Database&)>& begin = {}) {
   const char* engine = std::getenv("SAAT_TEST_ENGINE");
   if (!engine || std::string(engine) != "postgres") return file;
   static Places places;
-  return places.make();
+  return places.make(begin);
 }
 
 }  // namespace db

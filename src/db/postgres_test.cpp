@@ -201,9 +201,16 @@ TEST_F(Postgres, nothing_acknowledged_is_missing_after_the_server_died) {
       if (i % 50 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   });
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  auto reaches = [&](auto counted, int number) {
+    while (counted() < number) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  };
+  auto acknowledged = [&] {
+    std::lock_guard lock(mutex);
+    return int(told.size());
+  };
+  reaches(acknowledged, 300);
   cluster().stop("immediate");
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  reaches([&] { return sent.load(); }, sent + 200);  // into the broken line
   over = true;
   writing.join();
   cluster().start();

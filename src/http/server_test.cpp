@@ -192,13 +192,22 @@ TEST(Server, a_request_nobody_answers_gets_a_500) {
 
 TEST(Server, stopping_finishes_what_is_under_way_and_takes_nothing_new) {
   std::atomic<bool> begun{false};
+  std::atomic<unsigned short> port{0};
+  auto takes_new_ones = [&port] {
+    try {
+      return Client(port), true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  };
   Running running([&](Request, Respond respond) {
     begun = true;
-    std::thread([respond] {
-      std::this_thread::sleep_for(300ms);
+    std::thread([respond, takes_new_ones] {
+      while (takes_new_ones()) std::this_thread::sleep_for(1ms);
       respond(text("late but whole"));
     }).detach();
   });
+  port = running.port();
   Client busy(running.port()), idle(running.port());
   std::thread asking([&] {
     auto answer = busy.ask("GET", "/");

@@ -5,8 +5,8 @@
 #include <filesystem>
 
 #include "calendar/calendar.h"
-#include "db/cluster_for_tests.h"
 #include "db/database.h"
+#include "registry/place_for_tests.h"
 #include "reports/acts.h"
 #include "reports/store.h"
 
@@ -20,7 +20,7 @@ class Reporting : public testing::Test {
       : now(*base::parse_instant(moment)), plan(std::move(asked)) {
     file = (std::filesystem::temp_directory_path() / ("saat-reports-" + std::to_string(getpid()) + ".db")).string();
     remove();
-    database = db::open(db::place_for_tests(file));
+    database = db::open(registry::place_for_tests(file));
     db::migrate(*database);
     database->write_now([&](db::Tx& tx) {
       registry::fill(tx);

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { chromium } from "playwright-core";
 import { country } from "../countries.mjs";
 
+export const patience = 60_000; // how long anything is waited for, beside whatever else the machine does
 export const password = "sa-at-demonstration";
 
 // A node on the database; several may share one on PostgreSQL. `more`: options of `serve`.
@@ -21,15 +22,14 @@ export async function start(saat, db, now = "2024-11-18T09:00+07:00", ...more) {
     });
     server.once("exit", () => reject(new Error(`the server did not start: ${said}`)));
   });
-  for (let tries = 0; ; ++tries) {
-    const ready = await fetch(`${origin}/readyz`).then(
+  await until(() => {
+    assert.equal(server.exitCode, null, "the server did not start");
+    return fetch(`${origin}/readyz`).then(
       (r) => r.ok,
       () => false,
     );
-    if (ready) return { server, origin };
-    assert.ok(tries < 300 && server.exitCode === null, "the server did not start");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  }, "the server is ready");
+  return { server, origin };
 }
 
 export async function stop(server) {
@@ -49,7 +49,7 @@ export async function signIn(browser, origin, login, { scripts = true, width = 1
     ...more,
   });
   context.scripts = scripts;
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.on("pageerror", (error) => {
     throw error;
@@ -68,8 +68,8 @@ export async function signIn(browser, origin, login, { scripts = true, width = 1
 // Asks again until `holds` does. (A page's own waitForFunction takes any promise for a yes.)
 export async function until(holds, what) {
   for (const began = Date.now(); !(await holds());) {
-    assert.ok(Date.now() - began < 30_000, `in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok(Date.now() - began < patience, `in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

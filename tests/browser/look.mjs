@@ -10,11 +10,19 @@ const axeSource = readFileSync(
   "utf8",
 );
 
+// What a template makes of a page is the same whichever engine kept its figures: axe-core and html-validate look at it in
+// the walk on SQLite. The walk on PostgreSQL walks, reads and compares all the same.
+const looked_at_elsewhere = process.env.SAAT_TEST_ENGINE === "postgres";
+
 // WCAG 2.2, levels A and AA. axe-core needs a page with scripts.
 export async function accessible(page, name) {
-  await page.evaluate(axeSource);
+  if (looked_at_elsewhere) return;
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+    window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+      resultTypes: ["violations"], // of the rest it keeps no list
+    }),
   );
   const said = violations.map(
     (v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n    ")}`,
@@ -24,14 +32,22 @@ export async function accessible(page, name) {
 
 // What the server sent, before any script: as the standard has it, and nothing of taste.
 const standard = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+const judged = new Map(); // by the page without its tokens: who else gets the same page need not wait for its judge
 export async function faultsOf(html) {
-  const { results } = await standard.validateString(html);
-  return results.flatMap((result) => result.messages).map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`);
+  const page = html.replaceAll(/\b[0-9a-f]{32,}\b/g, "token");
+  if (!judged.has(page)) {
+    const { results } = await standard.validateString(page);
+    judged.set(
+      page,
+      results.flatMap((result) => result.messages).map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`),
+    );
+  }
+  return judged.get(page);
 }
 
 const seen = new Set();
 export async function valid(page, name) {
-  if (seen.has(page.url())) return;
+  if (looked_at_elsewhere || seen.has(page.url())) return;
   seen.add(page.url());
   const reply = await page.request.get(page.url(), { headers: { Accept: "text/html" } });
   assert.deepEqual(await faultsOf(await reply.text()), [], `${name} (${page.url()}) is not valid HTML`);

@@ -3,7 +3,7 @@
 // scripts, wide, narrow and on paper. axe-core and html-validate look; nothing unknown is shown as a number. With a FOLDER
 // each page is kept there as a picture.
 import assert from "node:assert/strict";
-import { signIn, until, withCountry } from "./country.mjs";
+import { patience, signIn, until, withCountry } from "./country.mjs";
 import { judgeRelease } from "./datapackage.mjs";
 import { fits, lookWideAndNarrow, speaksPlainly } from "./look.mjs";
 
@@ -26,7 +26,7 @@ async function anyone(browser, origin, scripts = true) {
     javaScriptEnabled: scripts,
     viewport: { width: 1366, height: 768 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.on("pageerror", (error) => {
     throw error;

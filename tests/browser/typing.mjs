@@ -1,7 +1,7 @@
 // node tests/browser/typing.mjs SAAT: a clerk types, pastes, loses the line, is signed out and meets a
 // colleague in the same field. Nothing typed may be lost.
 import assert from "node:assert/strict";
-import { password, signIn, withCountry } from "./country.mjs";
+import { password, signIn, until, withCountry } from "./country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/typing.mjs SAAT");
@@ -25,11 +25,7 @@ async function stored(page, code) {
 }
 
 async function storedBecomes(page, code, typed) {
-  for (let tries = 0; tries < 150; ++tries) {
-    if ((await stored(page, code)).typed === typed) return;
-    await page.waitForTimeout(100);
-  }
-  assert.fail(`${code} is ${(await stored(page, code)).typed}, not ${typed}`);
+  await until(async () => (await stored(page, code)).typed === typed, `${code} becomes ${typed}`);
 }
 
 async function typesAndSees(page) {
@@ -58,16 +54,10 @@ async function usesTheLikelyValue(page) {
   await field(page, "U2.1").fill("7230000");
   await page.keyboard.press("Tab");
   const use = row(page, "U2.1").locator(".use");
-  if ((await use.count()) === 0)
-    await use
-      .first()
-      .waitFor({ timeout: 3000 })
-      .catch(() => {});
-  if (await use.count()) {
-    const likely = await use.getAttribute("data-value");
-    await use.click();
-    await storedBecomes(page, "U2.1", likely);
-  }
+  await use.waitFor();
+  const likely = await use.getAttribute("data-value");
+  await use.click();
+  await storedBecomes(page, "U2.1", likely);
   await field(page, "U2.1").fill("2000");
   await page.keyboard.press("Tab");
   await storedBecomes(page, "U2.1", "2000");

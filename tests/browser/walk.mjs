@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { given } from "./answers.mjs";
-import { password, withCountry } from "./country.mjs";
+import { password, patience, until, withCountry } from "./country.mjs";
 import { accessible, fits } from "./look.mjs";
 
 const saat = process.argv[2];
@@ -52,7 +52,7 @@ async function signIn(browser, origin, login, mode) {
     viewport: { width: mode.width, height: mode.width < 500 ? 740 : 768 },
   });
   context.scripts = mode.scripts;
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.on("pageerror", (error) => {
     throw error;
@@ -113,13 +113,13 @@ async function fillSection(page, address, mode) {
     if (open.length === 0) return;
     for (const question of open) await fillField(page, question);
     if (mode.scripts) {
-      for (let tries = 0; ; ++tries) {
-        const now = questionsOf(await value(page, address));
-        const waiting = open.filter((q) => now.find((n) => n.code === q.code).version === 0);
-        if (waiting.length === 0) break;
-        assert.ok(tries < 100, `not saved: ${waiting.map((q) => q.code)}`);
-        await page.waitForTimeout(100);
-      }
+      await until(
+        async () => {
+          const now = questionsOf(await value(page, address));
+          return open.every((q) => now.find((n) => n.code === q.code).version > 0);
+        },
+        `saved are ${open.map((q) => q.code)}`,
+      );
     } else {
       await Promise.all([
         page.waitForNavigation(),

@@ -256,7 +256,7 @@ cases.start = async () => {
       const { status, stdout, stderr } = spawnSync(saat, ["serve", "--db", place.db, "--listen", "127.0.0.1:0"], {
         encoding: "utf8",
         env: { ...process.env, ...place.env },
-        timeout: 20000,
+        timeout: 60_000,
       });
       assert.equal(status, 1, `${mode}: ${stdout} ${stderr}`);
       assert.match(stdout + stderr, sentence, mode);

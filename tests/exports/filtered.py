@@ -1,12 +1,13 @@
 """Files of some types of body: whose answers they hold, what their sums come to, and of how many bodies. For recount.py."""
 import json
 
-from recount import TYPES, compare_areas, compare_bodies, export, recounted, rows_of, sheet_rows, through_libreoffice
+from recount import TYPES, compare_areas, compare_bodies, export, recounted, rows_of
 
 HALVES = ("TOWN,SAO", "PAO,CITY,SUBDISTRICT_MUNI,PATTAYA")  # together every type of the plan
 
 
-def compare_types(compared, plan, answers, saat, db, stage, folder):
+def compare_types(compared, plan, answers, saat, db, stage, folder, book):
+    """`book`: the workbook of the first half, as it was read."""
     expected = {}
     for kinds in HALVES:
         def rows(table):
@@ -30,9 +31,8 @@ def compare_types(compared, plan, answers, saat, db, stage, folder):
         whole = json.load(open(export(saat, db, folder + "/types.json", stage, "json", "--types", kinds), encoding="utf-8"), parse_float=str, parse_int=str)
         compared.same("the file says of which types it is", "ทม. อบต.", whole["about"]["ประเภท อปท. ที่นับ"])
         compare_areas(compared, plan, sums, whole["indicators"]["rows"], f"JSON of {kinds}")
-        read = through_libreoffice(export(saat, db, folder + "/types.xlsx", stage, "xlsx", "--types", kinds), folder)
-        compare_areas(compared, plan, sums, sheet_rows(read, "indicators"), f"XLSX of {kinds}")
-        compare_bodies(compared, bodies, sheet_rows(read, "answers"), plan, f"XLSX of {kinds}")
+        compare_areas(compared, plan, sums, book.rows("indicators"), f"XLSX of {kinds}")
+        compare_bodies(compared, bodies, book.rows("answers"), plan, f"XLSX of {kinds}")
     # What the halves are to send makes up what all are to send, everywhere.
     for row in rows_of(export(saat, db, folder + "/types.csv", stage, "csv", "--table", "completeness")):
         compared.same(f"{row['place_code']}: the halves make the whole", int(row["expected_reports"]), sum(expected.pop(row["place_code"], [])))
