@@ -43,10 +43,18 @@ void single(std::string& out, const char* name, const char* type, const char* he
   out += fmt::format("{} {}\n", name, value);
 }
 
+// What a client calls its method is its own word: only the known ones are told apart, or the labels would grow with
+// what strangers send.
+std::string_view known(std::string_view method) {
+  for (std::string_view name : {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+    if (method == name) return name;
+  return "other";
+}
+
 }  // namespace
 
 void count(std::string_view method, std::string_view route, unsigned status, double seconds) {
-  auto labels = fmt::format("method=\"{}\",route=\"{}\"", route.empty() ? "" : method, route);
+  auto labels = fmt::format("method=\"{}\",route=\"{}\"", route.empty() ? "" : known(method), route);
   std::lock_guard lock(mutex);
   Route& counted = routes()[labels];
   ++counted.by_status[status];

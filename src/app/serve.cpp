@@ -65,7 +65,27 @@ void add_etag(const http::Request& request, http::Reply& reply) {
   reply.headers.emplace_back("Cache-Control", "private, no-cache");
 }
 
+// Where a sign-in may lead: a path of this site, as browsers read one. They drop tabs and line ends, and take a
+// backslash for a slash: "/<tab>/host" is another site's address.
+bool is_local(std::string_view next) {
+  return next.starts_with("/") && !next.starts_with("//") &&
+         std::all_of(next.begin(), next.end(), [](unsigned char c) { return c > ' ' && c != 0x7f && c != '\\'; });
+}
+
 constexpr std::string_view kept_prefix = "kept.";
+
+// The bodies that may come, by address: what nobody answers brings none, so that no stranger's megabyte is read for a
+// 404.
+std::size_t room_for(std::string_view method, std::string_view path) {
+  constexpr std::size_t KiB = 1024;
+  if (method == "GET" || method == "HEAD") return 0;
+  if (path == "/session") return 1024 * KiB;  // carries the form that waited for the sign-in
+  if (path == "/account/password") return 16 * KiB;
+  if (path == "/presence") return 4 * KiB;
+  auto found = match(method, path);
+  if (!found.route) return 0;
+  return found.route->method == "PUT" ? 64 * KiB : 1024 * KiB;
+}
 
 bool from_another_site(const http::Request& request) {
   auto origin = request.header("origin");
@@ -148,7 +168,7 @@ App::App(db::Database& database, identity::World world, const Config& config)
       server_(
           config.listen.substr(0, config.listen.rfind(':')),
           static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))),
-          {.behind_proxy = config.behind_proxy},
+          {.room = room_for, .behind_proxy = config.behind_proxy},
           [this](http::Request request, http::Respond respond) { dispatch(std::move(request), respond); },
           [this](unsigned status) {
             http::Reply reply;
@@ -588,9 +608,7 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
             if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
             if (!fitted) return fail("sign_in.wrong");
             auto next = request->field("next").value_or("/");
-            bool local = next.starts_with("/") && !next.starts_with("//") && next.find('\\') == next.npos &&
-                         next.find_first_of("\r\n") == next.npos;
-            auto reply = http::Reply::redirect(local ? next : "/");
+            auto reply = http::Reply::redirect(is_local(next) ? next : "/");
             auto resume = request->field("resume").value_or("");
             if (resume.starts_with("/reports/") && !request->wants_json()) {
               identity::Voice voice{*request->world, request->world->clock.now(), language_of(*request)};

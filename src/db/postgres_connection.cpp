@@ -49,10 +49,8 @@ struct AsText {
   std::optional<std::string> operator()(std::monostate) const { return std::nullopt; }
   std::optional<std::string> operator()(std::int64_t value) const { return std::to_string(value); }
   std::optional<std::string> operator()(std::string_view value) const {
-    std::string text(value);
     // PostgreSQL keeps no NUL in a text.
-    for (auto at = text.find('\0'); at != text.npos; at = text.find('\0', at)) text.replace(at, 1, "\uFFFD");
-    return text;
+    return value.find('\0') == value.npos ? std::string(value) : base::repair_utf8(value);
   }
   std::optional<std::string> operator()(Bytes value) const { return "\\x" + base::to_hex(value.view); }
 };

@@ -16,9 +16,7 @@ constexpr std::size_t most_fields = 5000;
 
 // What handlers read is always UTF-8 without NUL: broken bytes become U+FFFD, the rest stays as typed.
 std::string clean(std::string text) {
-  if (!base::is_utf8(text)) text = base::repair_utf8(text);
-  for (auto at = text.find('\0'); at != text.npos; at = text.find('\0', at)) text.replace(at, 1, "\uFFFD");
-  return text;
+  return base::is_utf8(text) && text.find('\0') == text.npos ? std::move(text) : base::repair_utf8(text);
 }
 
 int hex_value(char c) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ctime>
+
 #include "base/problem.h"
 
 namespace http {
@@ -116,6 +119,54 @@ TEST(Compress, a_reply_is_compressed_once_and_its_strong_tag_says_so) {
   EXPECT_EQ(weak.headers[0].second, "W/\"abc\"");
   EXPECT_EQ(small.headers[0].second, "\"abc\"");
   EXPECT_EQ(small.body.size(), 100u);
+}
+
+// Processor time of reading a body, the least of several turns.
+double seconds_for(const std::string& type, const std::string& body) {
+  auto now = [] {
+    timespec at{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+    return double(at.tv_sec) + double(at.tv_nsec) / 1e9;
+  };
+  double least = 1e9;
+  for (int turn = 0; turn < 3; ++turn) {
+    auto request = with_body(type, body);
+    auto begun = now();
+    try {
+      read_form(request);
+    } catch (const base::Problem&) {}
+    least = std::min(least, now() - begun);
+  }
+  return least;
+}
+
+// It runs on the thread that everybody's requests go through. Four times as much may take four times as long; what
+// grows with the square takes sixteen.
+TEST(Form, the_worst_body_takes_time_in_proportion_to_its_size) {
+  auto times = [](std::string_view piece, std::size_t size) {
+    std::string text;
+    while (text.size() < size) text += piece;
+    return text;
+  };
+  struct Case {
+    const char *what, *type, *head;
+    std::string piece;
+    const char* tail;
+  };
+  for (const Case& c : std::initializer_list<Case>{
+           {"NUL", "application/x-www-form-urlencoded", "a=", std::string(1, '\0'), ""},
+           {"broken UTF-8", "application/x-www-form-urlencoded", "a=", "\xE0\xB8", ""},
+           {"percent", "application/x-www-form-urlencoded", "a=", "%00%", ""},
+           {"empty fields", "application/x-www-form-urlencoded", "", "&=", ""},
+           {"nested JSON", "application/json", "", "[", ""},
+           {"NUL in JSON", "application/json", "{\"a\": \"", std::string(1, '\0'), "\"}"},
+           {"boundaries", "multipart/form-data; boundary=X", "", "--X\r\n", "--X--"},
+           {"names", "multipart/form-data; boundary=X", "--X\r\n", " ;name=", "\r\n\r\n\r\n--X--"},
+       }) {
+    auto small = seconds_for(c.type, c.head + times(c.piece, 128 * 1024) + c.tail);
+    auto large = seconds_for(c.type, c.head + times(c.piece, 512 * 1024) + c.tail);
+    EXPECT_LT(large, 9 * std::max(small, 0.0005)) << c.what << ": " << small << " s, then " << large << " s";
+  }
 }
 
 TEST(Percent, encoding_is_undone_by_decoding) {

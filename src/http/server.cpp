@@ -46,6 +46,16 @@ std::string http_date(std::time_t now) {
   return text;
 }
 
+// A line's end inside a header would begin another header, or another reply.
+bool may_be_written(const Reply& reply) {
+  constexpr std::string_view ends("\r\n\0", 3);
+  auto breaks = [&](std::string_view text) { return text.find_first_of(ends) != text.npos; };
+  if (breaks(reply.type)) return false;
+  for (const auto& [name, value] : reply.headers)
+    if (breaks(name) || breaks(value)) return false;
+  return true;
+}
+
 }  // namespace
 
 struct Server::Inside {
@@ -122,12 +132,68 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     parser->header_limit(std::uint32_t(server.limits.header));
     parser->body_limit(server.limits.body);
     become(State::reading, server.limits.request);
+    beast::http::async_read_header(socket, buffer, *parser, [self = shared_from_this()](error_code error, std::size_t) {
+      if (error)
+        self->could_not_read(error);
+      else
+        self->read_body();
+    });
+  }
+
+  // What the head says is judged before a byte of the body is taken.
+  void read_body() {
+    namespace bh = beast::http;
+    const auto& message = parser->get();
+    auto coding = message[bh::field::transfer_encoding];
+    if (message.method() == bh::verb::unknown || (!coding.empty() && !beast::iequals(coding, "chunked")))
+      return refuse(501);
+    auto target = message.target();
+    bool absolute = target.starts_with("http://") || target.starts_with("https://");
+    if (message.count(bh::field::host) > 1 || (message.version() >= 11 && message.count(bh::field::host) == 0) ||
+        message.count(bh::field::transfer_encoding) > 1 || (!target.starts_with('/') && !absolute))
+      return refuse(400);
+    if (parser->is_done()) return handle();
+    std::size_t room = server.limits.body;
+    if (server.limits.room) {
+      auto method = message.method_string();
+      auto path = path_of({target.data(), target.size()});
+      room = std::min(room, server.limits.room({method.data(), method.size()}, path));
+    }
+    if (room == 0) {  // whoever answers needs no body, and none is taken from the line
+      parser->get().keep_alive(false);
+      return handle();
+    }
+    if (auto length = parser->content_length(); length && *length > room) {
+      keep_alive = false;
+      return refuse(413);
+    }
+    parser->body_limit(room);
+    if (beast::iequals(message[bh::field::expect], "100-continue")) {
+      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+      return asio::async_write(socket, asio::buffer(go_on), [self = shared_from_this()](error_code error, std::size_t) {
+        if (error) return self->close();
+        self->read_rest();
+      });
+    }
+    read_rest();
+  }
+
+  void read_rest() {
     beast::http::async_read(socket, buffer, *parser, [self = shared_from_this()](error_code error, std::size_t) {
       if (error)
         self->could_not_read(error);
       else
         self->handle();
     });
+  }
+
+  // The path of a request's target, percent-decoded, without the query and "http://host" before it.
+  static std::string path_of(std::string_view target) {
+    if (!target.starts_with('/')) {
+      auto path = target.find('/', target.find("://") + 3);
+      target = path == target.npos ? "/" : target.substr(path);
+    }
+    return percent_decode(target.substr(0, target.find('?')), false);
   }
 
   void could_not_read(error_code error) {
@@ -166,18 +232,16 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     }
     if (server.limits.behind_proxy) {
       // The last address is the one our own proxy saw; those before it are what the client claims.
-      auto forwarded = request.header("x-forwarded-for");
+      // Sent as several lines they are one list, in their order.
+      std::string_view forwarded;
+      for (const auto& [name, value] : request.headers)
+        if (name == "x-forwarded-for") forwarded = value;
       forwarded = base::trim(forwarded.substr(forwarded.rfind(',') + 1));
       if (!forwarded.empty()) request.remote = forwarded;
     }
     std::string_view target(message.target().data(), message.target().size());
-    if (!target.starts_with('/')) {  // "http://host/path"
-      auto host = target.find("://");
-      auto path = host == target.npos ? host : target.find('/', host + 3);
-      target = path == target.npos ? "/" : target.substr(path);
-    }
+    request.path = path_of(target);
     auto question = target.find('?');
-    request.path = percent_decode(target.substr(0, question), false);
     if (!base::is_utf8(request.path) || request.path.find('\0') != std::string::npos) return refuse(400);
     if (question != target.npos)
       for (auto pair : base::split(target.substr(question + 1), '&')) {
@@ -214,6 +278,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
   void send(Reply reply) {
     if (state == State::closed) return;
     if (auto finish = std::exchange(reply.finish, nullptr)) finish(reply);
+    if (!may_be_written(reply)) reply = server.refuse(500);
     if (!reply.events_of.empty()) return begin_stream(std::move(reply));
     if (server.draining || server.stopping) keep_alive = false;
     if (accepts_gzip) compress(reply);

@@ -11,16 +11,23 @@ namespace http {
 using Respond = std::function<void(Reply)>;              // once, from any thread
 using Dispatch = std::function<void(Request, Respond)>;  // on the I/O thread: must not block
 
+// How many bytes of body a request to that address may bring; 0: none is read, and the request is dispatched without
+// it.
+using Room = std::function<std::size_t(std::string_view method, std::string_view path)>;
+
 struct Limits {
   std::size_t header = 16 * 1024;
   std::size_t body = 1024 * 1024;
+  Room room;                         // by address, at most `body`; none: `body` for all
   std::chrono::seconds request{30};  // from first byte to last
   std::chrono::seconds idle{75};
   bool behind_proxy = false;  // the peer is a proxy of ours: believe its X-Forwarded-For
 };
 
 // HTTP/1.1 on one I/O thread. Boost.Beast stands behind it, in server.cpp alone.
-// A request over its limits is answered here (431, 413, 408) by `refuse` and the connection closed.
+// A request over its limits is answered here (431, 413, 408) by `refuse` and the connection closed; so is one that is
+// no HTTP (400) or asks for what nothing here speaks (501). A header that would hold CR, LF or NUL is never written:
+// 500.
 class Server {
  public:
   Server(const std::string& address, unsigned short port, Limits limits, Dispatch dispatch,

@@ -266,5 +266,72 @@ TEST(Events, a_listener_that_leaves_is_forgotten) {
   }
 }
 
+// What a browser never sends and a stranger may.
+TEST(Server, refuses_a_head_that_could_be_read_in_two_ways) {
+  Running running(echo);
+  auto status = [&](std::string_view bytes) {
+    Client client(running.port());
+    client.send(bytes);
+    return client.receive().status;
+  };
+  EXPECT_EQ(status("GET / HTTP/1.1\r\n\r\n"), 400);
+  EXPECT_EQ(status("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
+  EXPECT_EQ(status("GET * HTTP/1.1\r\nHost: t\r\n\r\n"), 400);
+  EXPECT_EQ(status("GET nowhere HTTP/1.1\r\nHost: t\r\n\r\n"), 400);
+  EXPECT_EQ(status("GET http://t/here HTTP/1.1\r\nHost: t\r\n\r\n"), 200);
+  EXPECT_EQ(status("GET / HTTP/1.0\r\n\r\n"), 200);
+  EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: identity\r\n\r\nhi"), 501);
+  EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), 501);
+  EXPECT_EQ(status("INVENTED / HTTP/1.1\r\nHost: t\r\n\r\n"), 501);
+  EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"), 200);
+}
+
+TEST(Server, takes_no_body_where_none_is_wanted_and_no_more_than_is) {
+  Limits limits;
+  limits.room = [](std::string_view, std::string_view path) { return path == "/small" ? 4u : 0u; };
+  Running running(echo, limits);
+  Client unread(running.port());
+  unread.send("POST /nowhere?x HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\n");  // and not a byte of it
+  auto answer = unread.receive();
+  EXPECT_EQ(answer.body, "POST /nowhere - ");
+  EXPECT_EQ(answer.headers["connection"], "close");
+  EXPECT_EQ(Client(running.port()).ask("POST", "/small", {}, "four").body, "POST /small - four");
+  EXPECT_EQ(Client(running.port()).ask("POST", "/small", {}, "fives").status, 413);
+  Client chunked(running.port());
+  chunked.send("POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfives\r\n0\r\n\r\n");
+  EXPECT_EQ(chunked.receive().status, 413);
+}
+
+TEST(Server, bids_go_on_who_asks_before_it_sends) {
+  Running running(echo);
+  Client client(running.port());
+  client.send("POST /p HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(client.receive(false).status, 100);
+  client.send("hi");
+  EXPECT_EQ(client.receive().body, "POST /p - hi");
+}
+
+TEST(Server, writes_no_header_that_would_begin_another) {
+  for (std::string_view value : {"a\r\nX-Injected: 1", "a\nb", "a\rb"}) {
+    Running running([&](Request, Respond respond) {
+      Reply reply = text("hello");
+      reply.headers.emplace_back("X-Given", std::string(value));
+      respond(std::move(reply));
+    });
+    auto answer = Client(running.port()).ask("GET", "/");
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_EQ(answer.headers.count("x-injected"), 0u);
+  }
+}
+
+TEST(Server, believes_the_last_line_of_its_proxy) {
+  Limits limits;
+  limits.behind_proxy = true;
+  Running running([](Request request, Respond respond) { respond(text(request.remote)); }, limits);
+  Client client(running.port());
+  client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 1.1.1.1, 2.2.2.2\r\n\r\n");
+  EXPECT_EQ(client.receive().body, "2.2.2.2");
+}
+
 }  // namespace
 }  // namespace http
