@@ -46,6 +46,8 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"GET /reports/:framework/:period/:body/receipt", 2},
       {"PUT /reports/:framework/:period/:body/answers/:question", 3},
       {"POST /reports/:framework/:period/:body/answers", 3},
+      {"POST /reports/:framework/:period/:body/paste", 3},
+      {"POST /reports/:framework/:period/:body/paste/withdrawal", 3},
       {"PUT /reports/:framework/:period/:body/reasons/:check", 3},
       {"POST /reports/:framework/:period/:body/submission", 4},
       {"POST /reports/:framework/:period/:body/withdrawal", 4},

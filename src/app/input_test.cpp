@@ -1,6 +1,12 @@
 // What people really type and send: each gets a clear sentence, and nothing typed is lost.
+#include <gmock/gmock.h>
+
+#include <regex>
+
 #include "app/country_for_tests.h"
 #include "identity/web.h"
+#include "journal/journal.h"
+#include "reports/store.h"
 
 namespace app {
 namespace {
@@ -42,11 +48,55 @@ TEST_F(Input, numbers_are_read_as_people_write_them) {
                               {"1234.0", "1,234"},
                               {"007", "7"}}) {
     auto reply = json::parse(put("U2.1", {{"typed", typed}}).body);
-    EXPECT_EQ(reply["question"]["shown"], shown) << typed << reply.dump();
-    EXPECT_EQ(question("U2.1")["typed"], typed) << "kept as it was typed";
+    auto told = reply["question"];
+    EXPECT_EQ(told["in_words"], std::string(shown) + " ครัวเรือน") << typed << reply.dump();
+    EXPECT_EQ(told["typed"], typed) << "kept as it was typed";
+    EXPECT_EQ(question("U2.1")["typed"], typed);
   }
   auto weight = json::parse(put("U6.2", {{"typed", "1,234.5"}}).body);
-  EXPECT_EQ(weight["question"]["shown"], "1,234.5");
+  EXPECT_EQ(weight["question"]["value"], "1234.5");
+}
+
+TEST_F(Input, an_answer_is_told_as_typed_in_its_unit_apart_from_what_it_is_reckoned_as) {
+  put("D1.3", {{"typed", "31"}, {"unit", "tonne_day"}});
+  auto told = json::parse(put("D1.3", {{"source", "weighed"}}).body)["question"];
+  EXPECT_EQ(told["typed"], "31");
+  EXPECT_EQ(told["unit"], "tonne_day");
+  EXPECT_EQ(told["value"], "11315") << "in the plan's unit";
+  EXPECT_EQ(told["value_unit"], "tonne_year");
+  EXPECT_EQ(told["beside"], "= 11,315 ตัน/ปี · 11,315,000 กก./ปี");
+  EXPECT_EQ(told["in_words"], "31 ตัน/วัน = 11,315 ตัน/ปี") << "a reader sees no number beside another's unit";
+  auto page = country.ask("clerk", "GET", report + "/sections/downstream", nullptr, {{"Accept", "text/html"}}).body;
+  EXPECT_THAT(page, testing::ContainsRegex("name=\"D1.3\" value=\"31\""));
+  EXPECT_THAT(page, testing::HasSubstr("value=\"tonne_day\" selected"));
+  auto stale = json::parse(put("D1.3", {{"typed", "32"}, {"unit", "tonne_day"}, {"version", 1}}).body);
+  EXPECT_EQ(stale["theirs"]["typed"], "31");
+  EXPECT_EQ(stale["theirs"]["unit"], "tonne_day");
+}
+
+TEST_F(Input, a_unit_that_is_none_of_the_questions_is_kept_and_told_and_never_taken_for_another) {
+  auto reply = json::parse(put("D1.3", {{"typed", "31"}, {"unit", "tonnes_a_day"}}).body);
+  EXPECT_TRUE(has_finding(reply, "D1.3:unit", "tonnes_a_day")) << reply.dump();
+  EXPECT_EQ(reply["question"]["value"], "");
+  auto page = country.ask("clerk", "GET", report + "/sections/downstream", nullptr, {{"Accept", "text/html"}}).body;
+  EXPECT_THAT(page, testing::HasSubstr("value=\"tonnes_a_day\" selected")) << "the list holds what is kept";
+}
+
+TEST_F(Input, what_cannot_be_read_is_no_answer) {
+  auto answered = [](const json& reply) { return reply["progress"]["answered"].get<int>(); };
+  auto before = answered(json::parse(put("U2.2", {{"typed", "5"}}).body));
+  auto reply = json::parse(put("U2.1", {{"typed", "abc"}}).body);
+  EXPECT_EQ(answered(reply), before);
+  EXPECT_EQ(reply["question"]["state"], "unread");
+  EXPECT_THAT(reply["question"]["last_saved"].get<std::string>(), testing::Not(testing::HasSubstr("บันทึกแล้ว")));
+  EXPECT_EQ(answered(json::parse(put("U2.1", {{"typed", "   "}}).body)), before) << "nor are blanks";
+  EXPECT_EQ(answered(json::parse(put("U2.1", {{"typed", "12"}}).body)), before + 1);
+}
+
+TEST_F(Input, a_mark_nobody_sees_is_named) {
+  auto reply = json::parse(put("U2.1", {{"typed", "1\u202c2\u00ad"}}).body);
+  EXPECT_TRUE(has_finding(reply, "U2.1:number", "“1[U+202C]2[U+00AD]”")) << reply["findings"].dump();
+  EXPECT_EQ(question("U2.1")["typed"], "1\u202c2\u00ad") << "kept as it came";
 }
 
 TEST_F(Input, what_is_no_number_is_kept_and_told) {
@@ -174,6 +224,263 @@ TEST_F(Input, a_form_without_scripts_saves_a_section_and_keeps_what_is_stale) {
   EXPECT_NE(mixed.body.find("<b>100</b>"), std::string::npos) << "beside what is stored";
   EXPECT_EQ(question("U2.1")["typed"], "100");
   EXPECT_EQ(question("U2.2")["typed"], "20") << "the rest is saved";
+}
+
+// The fields of the form as a browser without scripts sends them, line ends included.
+std::string fields_of(const std::string& page) {
+  auto begin = page.find("<form class=\"answers\"");
+  auto form = page.substr(begin, page.find("</form>", begin) - begin);
+  auto plain = [](std::string text) {
+    for (auto [mark, sign] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
+      for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + 1))
+        text.replace(at, std::string_view(mark).size(), sign);
+    return text;
+  };
+  std::string all;
+  auto add = [&](const std::string& name, std::string value) {
+    std::string sent;
+    for (char c : plain(std::move(value))) sent += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    all += (all.empty() ? "" : "&") + http::percent_encode(name) + "=" + http::percent_encode(sent);
+  };
+  static const std::regex control(
+      "<input([^>]*)>|<textarea([^>]*)>\n?([^<]*)</textarea>|<select([^>]*)>([\\s\\S]*?)</select>");
+  auto attribute = [](const std::string& in, const char* name) -> std::optional<std::string> {
+    std::smatch found;
+    if (!std::regex_search(in, found, std::regex("(^|\\s)" + std::string(name) + "=\"([^\"]*)\""))) return std::nullopt;
+    return found[2].str();
+  };
+  for (std::sregex_iterator at(form.begin(), form.end(), control), end; at != end; ++at) {
+    const auto& found = *at;
+    auto attributes = found[1].str() + found[2].str() + found[4].str();
+    auto name = attribute(attributes, "name");
+    if (!name || attributes.find("form=") != attributes.npos) continue;
+    if (found[2].matched) {
+      add(*name, found[3]);
+    } else if (found[4].matched) {
+      std::smatch option;
+      auto options = found[5].str();
+      static const std::regex chosen("<option value=\"([^\"]*)\" selected"), first("<option value=\"([^\"]*)\"");
+      if (std::regex_search(options, option, chosen) || std::regex_search(options, option, first))
+        add(*name, option[1]);
+    } else if (attribute(attributes, "type") != "checkbox" || attributes.find("checked") != attributes.npos) {
+      add(*name, attribute(attributes, "value").value_or("on"));
+    }
+  }
+  return all;
+}
+
+class Untouched : public Input {
+ protected:
+  std::string page(const std::string& section) {
+    return country.ask("clerk", "GET", report + "/sections/" + section, nullptr, {{"Accept", "text/html"}}).body;
+  }
+  http::Client::Answer post(const std::string& section, const std::string& fields) {
+    return http::Client(country.port())
+        .ask("POST", report + "/answers?section=" + section,
+             {{"Content-Type", "application/x-www-form-urlencoded"},
+              {"Cookie", "saat=" + country.visitor("clerk").token}},
+             fields);
+  }
+  // Everything the database holds of the report.
+  std::string all() {
+    std::string all;
+    country.database().read([&](db::Tx& tx) {
+      reports::store::each(tx, [&](const reports::Report& r) {
+        all += std::to_string(r.id) + " " + std::to_string(r.changed_at.ms) + "\n";
+        for (const auto& entry : journal::of(tx, r.id))
+          all += entry.act + " " + entry.subject + " " + entry.after + "\n";
+      });
+    });
+    return all;
+  }
+};
+
+TEST_F(Untouched, a_form_without_scripts_begins_no_report) {
+  for (const char* section : {"upstream", "midstream", "downstream", "supporting"}) {
+    auto fields = fields_of(page(section));
+    EXPECT_THAT(fields, testing::HasSubstr(".version=0"));
+    EXPECT_EQ(post(section, fields).status, 303);
+  }
+  EXPECT_EQ(all(), "");
+}
+
+TEST_F(Untouched, a_form_without_scripts_changes_nothing_whatever_is_kept) {
+  put("U1.1", {{"typed", "มี"}});
+  put("U1.2", {{"typed", "\nข้อหนึ่ง\r\nข้อสอง\n"}, {"remark", "สอง\r\nบรรทัด <b>&"}});
+  put("U2.1", {{"typed", "ประมาณ 200"}, {"unit", "no such unit"}, {"source", "no such source"}});
+  put("U6.1", {{"typed", " ๓ "}, {"unit", "tonne"}});
+  put("U8.1", {{"not_applicable", true}, {"reason", "ไม่มี \"สถานศึกษา\""}});
+  put("D1.1", {{"typed", "31"}, {"unit", "tonne_day"}, {"source", "no such source"}});
+  put("D4.1", {{"typed", "ไม่แน่ใจ"}});
+  country.database().write_now([&](db::Tx& tx) {
+    reports::store::each(tx, [&](const reports::Report& r) {
+      reports::Answer old;  // as a form once left it
+      old.typed = "ก\r\nข", old.remark = "ค\r\nง", old.version = 1, old.changed_by = 1;
+      reports::store::put(tx, r.id, "D1.6", old);
+    });
+  });
+  auto before = all();
+  EXPECT_NE(before, "");
+  country.slip_clock(60'000);
+  for (const char* section : {"upstream", "midstream", "downstream", "supporting"})
+    EXPECT_EQ(post(section, fields_of(page(section))).status, 303) << section;
+  EXPECT_EQ(all(), before);
+}
+
+TEST_F(Untouched, a_field_of_an_old_page_gives_nothing_back_over_what_a_colleague_saved) {
+  put("U2.1", {{"typed", "100"}});
+  auto fields = fields_of(page("upstream"));
+  put("U2.1", {{"typed", "200"}}, "approver");
+  auto at = fields.find("U2.2=&");
+  ASSERT_NE(at, fields.npos);
+  fields.replace(at, 6, "U2.2=7&");
+  EXPECT_EQ(post("upstream", fields).status, 303) << "U2.1 was not touched here, so there is nothing to choose";
+  EXPECT_EQ(question("U2.1")["typed"], "200");
+  EXPECT_EQ(question("U2.2")["typed"], "7");
+}
+
+TEST_F(Untouched, what_is_stale_comes_back_in_the_unit_it_was_typed_in) {
+  put("D1.1", {{"typed", "100"}});
+  auto answer =
+      post("downstream", "csrf=" + country.visitor("clerk").csrf +
+                             "&D1.1=31&D1.1.unit=tonne_day&D1.1.source=weighed&D1.1.remark=mine&D1.1.version=0");
+  EXPECT_EQ(answer.status, 409);
+  EXPECT_THAT(answer.body, testing::HasSubstr("value=\"tonne_day\" selected"));
+  EXPECT_THAT(answer.body, testing::HasSubstr("value=\"weighed\" selected"));
+  EXPECT_THAT(answer.body, testing::HasSubstr("value=\"mine\""));
+  EXPECT_THAT(answer.body, testing::HasSubstr("<b>100 ตัน/ปี</b>"));
+}
+
+class Paste : public Input {
+ protected:
+  json paste(const std::string& at, const std::string& text, json more = json::object(), unsigned status = 200) {
+    std::string seen;
+    for (const char* section : {"upstream", "midstream", "downstream", "supporting"})
+      for (const auto& indicator :
+           json::parse(country.ask("clerk", "GET", report + "/sections/" + section).body)["indicators"])
+        for (const auto& q : indicator["questions"])
+          seen += q["code"].get<std::string>() + ":" + std::to_string(q["version"].get<int>()) + " ";
+    json body = {{"at", at}, {"text", text}, {"seen", seen}};
+    body.update(more);
+    auto answer = country.ask("clerk", "POST", report + "/paste", body);
+    EXPECT_EQ(answer.status, status) << answer.body;
+    return json::parse(answer.body);
+  }
+  std::string typed(const std::string& code) { return question(code)["typed"]; }
+};
+
+TEST_F(Paste, a_value_goes_to_the_question_that_the_one_before_reveals) {
+  auto pasted = paste("M1.1", "8\r\n6\r\n");
+  EXPECT_EQ(typed("M1.1"), "8");
+  EXPECT_EQ(typed("M1.2"), "6");
+  EXPECT_EQ(pasted["taken"], 2);
+  EXPECT_EQ(pasted["cells"][1]["question"], "M1.2");
+  EXPECT_EQ(pasted["cells"][1]["outcome"], "taken");
+}
+
+TEST_F(Paste, a_column_with_a_cell_for_every_question_lands_where_it_is_meant) {
+  paste("M1.1", "8\n6\nมี\n\nใช่\nไม่มี\n3\n12\n14\n180\n0.18 ตัน\n10\n");
+  std::vector<std::pair<const char*, const char*>> meant = {
+      {"M1.1", "8"}, {"M1.2", "6"},  {"M2.1", "yes"}, {"M2.2", ""},    {"M2.3", "yes"},  {"M2.4", "no"},
+      {"M2.5", "3"}, {"M3.1", "12"}, {"M3.2", "14"},  {"M4.1", "180"}, {"M4.2", "0.18"}, {"M5.1", "10"}};
+  for (auto [code, value] : meant) EXPECT_EQ(typed(code), value) << code;
+  EXPECT_EQ(question("M4.2")["unit"], "tonne");
+  EXPECT_EQ(question("M4.2")["value"], "180");
+}
+
+TEST_F(Paste, a_column_of_those_that_are_asked_lands_where_it_is_meant) {
+  paste("M1.1", "8\n6\nไม่มี\nฝังในสวน\n12\n14\n180\n90\n10");
+  std::vector<std::pair<const char*, const char*>> meant = {{"M1.2", "6"},   {"M2.1", "no"}, {"M2.2", "ฝังในสวน"},
+                                                            {"M2.3", ""},    {"M3.1", "12"}, {"M3.2", "14"},
+                                                            {"M4.1", "180"}, {"M4.2", "90"}, {"M5.1", "10"}};
+  for (auto [code, value] : meant) EXPECT_EQ(typed(code), value) << code;
+}
+
+TEST_F(Paste, what_fits_in_two_ways_is_asked_about) {
+  const std::string column = "ไม่มี\nฝังในสวน\n\n\n\n12\n14";
+  auto asked = paste("M2.1", column, json::object(), 409);
+  EXPECT_EQ(asked["layouts"], (json{"every", "asked"}));
+  EXPECT_EQ(typed("M2.1"), "");
+  paste("M2.1", column, {{"layout", "every"}});
+  EXPECT_EQ(typed("M3.1"), "12");
+  EXPECT_EQ(typed("M3.2"), "14");
+}
+
+TEST_F(Paste, a_cell_that_does_not_fit_stops_all_and_is_named) {
+  auto refused = paste("U2.1", "2000\nประมาณ 500\n1200", json::object(), 409);
+  EXPECT_EQ(refused["cells"][1]["outcome"], "refused");
+  EXPECT_EQ(refused["cells"][1]["row"], 2);
+  EXPECT_EQ(refused["cells"][1]["question"], "U2.2");
+  EXPECT_THAT(refused["cells"][1]["why"].get<std::string>(), testing::HasSubstr("ประมาณ 500"));
+  EXPECT_EQ(refused["cells"][0]["outcome"], "not_taken");
+  EXPECT_EQ(typed("U2.1"), "");
+  auto beyond = paste("M5.1", "10\n11", json::object(), 409);
+  EXPECT_EQ(beyond["cells"][1]["outcome"], "refused") << "the section ends there";
+  EXPECT_EQ(typed("M5.1"), "");
+  auto needless = paste("M2.1", "มี\nฝังในสวน\nมี\nมี\n3", json::object(), 409);
+  EXPECT_EQ(needless["cells"][1]["question"], "M2.2") << needless.dump(1);
+  EXPECT_EQ(typed("M2.1"), "");
+}
+
+TEST_F(Paste, a_block_names_its_questions_and_units_and_every_cell_not_used_is_named) {
+  auto pasted = paste("D1.1", "D1.3\t31\tตัน/วัน\tจากใบชั่ง\nขยะมูลฝอยที่เกิดขึ้น\t20,000\td1.1\nd1.2\t5 ตัน/วัน");
+  EXPECT_EQ(typed("D1.3"), "31");
+  EXPECT_EQ(question("D1.3")["unit"], "tonne_day");
+  EXPECT_EQ(typed("D1.1"), "20,000");
+  EXPECT_EQ(question("D1.2")["value"], "1825");
+  std::vector<std::string> unused;
+  for (const auto& cell : pasted["cells"])
+    if (cell["outcome"] == "unused") unused.push_back(cell["text"]);
+  EXPECT_THAT(unused, testing::ElementsAre("จากใบชั่ง", "d1.1"));
+  EXPECT_EQ(pasted["unused"], 2);
+}
+
+TEST_F(Paste, an_empty_cell_clears_nothing_and_what_is_there_already_is_unchanged) {
+  put("U3.1", {{"typed", "5"}});
+  put("U3.2", {{"typed", "4"}, {"remark", "ดูบัญชี"}});
+  auto pasted = paste("U3.1", "\n4\n1500");
+  EXPECT_EQ(typed("U3.1"), "5");
+  EXPECT_EQ(pasted["passed_over"], 1);
+  EXPECT_EQ(pasted["unchanged"], 1);
+  EXPECT_EQ(question("U3.2")["version"], 1);
+  EXPECT_EQ(question("U3.2")["remark"], "ดูบัญชี");
+}
+
+TEST_F(Paste, what_a_colleague_saved_meanwhile_stops_all) {
+  put("U2.2", {{"typed", "7"}}, "approver");
+  auto refused = paste("U2.1", "2000\n500", {{"seen", "U2.1:0 U2.2:0"}}, 409);
+  EXPECT_EQ(refused["cells"][1]["question"], "U2.2");
+  EXPECT_EQ(refused["cells"][1]["outcome"], "refused");
+  EXPECT_EQ(typed("U2.1"), "");
+  EXPECT_EQ(typed("U2.2"), "7");
+}
+
+TEST_F(Paste, the_whole_of_it_is_taken_back_unless_somebody_was_at_it_since) {
+  put("D1.1", {{"typed", "๙๐๐"}, {"unit", "tonne_day"}, {"source", "weighed"}});
+  put("M1.1", {{"not_applicable", true}, {"reason", "ไม่มีที่สาธารณะ"}});
+  auto pasted = paste("D1.1", "20000 ตัน/ปี\n10000");
+  auto back = country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", pasted["undo"]}});
+  ASSERT_EQ(back.status, 200) << back.body;
+  EXPECT_EQ(typed("D1.1"), "๙๐๐");
+  EXPECT_EQ(question("D1.1")["unit"], "tonne_day");
+  EXPECT_EQ(question("D1.1")["source"], "weighed");
+  EXPECT_EQ(typed("D1.2"), "");
+  EXPECT_EQ(country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", pasted["undo"]}}).status, 409);
+
+  auto over = paste("M1.1", "8\n6");
+  EXPECT_EQ(question("M1.1")["not_applicable"], false);
+  country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", over["undo"]}});
+  EXPECT_EQ(question("M1.1")["not_applicable"], true);
+  EXPECT_EQ(question("M1.1")["reason"], "ไม่มีที่สาธารณะ");
+
+  auto once_more = paste("D1.1", "1\n2");
+  put("D1.2", {{"typed", "3"}}, "approver");
+  auto refused = country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", once_more["undo"]}});
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, testing::HasSubstr("D1.2"));
+  EXPECT_EQ(typed("D1.1"), "1") << "nothing of it was";
+  for (const json& odd : {json(nullptr), json("x"), json("[1]"), json("[{\"code\":\"U2.1\"}]")})
+    EXPECT_EQ(country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", odd}}).status, 400) << odd;
 }
 
 TEST_F(Input, submission_wants_the_certificate_and_no_obstacle) {

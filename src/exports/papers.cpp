@@ -18,8 +18,7 @@ std::string joined(std::string left, const std::string& right, const char* betwe
 
 std::string answer_of(const identity::Voice& voice, const QuestionView& question) {
   if (question.not_applicable) return joined(voice.say("exports.not_applicable"), question.reason, ": ");
-  if (question.shown.empty()) return "–";
-  return joined(question.shown, question.unit_label);
+  return question.in_words.empty() ? "–" : question.in_words;
 }
 
 std::string figure_of(const FigureView& figure) {

@@ -252,7 +252,8 @@ http::Reply organisations(Context& ctx) {
       found.push_back({{"code", body->code},
                        {"name", registry::full_name(*body, today, ctx.language)},
                        {"place", place},
-                       {"href", href}});
+                       {"href", href},
+                       {"note", href.empty() ? ctx.say("organisations.no_page") : ""}});
     }
   return ctx.page("organisations", Json{{"query", query}, {"found", std::move(found)}, {"searched", !query.empty()}});
 }

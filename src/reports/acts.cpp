@@ -61,6 +61,7 @@ std::string why_sealed(Stage stage) { return stage == Stage::submitted ? "report
 Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
   Draft draft;
   draft.seat = seat.id;
+  draft.body = where.body.organisation;
   if (auto found = store::find(tx, where.round, where.body.organisation->id, seat)) {
     draft.report = *found;
     draft.counted_in = counts_of(*found);
@@ -69,7 +70,9 @@ Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, bas
     draft.answers = store::answers_of(tx, where.plan, found->id);
     draft.finding_reasons = store::finding_reasons(tx, found->id);
   } else {
-    draft.report = store::begin(tx, where.round, *where.body.organisation, now);
+    const auto& body = *where.body.organisation;
+    draft.report.round = where.round, draft.report.organisation = body.id, draft.report.district = body.district;
+    draft.report.province = body.province, draft.report.begun_at = draft.report.changed_at = now;
     draft.answers.resize(where.plan.questions.size());
   }
   if (is_sealed(draft.report.stage)) throw Problem(Problem::Kind::conflict, why_sealed(draft.report.stage));
@@ -78,19 +81,30 @@ Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, bas
   return draft;
 }
 
+void take(const framework::Question& question, const Given& given, Answer& answer) {
+  auto put_in = [](std::string& part, const std::optional<std::string>& given_part, bool one_line = true) {
+    if (given_part) part = as_kept(*given_part, one_line);
+  };
+  put_in(answer.typed, given.typed, question.kind != framework::Kind::text);
+  put_in(answer.unit, given.unit), put_in(answer.reason, given.reason);
+  put_in(answer.source, given.source), put_in(answer.remark, given.remark);
+  if (given.not_applicable) answer.not_applicable = *given.not_applicable && question.may_not_apply;
+}
+
+namespace {
+
+void begin_if_not_begun(db::Tx& tx, Draft& draft, base::Instant now) {
+  if (draft.report.id == 0) draft.report = store::begin(tx, draft.report.round, *draft.body, now);
+}
+
+}  // namespace
+
 Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
             const identity::Seat& seat, base::Instant now) {
   Answer& answer = draft.answers[question.slot];
   Answer next = answer;
-  auto take = [](std::string& part, const std::optional<std::string>& given_part) {
-    if (given_part) part = base::repair_utf8(*given_part);
-  };
-  take(next.typed, given.typed), take(next.unit, given.unit), take(next.reason, given.reason);
-  take(next.source, given.source), take(next.remark, given.remark);
-  if (given.not_applicable) next.not_applicable = *given.not_applicable && question.may_not_apply;
-  if (next.typed == answer.typed && next.unit == answer.unit && next.reason == answer.reason &&
-      next.source == answer.source && next.remark == answer.remark && next.not_applicable == answer.not_applicable)
-    return Outcome::unchanged;  // also the repetition of a save whose reply was lost
+  take(question, given, next);
+  if (same_as_typed(question, next, answer)) return Outcome::unchanged;  // also a save whose reply was lost, repeated
   if (given.seen != answer.version) return Outcome::stale;
   if (!is_open_for(draft.report, question.code))
     throw Problem(Problem::Kind::conflict, "report.open_for_others", {{"codes", draft.report.open_only}});
@@ -99,23 +113,27 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
   next.version = answer.version + 1;
   next.changed_at = now;
   next.changed_by = seat.id;
+  begin_if_not_begun(tx, draft, now);
   store::put(tx, draft.report.id, question.code, next);
   draft.acts.push_back({now, "put", question.code, journal_value(answer), journal_value(next)});
   answer = std::move(next);
   return Outcome::put;
 }
 
-void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& reason, base::Instant now) {
+void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& given, base::Instant now) {
+  const auto reason = as_kept(given, true);
   std::string& standing = draft.finding_reasons[check];
   if (standing == reason) return;
+  begin_if_not_begun(tx, draft, now);
   store::put_finding_reason(tx, draft.report.id, check, reason, now, draft.seat);
   draft.acts.push_back({now, "reason", check, standing, reason});
   standing = reason;
 }
 
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {
-  journal::write_all(tx, draft.report.id, draft.seat, std::exchange(draft.acts, {}));
   draft.picture = picture_of(where.plan, where.body, draft.answers);
+  if (!draft.wrote()) return derive(where, draft.report, draft.answers, draft.picture);
+  journal::write_all(tx, draft.report.id, draft.seat, std::exchange(draft.acts, {}));
   totals::fold(tx, where.round, draft.report.province, totals::Stage::recorded,
                difference(where.plan, where.body, draft.counted, draft.picture));
   draft.report.changed_at = now;
@@ -131,7 +149,8 @@ Obstacles obstacles_of(const Where& where, const Answers& answers) {
   for (Finding& finding : findings_of(where.plan, where.body, answers, picture))
     (finding.weight == Weight::blocks ? obstacles.blocking : obstacles.asking).push_back(std::move(finding));
   for (const auto& question : where.plan.questions)
-    if (picture.asked[question.slot] && question.required && !is_answered(answers[question.slot]))
+    if (picture.asked[question.slot] && question.required && !is_answered(question, answers[question.slot]) &&
+        base::trim(answers[question.slot].typed).empty())  // what cannot be read blocks already
       obstacles.missing.push_back(question.slot);
   return obstacles;
 }

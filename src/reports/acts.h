@@ -24,11 +24,14 @@ struct Draft {
   Picture counted;    // as it was opened: what the province's sums hold of it,
   Counts counted_in;  // and its counts
   std::map<std::string, std::string> finding_reasons;
+  const registry::Organisation* body = nullptr;
   std::int64_t seat = 0;           // who writes
   std::vector<journal::Act> acts;  // what was put, for the journal
+  bool wrote() const { return !acts.empty(); }
 };
 
-// Begins the report if this is the first save. Throws Problem{not_allowed} "report.submitted".
+// Writes nothing: the first answer put begins a report that there is none of. Throws Problem{conflict}
+// "report.submitted".
 Draft open_draft(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
 
 // What a person gives to one question; the parts they did not touch are absent.
@@ -37,14 +40,17 @@ struct Given {
   std::optional<bool> not_applicable;
   int seen = 0;  // the version this was typed upon
 };
+// The answer as it would be with what is given: the one way from a request to what is kept.
+void take(const framework::Question& question, const Given& given, Answer& answer);
 enum class Outcome { put, unchanged, stale };  // stale: somebody else was faster; nothing is changed
 // Throws Problem{conflict} "report.open_for_others" for an answer the report was not opened again for.
 Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
             const identity::Seat& seat, base::Instant now);
 // Why the body stands by what the check asks about; the last one given holds.
-void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& reason, base::Instant now);
+void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& given, base::Instant now);
 
-// Ends the writing: journal, findings, progress, sums. `draft` is then the report as saved.
+// Ends the writing: journal, findings, progress, sums. `draft` is then the report as saved. Where nothing was put
+// nothing is written: no report begins and none is changed by sending what is there.
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now);
 
 // What keeps a report from being submitted.

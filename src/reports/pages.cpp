@@ -17,17 +17,35 @@ std::string id_safe(std::string_view code) {
   return name;
 }
 
-// The same quantity in the other units one may type: "= 0.5 ตัน/วัน".
-std::string in_other_units(const framework::Question& q, const Answer& answer, Language language) {
-  if (!answer.value || q.units.size() < 2) return {};
-  std::string out;
-  for (const auto& unit : q.units) {
-    if (unit.code == answer.unit || (answer.unit.empty() && &unit == &q.units.front())) continue;
-    auto value = base::divide(base::Rational::from(Decimal{*answer.value}), unit.factor);
-    auto decimal = value ? base::to_decimal(*value) : std::nullopt;
-    if (decimal) out += (out.empty() ? "= " : " · ") + base::to_grouped(*decimal, -1) + " " + unit.label.in(language);
-  }
-  return out;
+// What the field does not say itself: how it was read, and the same quantity in the other units one may type.
+std::string beside(const framework::Question& q, const Answer& answer, Language language) {
+  auto out = reckoned(q, answer, language);
+  const auto* typed_in = unit_of(q, answer.unit);
+  if (answer.value && q.units.size() > 1 && typed_in)
+    for (const auto& unit : q.units) {
+      if (&unit == typed_in || &unit == &q.units.front()) continue;
+      auto value = base::divide(base::Rational::from(Decimal{*answer.value}), unit.factor);
+      auto decimal = value ? base::to_decimal(*value) : std::nullopt;
+      if (decimal) out += (out.empty() ? "" : " · ") + base::to_grouped(*decimal, -1) + " " + unit.label.in(language);
+    }
+  return out.empty() ? out : "= " + out;
+}
+
+// "2,000 ครัวเรือน"; "31 ตัน/วัน = 11,315 ตัน/ปี" where it was typed in another unit than the plan's.
+std::string in_words(const identity::Voice& ctx, const framework::Question& q, const Answer& answer) {
+  if (q.kind == Kind::yes_no && answer.value) return ctx.say(*answer.value ? "answer.yes" : "answer.no");
+  auto typed = as_typed(q, answer, ctx.language), read = reckoned(q, answer, ctx.language);
+  if (read.empty()) return typed;
+  bool in_plans_unit = q.units.empty() || unit_of(q, answer.unit) == &q.units.front();
+  return in_plans_unit ? read : typed + " = " + read;
+}
+
+// A list always holds what is kept, whether the plan knows it or not: a field that could not show it would send
+// something else.
+void add_kept(std::vector<Option>& options, const std::string& kept) {
+  for (const auto& option : options)
+    if (option.selected) return;
+  if (!kept.empty()) options.push_back({kept, kept, true});
 }
 
 std::string band_of(const framework::Indicator& indicator, const Figure& figure) {
@@ -61,7 +79,10 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
   if (auto suggestion = suggestion_of(plan, finding, opened.picture)) {
     view.suggestion = *suggestion;
     view.suggestion_label = base::to_grouped(*base::parse_decimal(*suggestion), -1);
-    if (!question.units.empty()) view.suggestion_label += " " + question.units.front().label.in(ctx.language);
+    if (!question.units.empty()) {
+      view.suggestion_unit = question.units.front().code;
+      view.suggestion_label += " " + question.units.front().label.in(ctx.language);
+    }
   }
   if (auto at = opened.reasons.find(finding.code); at != opened.reasons.end()) view.reason = at->second;
   view.question = question.code;
@@ -77,25 +98,43 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
   v.code = q.code, v.name = id_safe(q.code), v.label = q.label.in(ctx.language), v.help = q.help.in(ctx.language);
   v.asked = opened.picture.asked[q.slot], v.required = q.required, v.kind = q.kind;
   v.typed = answer.typed, v.version = answer.version;
-  if (q.kind == Kind::yes_no && answer.value) v.yes = *answer.value != 0, v.no = *answer.value == 0;
-  for (const auto& unit : q.units) {
-    bool chosen = unit.code == answer.unit || (answer.unit.empty() && &unit == &q.units.front());
-    if (chosen) v.unit = unit.code, v.unit_label = unit.label.in(ctx.language);
-    v.units.push_back({unit.code, unit.label.in(ctx.language), chosen});
+  v.in_area = (v.typed.starts_with('\n') ? "\n" : "") + v.typed;
+  if (const auto* unit = unit_of(q, answer.unit)) v.unit = unit->code, v.unit_label = unit->label.in(ctx.language);
+  if (q.units.size() > 1) {
+    for (const auto& unit : q.units) v.units.push_back({unit.code, unit.label.in(ctx.language), v.unit == unit.code});
+    if (v.unit.empty()) v.unit = v.unit_label = answer.unit;
+    add_kept(v.units, v.unit);
   }
-  if (v.units.size() < 2) v.units.clear();
-  for (const auto& choice : q.choices)
-    v.choices.push_back({choice.code, choice.label.in(ctx.language), choice.code == answer.typed});
-  v.asks_source = q.asks_source;
-  if (q.asks_source)
+  // One kept as "มี" is not kept as "yes": the choice it stands for says what is kept.
+  auto choose = [&](bool chosen, const std::string& code, std::string label) {
+    v.choices.push_back({chosen ? answer.typed : code, std::move(label), chosen});
+  };
+  if (q.kind == Kind::yes_no)
+    for (const char* code : {"yes", "no"})
+      choose(answer.value && (*answer.value != 0) == (code[0] == 'y'), code, ctx.say(std::string("answer.") + code));
+  for (std::size_t i = 0; i < q.choices.size(); ++i)
+    choose(answer.value == Decimal::whole(std::int64_t(i) + 1).scaled, q.choices[i].code,
+           q.choices[i].label.in(ctx.language));
+  if (q.kind == Kind::yes_no || q.kind == Kind::choice) add_kept(v.choices, answer.typed);
+  v.asks_source = q.asks_source, v.source = answer.source;
+  if (q.asks_source) {
     for (const auto& source : opened.where.plan.sources) {
       v.sources.push_back({source.code, source.label.in(ctx.language), source.code == answer.source});
       if (source.code == answer.source) v.source_label = source.label.in(ctx.language);
     }
-  v.state = answer.not_applicable ? "not_applicable" : answer.typed.empty() ? "empty" : "kept";
-  v.shown = shown(q, answer, ctx.language);
-  if (q.kind == Kind::yes_no && answer.value) v.shown = ctx.say(*answer.value ? "answer.yes" : "answer.no");
-  v.in_other_units = in_other_units(q, answer, ctx.language);
+    add_kept(v.sources, answer.source);
+  }
+  for (const auto& other : opened.where.plan.questions)
+    if (other.asked_if && std::binary_search(other.asked_if->uses().begin(), other.asked_if->uses().end(), q.slot))
+      v.decides += (v.decides.empty() ? "" : " ") + other.code;
+  v.was = fingerprint(q, answer);
+  v.state = answer.not_applicable     ? "not_applicable"
+            : answer.typed.empty()    ? "empty"
+            : !is_answered(q, answer) ? "unread"
+                                      : "kept";
+  if (answer.value) v.value = base::to_plain(Decimal{*answer.value});
+  if (answer.value && !q.units.empty()) v.value_unit = q.units.front().code;
+  v.beside = beside(q, answer, ctx.language), v.in_words = in_words(ctx, q, answer);
   if (!q.registry_fact.empty()) {
     const auto& facts = opened.where.plan.facts;
     auto at = std::find(facts.begin(), facts.end(), q.registry_fact) - facts.begin();
@@ -111,7 +150,8 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
   if (answer.version) {
     bool today = base::day_in_bangkok(answer.changed_at) == base::day_in_bangkok(ctx.now);
     auto time = today ? base::show_clock(answer.changed_at, ctx.language) : base::show(answer.changed_at, ctx.language);
-    v.last_saved = ctx.say("report.saved_at", {{"time", time}});
+    // What cannot be read is kept, and nobody should take that for done.
+    v.last_saved = ctx.say(v.state == "unread" ? "report.kept_at" : "report.saved_at", {{"time", time}});
   }
   for (const Finding& finding : opened.findings)
     if (finding.question == q.slot) v.findings.push_back(finding_view(ctx, opened, finding));
@@ -204,7 +244,8 @@ std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened&
     for (int number : section.indicators)
       for (int slot : plan.indicators[number].questions) {
         if (!opened.picture.asked[slot]) continue;
-        if (plan.questions[slot].required) ++expected, answered += is_answered(opened.answers[slot]);
+        if (plan.questions[slot].required)
+          ++expected, answered += is_answered(plan.questions[slot], opened.answers[slot]);
         for (const Finding& f : opened.findings) finding |= f.question == slot;
       }
     v.mark = finding               ? "finding"

@@ -14,11 +14,12 @@ struct Option {
 struct FindingView {
   std::string code, weight, message;
   bool blocks = false, asks_reason = false;
-  std::string suggestion, suggestion_label, reason, question, href;
+  // What to type instead, as one would type it: the number and the unit it is in.
+  std::string suggestion, suggestion_unit, suggestion_label, reason, question, href;
   void describe(auto& d) const {
     d("code", code)("weight", weight)("message", message)("blocks", blocks)("asks_reason", asks_reason)(
-        "suggestion", suggestion)("suggestion_label", suggestion_label)("reason", reason)("question", question)("href",
-                                                                                                                href);
+        "suggestion", suggestion)("suggestion_unit", suggestion_unit)("suggestion_label", suggestion_label)(
+        "reason", reason)("reason_was", reason)("question", question)("href", href);
   }
 };
 
@@ -26,25 +27,29 @@ struct QuestionView {
   std::string code, name, label, help;
   bool asked = true, required = true;
   framework::Kind kind = framework::Kind::count;
-  std::string typed, unit, unit_label;
+  // What the field shows: as it is kept, which is as it was typed.
+  std::string typed, unit, unit_label, source, was;
+  std::string in_area;  // typed, as a page must hold it in a <textarea>: there it loses a line end it begins with
   std::vector<Option> units, choices, sources;
-  bool yes = false, no = false;
   int version = 0;
-  std::string state, shown, in_other_units, registry_label;
+  // What is reckoned from it, in the plan's unit: never put into the field. `value` is plain ("11315"), `beside` all
+  // of it for the eye ("= 11,315 ตัน/ปี · 11,315,000 กก./ปี"), `in_words` what a reader of the report sees of both.
+  std::string value, value_unit, beside, in_words;
+  std::string state, registry_label, decides;  // codes of questions that are asked, or not, by this answer
   bool may_not_apply = false, not_applicable = false, asks_source = false;
   std::string reason, remark, last_saved, source_label;
   std::vector<FindingView> findings;
   void describe(auto& d) const {
     using framework::Kind;
-    d("code", code)("name", name)("label", label)("help", help)("asked", asked)("required", required)(
-        "is_number", kind == Kind::count || kind == Kind::decimal)("is_yes_no", kind == Kind::yes_no)(
-        "is_choice", kind == Kind::choice)("is_text", kind == Kind::text)("is_date", kind == Kind::date)(
-        "is_file", kind == Kind::file)("is_whole", kind == Kind::count)("typed", typed)("unit", unit)(
-        "unit_label", unit_label)("units", units)("choices", choices)("sources", sources)("yes", yes)("no", no)(
-        "version", version)("state", state)("shown", shown)("in_other_units", in_other_units)(
-        "registry_label", registry_label)("may_not_apply", may_not_apply)("not_applicable", not_applicable)(
-        "asks_source", asks_source)("reason", reason)("remark", remark)("last_saved", last_saved)(
-        "source_label", source_label)("findings", findings);
+    d("code", code)("in_area", in_area)("name", name)("label", label)("help", help)("asked", asked)(
+        "required", required)("is_number", kind == Kind::count || kind == Kind::decimal)(
+        "is_yes_no", kind == Kind::yes_no)("is_choice", kind == Kind::choice)("is_text", kind == Kind::text)(
+        "is_date", kind == Kind::date)("is_file", kind == Kind::file)("is_whole", kind == Kind::count)("typed", typed)(
+        "unit", unit)("unit_label", unit_label)("units", units)("choices", choices)("sources", sources)(
+        "source", source)("was", was)("version", version)("state", state)("value", value)("value_unit", value_unit)(
+        "beside", beside)("in_words", in_words)("decides", decides)("registry_label", registry_label)(
+        "may_not_apply", may_not_apply)("not_applicable", not_applicable)("asks_source", asks_source)("reason", reason)(
+        "remark", remark)("last_saved", last_saved)("source_label", source_label)("findings", findings);
   }
 };
 

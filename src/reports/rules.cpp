@@ -1,8 +1,10 @@
 #include "reports/rules.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 
 namespace reports {
 
@@ -59,23 +61,40 @@ Reading read_number(const Question& question, std::string_view typed, std::strin
   auto number = base::parse_decimal(*plain);
   if (!number) return fault("finding.number");
   Rational value = Rational::from(*number);
-  for (const auto& option : question.units)
-    if (option.code == unit)
-      if (auto scaled = base::multiply(value, option.factor)) value = *scaled;
+  const auto* option = unit_of(question, unit);
+  if (!option && !question.units.empty()) return fault("finding.unit", {{"unit", std::string(unit)}});
+  if (option)
+    if (auto scaled = base::multiply(value, option->factor)) value = *scaled;
   auto stored = base::to_decimal(value);
   if (!stored || stored->scaled >= Decimal::limit * Decimal::one) return fault("finding.too_long", {{"limit", "10"}});
   return {stored->scaled, {}, {}};
 }
 
+// As people write a choice: its code or either label, whatever the case and the blanks.
+std::string plain_word(std::string_view text) {
+  std::string out;
+  for (char c : text)
+    if (c != ' ') out += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+  return out;
+}
+
 Reading read_choice(const Question& question, std::string_view typed) {
-  for (std::size_t i = 0; i < question.choices.size(); ++i)
-    if (question.choices[i].code == typed) return {Decimal::whole(std::int64_t(i) + 1).scaled, {}, {}};
+  auto word = plain_word(typed);
+  for (std::size_t i = 0; i < question.choices.size(); ++i) {
+    const auto& choice = question.choices[i];
+    if (choice.code == typed || plain_word(choice.code) == word || plain_word(choice.label.th) == word ||
+        plain_word(choice.label.en) == word)
+      return {Decimal::whole(std::int64_t(i) + 1).scaled, {}, {}};
+  }
   return fault("finding.choice");
 }
 
 Reading read_yes_no(std::string_view typed) {
-  if (typed == "yes" || typed == "มี" || typed == "ใช่" || typed == "1") return {Decimal::one, {}, {}};
-  if (typed == "no" || typed == "ไม่มี" || typed == "ไม่ใช่" || typed == "0") return {0, {}, {}};
+  auto word = plain_word(base::arabic_digits(typed));
+  for (const char* yes : {"yes", "y", "true", "มี", "ใช่", "มี/ใช่", "1"})
+    if (word == yes) return {Decimal::one, {}, {}};
+  for (const char* no : {"no", "n", "false", "ไม่มี", "ไม่ใช่", "ไม่มี/ไม่ใช่", "0"})
+    if (word == no) return {0, {}, {}};
   return fault("finding.choice");
 }
 
@@ -140,6 +159,64 @@ Reading read(const Question& question, std::string_view typed, std::string_view 
   return {};
 }
 
+std::string as_kept(std::string_view text, bool one_line) {
+  std::string out, whole = base::repair_utf8(text);
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    bool end = whole[i] == '\r' || whole[i] == '\n';
+    if (whole[i] == '\r' && i + 1 < whole.size() && whole[i + 1] == '\n') ++i;
+    out += end ? (one_line ? ' ' : '\n') : whole[i];
+  }
+  return out;
+}
+
+const framework::UnitOption* unit_of(const Question& question, std::string_view unit) {
+  for (const auto& option : question.units)
+    if (unit.empty() || option.code == unit) return &option;
+  return nullptr;
+}
+
+namespace {
+
+std::array<std::string, 6> parts_of(const Question& question, const Answer& answer) {
+  const auto* unit = unit_of(question, answer.unit);
+  return {as_kept(answer.typed, question.kind != Kind::text),
+          unit ? unit->code : as_kept(answer.unit, true),
+          answer.not_applicable ? "n/a" : "",
+          as_kept(answer.reason, true),
+          as_kept(answer.source, true),
+          as_kept(answer.remark, true)};
+}
+
+}  // namespace
+
+bool same_as_typed(const Question& question, const Answer& a, const Answer& b) {
+  return parts_of(question, a) == parts_of(question, b);
+}
+
+std::string fingerprint(const Question& question, const Answer& answer) {
+  std::string all;
+  for (const auto& part : parts_of(question, answer)) all += std::to_string(part.size()) + ":" + part;
+  unsigned char hash[crypto_generichash_BYTES_MIN];
+  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(all.data()), all.size(), nullptr, 0);
+  return base::to_hex({reinterpret_cast<char*>(hash), sizeof hash});
+}
+
+std::string as_typed(const Question& question, const Answer& answer, base::Language language) {
+  if (answer.typed.empty()) return {};
+  if (!question.is_quantity()) return shown(question, answer, language);
+  const auto* unit = unit_of(question, answer.unit);
+  auto label = unit ? unit->label.in(language) : answer.unit;
+  return label.empty() ? answer.typed : answer.typed + " " + label;
+}
+
+std::string reckoned(const Question& question, const Answer& answer, base::Language language) {
+  if (!answer.value || !(question.is_quantity() || question.kind == Kind::date)) return {};
+  auto as = shown(question, answer, language);
+  if (question.is_quantity() && !question.units.empty()) as += " " + question.units.front().label.in(language);
+  auto typed = question.kind == Kind::date ? answer.typed : as_typed(question, answer, language);
+  return as == typed ? "" : as;
+}
+
 Counts counts_of(const Report& report) {
   auto at_least = [&](Stage stage) { return int(report.stage >= stage); };
   return {1, at_least(Stage::submitted), at_least(Stage::verified), at_least(Stage::approved),
@@ -168,7 +245,11 @@ std::string_view code_of(Stage stage) {
   return "";
 }
 
-bool is_answered(const Answer& answer) { return answer.not_applicable || !answer.typed.empty(); }
+bool is_answered(const Question& question, const Answer& answer) {
+  if (answer.not_applicable) return true;
+  bool words = question.kind == Kind::text || question.kind == Kind::file;
+  return words ? !base::trim(answer.typed).empty() : answer.value.has_value();
+}
 
 Picture picture_of(const Framework& plan, const Body& body, const Answers& answers) {
   Picture picture;
@@ -210,13 +291,36 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
 
 namespace {
 
-// Enough of it to know it again: in a message even what nobody should type stays short.
-std::string shortened(std::string_view typed) {
+// Controls, blanks that look like none or like a plain one, marks of direction and joining (Unicode's Cf, Zs but
+// U+0020).
+bool is_hidden(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD || c == 0x061C || c == 0x180E ||
+         (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 ||
+         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+// Enough of it to know it again: in a message even what nobody should type stays short. What takes no ink is named,
+// else “12” would be called no number with nothing to see.
+std::string recognisable(std::string_view typed) {
   constexpr std::size_t most = 60;  // bytes; about 20 Thai letters
-  if (typed.size() <= most) return std::string(typed);
-  auto end = most;
-  while (end > 0 && (static_cast<unsigned char>(typed[end]) & 0xC0) == 0x80) --end;
-  return std::string(typed.substr(0, end)) + "…";
+  std::string out;
+  while (!typed.empty()) {
+    if (out.size() >= most) return out + "…";
+    auto first = static_cast<unsigned char>(typed[0]);
+    std::size_t length = std::min<std::size_t>(first < 0x80   ? 1
+                                               : first < 0xE0 ? 2
+                                               : first < 0xF0 ? 3
+                                                              : 4,
+                                               typed.size());
+    char32_t point = length == 1 ? first : first & (0xFF >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) point = point << 6 | (static_cast<unsigned char>(typed[i]) & 0x3F);
+    if (is_hidden(point))
+      out += fmt::format("[U+{:04X}]", std::uint32_t(point));
+    else
+      out += typed.substr(0, length);
+    typed.remove_prefix(length);
+  }
+  return out;
 }
 
 }  // namespace
@@ -238,7 +342,7 @@ std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answe
     }
     if (answer.typed.empty() || answer.value) continue;
     if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty()) {
-      reading.arguments.emplace_back("typed", shortened(answer.typed));
+      reading.arguments.emplace_back("typed", recognisable(answer.typed));
       findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8), framework::Weight::blocks,
                           reading.fault, reading.arguments, nullptr});
     }
@@ -254,7 +358,7 @@ Progress progress_of(const Framework& plan, const Answers& answers, const Pictur
   for (const Question& question : plan.questions) {
     if (!picture.asked[question.slot] || !question.required) continue;
     ++progress.expected;
-    if (is_answered(answers[question.slot])) ++progress.answered;
+    if (is_answered(question, answers[question.slot])) ++progress.answered;
   }
   return progress;
 }

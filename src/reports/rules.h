@@ -23,6 +23,24 @@ struct Reading {
 };
 Reading read(const framework::Question& question, std::string_view typed, std::string_view unit);
 
+// An answer is kept as it was typed, and every page shows what is kept, in the unit it was typed in; what is reckoned
+// from it stands beside it, never in its place. These say what "as typed" is, for whoever writes, compares or shows.
+//
+// Whole characters and one kind of line end: a browser sends CR LF from a form and LF from a script. What is asked on
+// one line holds none, for no field of one line could show it.
+std::string as_kept(std::string_view text, bool one_line);
+// The unit an answer was typed in, its own or the plan's, which stands first; nullptr: the question has none, or the
+// answer names one that is not the question's.
+const framework::UnitOption* unit_of(const framework::Question& question, std::string_view unit);
+// Whether both say the same, as typed: what a save compares, so that sending what is there changes nothing.
+bool same_as_typed(const framework::Question& question, const Answer& a, const Answer& b);
+// Short, and the same for what is the same: the form carries what it showed, so that a field nobody touched is known.
+std::string fingerprint(const framework::Question& question, const Answer& answer);
+// "31 ตัน/วัน", "๒,๐๐๐ ครัวเรือน", the choice's label: what was typed, in the unit it was typed in.
+std::string as_typed(const framework::Question& question, const Answer& answer, base::Language language);
+// "11,315 ตัน/ปี": what it is reckoned as; empty when it cannot be read, or says what was typed.
+std::string reckoned(const framework::Question& question, const Answer& answer, base::Language language);
+
 // A report as the formulas see it.
 struct Picture {
   std::vector<formula::Value> slots;
@@ -81,7 +99,8 @@ struct Progress {
   int answered = 0, expected = 0;
 };
 Progress progress_of(const framework::Framework& plan, const Answers& answers, const Picture& picture);
-bool is_answered(const Answer& answer);
+// What cannot be read is no answer: it is kept, with a finding beside it, and the report still waits for one.
+bool is_answered(const framework::Question& question, const Answer& answer);
 
 // "1,234.5", "มี", the choice's label, "22 พ.ย. 2567": the answer as a person reads it, in the stored unit.
 std::string shown(const framework::Question& question, const Answer& answer, base::Language language);

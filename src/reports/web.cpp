@@ -1,6 +1,7 @@
 #include "reports/web.h"
 
 #include "reports/opening.h"
+#include "reports/saved.h"
 #include "reports/store.h"
 
 namespace reports::web {
@@ -33,6 +34,32 @@ Given given_of(const http::Request& request, const std::string& prefix, const st
   return given;
 }
 
+// The form says what it showed, in a mark: a field that still says so was not touched, whatever became of the answer
+// since. Of what it does not show it says nothing.
+bool is_untouched(const http::Request& request, const framework::Question& question, const Given& given) {
+  auto was = request.field(question.code + ".was");
+  Answer sent;
+  take(question, given, sent);
+  return was && *was == fingerprint(question, sent);
+}
+
+// What could not be saved comes back in its field, every part of it, beside what is kept.
+void give_back(const Context& ctx, const pages::Opened& opened, const framework::Question& question, const Given& given,
+               view::Json& shown) {
+  auto typed = opened;
+  Answer& answer = typed.answers[question.slot];
+  take(question, given, answer);
+  answer.value = answer.not_applicable ? std::nullopt : read(question, answer.typed, answer.unit).value;
+  auto theirs = shown["not_applicable"] == true
+                    ? ctx.say("state.not_applicable") + " " + shown["reason"].get<std::string>()
+                    : shown["in_words"].get<std::string>();
+  auto view = to_json(pages::question_view(ctx, typed, question));
+  for (const char* part : {"typed", "in_area", "unit", "unit_label", "units", "choices", "sources", "source",
+                           "not_applicable", "reason", "remark", "value", "beside", "in_words"})
+    shown[part] = view[part];
+  shown["theirs"] = theirs.empty() ? "–" : theirs;
+}
+
 // Two people, one answer: both values, for the reader to choose.
 view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const framework::Question& question,
                        const Given& given) {
@@ -42,58 +69,11 @@ view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const fr
                      {"title", ctx.say("problem.stale")},
                      {"detail", ctx.say("problem.stale")},
                      {"request_id", ctx.request.id}};
-  body["theirs"] = to_json(pages::question_view(ctx, opened, question));
+  auto view = pages::question_view(ctx, opened, question);
+  body["theirs"] = pages::stored_view(view);
   body["theirs"]["at"] = base::show_clock(theirs.changed_at, ctx.language);
-  body["yours"] = {{"typed", given.typed.value_or("")}};
-  return body;
-}
-
-pages::Opened as_opened(const Where& where, Draft draft, std::vector<Finding> findings) {
-  return {where,
-          draft.report,
-          std::move(draft.answers),
-          std::move(draft.picture),
-          std::move(findings),
-          std::move(draft.finding_reasons)};
-}
-
-// What a save moved: the field itself, what is wrong anywhere now, what is no longer asked, and the
-// figures that stand on a changed value.
-view::Json saved_view(const identity::Voice& ctx, const pages::Opened& opened, const framework::Question& question,
-                      const std::vector<bool>& moved) {
-  const auto& plan = opened.where.plan;
-  auto saved = pages::question_view(ctx, opened, question);
-  view::Json body;
-  body["question"] = {{"code", saved.code},
-                      {"version", saved.version},
-                      {"typed", saved.typed},
-                      {"shown", saved.shown},
-                      {"unit", saved.unit},
-                      {"state", saved.state},
-                      {"is_number", question.is_quantity()},
-                      {"in_other_units", saved.in_other_units},
-                      {"last_saved", saved.last_saved}};
-  auto& findings = body["findings"] = view::Json::array();
-  for (const Finding& finding : opened.findings) findings.push_back(to_json(pages::finding_view(ctx, opened, finding)));
-  auto& not_asked = body["not_asked"] = view::Json::array();
-  for (const auto& q : plan.questions)
-    if (!opened.picture.asked[q.slot] && opened.where.body.is_asked(q)) not_asked.push_back(q.code);
-  auto& figures = body["figures"] = view::Json::array();
-  for (const auto& indicator : plan.indicators) {
-    if (!opened.where.body.is_asked(indicator) || !stands_on(indicator, moved)) continue;
-    auto figure = pages::body_figure_view(ctx, opened, indicator);
-    figures.push_back({{"code", figure.code},
-                       {"shown", figure.shown},
-                       {"state", figure.state},
-                       {"unit", figure.unit},
-                       {"worded", figure.worded},
-                       {"band", figure.band}});
-  }
-  body["progress"] = to_json(pages::progress_view(opened.report));
-  auto& sections = body["sections"] = view::Json::array();
-  for (const auto& s : pages::section_marks(ctx, opened, ""))
-    sections.push_back({{"code", s.code}, {"mark", s.mark}, {"mark_label", s.mark_label}});
-  body["saved_at"] = base::show_clock(ctx.now, ctx.language);
+  body["theirs"]["findings"] = to_json(view)["findings"];
+  body["yours"] = {{"typed", given.typed.value_or("")}, {"unit", given.unit.value_or("")}};
   return body;
 }
 
@@ -156,21 +136,23 @@ http::Reply put_answer(Context& ctx) {
   Given given = given_of(ctx.request, "", "typed");
   // Sent again because the answer got lost: what there is now is told, and nothing is put.
   if (!ctx.repeated && put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale) {
-    auto opened = as_opened(where, draft, findings_of(where.plan, where.body, draft.answers, draft.picture));
+    auto opened = pages::as_opened(where, draft, findings_of(where.plan, where.body, draft.answers, draft.picture));
     http::Reply reply;
     reply.status = 409;
     reply.type = "application/problem+json";
     reply.body = conflict_of(ctx, opened, question, given).dump();
     return reply;
   }
+  if (draft.wrote()) ctx.moved.insert(draft.report.province);
   auto findings = close_draft(ctx.tx, where, draft, ctx.now);
-  ctx.moved.insert(draft.report.province);
   http::Reply reply;
   reply.type = "application/json";
   auto moved = moved_slots(draft.counted, draft.picture);
-  reply.finish = [voice = identity::Voice(ctx), opened = as_opened(where, std::move(draft), std::move(findings)),
-                  &question, moved = std::move(moved)](http::Reply& r) {
-    r.body = saved_view(voice, opened, question, moved).dump();
+  reply.finish = [voice = identity::Voice(ctx), opened = pages::as_opened(where, std::move(draft), std::move(findings)),
+                  &question, moved = std::move(moved), repeated = ctx.repeated](http::Reply& r) {
+    auto saved = pages::saved_view(voice, opened, {&question}, moved);
+    saved["repeated"] = repeated;  // it may be somebody else's by now
+    r.body = saved.dump();
   };
   return reply;
 }
@@ -189,7 +171,7 @@ http::Reply put_section(Context& ctx) {
   }
   Draft draft;
   if (refused.empty()) draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
-  std::map<int, std::string> kept_back;  // slot → what was typed and not saved
+  std::map<int, Given> kept_back;  // slot → what was typed and not saved
   for (int number : section.indicators)
     for (int slot : where.plan.indicators[number].questions) {
       const auto& question = where.plan.questions[slot];
@@ -198,17 +180,22 @@ http::Reply put_section(Context& ctx) {
       // A box without its tick is not sent; nor is one that is shut.
       if (question.may_not_apply && !given.not_applicable && is_open_for(draft.report, question.code))
         given.not_applicable = false;
-      if (!refused.empty())
-        kept_back[slot] = given.typed.value_or("");
-      else if (put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale)
-        kept_back[slot] = given.typed.value_or("");
+      if (is_untouched(ctx.request, question, given)) continue;
+      if (!refused.empty() || put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale)
+        kept_back[slot] = given;
     }
+  std::map<std::string, std::string> reasons_kept_back;
+  for (const auto& check : where.plan.checks) {
+    auto reason = ctx.request.field("finding." + check.code);
+    if (!reason || as_kept(*reason, true) == ctx.request.field("finding." + check.code + ".was").value_or("")) continue;
+    if (refused.empty())
+      put_reason(ctx.tx, draft, check.code, *reason, ctx.now);
+    else
+      reasons_kept_back[check.code] = as_kept(*reason, true);
+  }
   if (refused.empty()) {
-    for (const auto& check : where.plan.checks)
-      if (auto reason = ctx.request.field("finding." + check.code); reason && !reason->empty())
-        put_reason(ctx.tx, draft, check.code, base::repair_utf8(*reason), ctx.now);
+    if (draft.wrote()) ctx.moved.insert(draft.report.province);
     close_draft(ctx.tx, where, draft, ctx.now);
-    ctx.moved.insert(draft.report.province);
     if (kept_back.empty()) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   }
   auto opened = open_for_reading(ctx, where);
@@ -216,11 +203,12 @@ http::Reply put_section(Context& ctx) {
   page["notice"] = refused.empty() ? ctx.say("problem.stale_form") : refused;
   for (auto& indicator : page["indicators"])
     for (auto& question : indicator["questions"]) {
-      auto slot = where.plan.find(question["code"].get<std::string>())->slot;
-      if (auto at = kept_back.find(slot); at != kept_back.end()) {
-        question["theirs"] = question["shown"];
-        question["typed"] = at->second;
-      }
+      const auto& asked = *where.plan.find(question["code"].get<std::string>());
+      if (auto at = kept_back.find(asked.slot); at != kept_back.end())
+        give_back(ctx, opened, asked, at->second, question);
+      for (auto& finding : question["findings"])
+        if (auto at = reasons_kept_back.find(finding["code"]); at != reasons_kept_back.end())
+          finding["reason"] = at->second;
     }
   return ctx.page("report", std::move(page), refused.empty() ? 409 : 403);
 }
@@ -234,7 +222,7 @@ http::Reply put_reason(Context& ctx) {
   bool known = false;
   for (const auto& c : where.plan.checks) known |= c.code == check;
   if (!known) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  put_reason(ctx.tx, draft, check, base::repair_utf8(ctx.request.field("reason").value_or("")), ctx.now);
+  put_reason(ctx.tx, draft, check, ctx.request.field("reason").value_or(""), ctx.now);
   close_draft(ctx.tx, where, draft, ctx.now);
   http::Reply reply;
   reply.type = "application/json";

@@ -89,13 +89,10 @@ std::optional<Problem> misfit(const Context& ctx, const Report& report, Act act)
 
 unsigned status_of(const Problem& problem) { return problem.kind == Problem::Kind::conflict ? 409 : 400; }
 
-// What does not fit comes back on the page it was sent from, with everything typed; as JSON it is the problem alone.
-http::Reply told(Context& ctx, const Where& where, const Problem& problem) {
-  if (ctx.request.wants_json()) throw problem;
-  pages::Kept kept{ctx.say(problem.key, problem.arguments), {}};
-  for (const auto& [name, value] : ctx.request.form) kept.typed.try_emplace(name, base::repair_utf8(value));
+// The page it was sent from, with everything typed on it.
+http::Reply page_again(Context& ctx, const Where& where, const pages::Kept& kept, unsigned status) {
   bool own = ctx.seat().organisation == where.body.organisation->id;
-  if (!own) return ctx.page("officer", pages::page(ctx, where, kept), status_of(problem));
+  if (!own) return ctx.page("officer", pages::page(ctx, where, kept), status);
   auto* section = &where.plan.sections.front();
   if (const auto* question = where.plan.find(ctx.request.field("question").value_or(""));
       question && question->indicator >= 0)
@@ -103,7 +100,27 @@ http::Reply told(Context& ctx, const Where& where, const Problem& problem) {
   Json page = reports::web::section_page(ctx, section->code);
   pages::add_threads(ctx, where, must_find(ctx, where), page, kept);
   page["notice"] = kept.notice;
-  return ctx.page("report", std::move(page), status_of(problem));
+  return ctx.page("report", std::move(page), status);
+}
+
+pages::Kept all_typed(const Context& ctx, std::string notice) {
+  pages::Kept kept{std::move(notice), {}};
+  for (const auto& [name, value] : ctx.request.form) kept.typed.try_emplace(name, base::repair_utf8(value));
+  return kept;
+}
+
+// What does not fit comes back on the page it was sent from, with everything typed; as JSON it is the problem alone.
+http::Reply told(Context& ctx, const Where& where, const Problem& problem) {
+  if (ctx.request.wants_json()) throw problem;
+  return page_again(ctx, where, all_typed(ctx, ctx.say(problem.key, problem.arguments)), status_of(problem));
+}
+
+// Reasons for sending back, or messages, beside what is sent: the buttons of a page share their form so that they come
+// along. Whoever typed them and certifies has forgotten one or the other.
+bool has_typed(const Context& ctx, std::string_view name) {
+  for (const auto& [field, value] : ctx.request.form)
+    if ((field == name || field.starts_with(std::string(name) + ".")) && !base::trim(value).empty()) return true;
+  return false;
 }
 
 void note_look(Context& ctx, const Report& report) {
@@ -122,6 +139,7 @@ http::Reply act_on(Context& ctx, Act act,
   if (ctx.repeated) return to_page(ctx, where);
   Report report = must_find(ctx, where);
   if (auto problem = misfit(ctx, report, act)) return told(ctx, where, *problem);
+  if (has_typed(ctx, "reason")) return told(ctx, where, {Problem::Kind::invalid, "certify.reasons_typed"});
   carry_out(ctx.tx, where, report, act, ctx.seat(), ctx.now);
   note_look(ctx, report);
   return to_page(ctx, where);
@@ -231,6 +249,15 @@ http::Reply say(Context& ctx) {
   bool officer = ctx.seat().organisation != where.body.organisation->id;
   review::say(ctx.tx, where, report, {question.code, text}, follow && officer, 0, ctx.seat(), ctx.now);
   if (officer) note_look(ctx, report);
+  // Other threads of the page may hold words that were not sent with this one.
+  auto kept = all_typed(ctx, ctx.say("thread.others_kept", {{"code", question.code}}));
+  kept.typed.erase("text"), kept.typed.erase("text." + question.code);
+  if (!ctx.request.wants_json() && std::any_of(kept.typed.begin(), kept.typed.end(), [](const auto& one) {
+        return one.first.starts_with("text.") && !base::trim(one.second).empty();
+      })) {
+    to_page(ctx, where);
+    return page_again(ctx, where, kept, 200);
+  }
   return to_question(ctx, where, question);
 }
 
@@ -253,6 +280,7 @@ http::Reply resolve(Context& ctx) {
 http::Reply look(Context& ctx) {
   Where where = reports::where_of(ctx);
   note_look(ctx, must_find(ctx, where));
+  if (has_typed(ctx, "reason")) return page_again(ctx, where, all_typed(ctx, ""), 200);
   return http::Reply::redirect(pages::address_of(ctx, where));
 }
 

@@ -16,7 +16,10 @@ using base::Language;
 
 namespace {
 
-using Names = std::set<std::string, std::less<>>;
+// What a template mentions, and which sections stand inside which.
+struct Names : std::set<std::string, std::less<>> {
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> within;
+};
 
 }  // namespace
 
@@ -114,10 +117,25 @@ std::string prepared(std::string_view text, Language language, const Words& word
 // Pages begin with {{>head_open}} and lines of long tables with <tr; the rest are parts, never shown alone.
 bool is_rendered(const std::string& text) { return text.starts_with("{{>head_open}}") || text.starts_with("<tr"); }
 
+void note_nesting(std::string_view text, Names& names) {
+  std::vector<std::string> open;
+  for (auto at = text.find("{{"); at != text.npos; at = text.find("{{", at + 2)) {
+    auto name = text.substr(at + 2, text.find("}}", at) - at - 2);
+    if (name.starts_with("/")) {
+      if (!open.empty()) open.pop_back();
+    } else if (name.starts_with("#")) {
+      for (const auto& outer : open) names.within[outer].emplace(name.substr(1));
+      open.emplace_back(name.substr(1));
+    }
+  }
+}
+
 std::string whole_page(const std::string& name, Language language, const Words& words, const Sources& sources,
                        Names& names) {
   try {
-    return "{{%AUTOESCAPE context=\"HTML\"}}" + prepared(sources.at(name), language, words, sources, names);
+    auto text = prepared(sources.at(name), language, words, sources, names);
+    note_nesting(text, names);
+    return "{{%AUTOESCAPE context=\"HTML\"}}" + text;
   } catch (const std::runtime_error& error) {
     // What is wrong may stand in a part of a part: without the page's name it is hard to find.
     throw std::runtime_error("the template " + name + ": " + error.what());
@@ -142,33 +160,61 @@ class Filler {
  public:
   explicit Filler(const Names& names) : names_(names) {}
 
-  void fill(ctemplate::TemplateDictionary& dict, const Json& object) {
-    for (const auto& [name, value] : object.items()) fill(dict, name, value);
-  }
+  void fill(ctemplate::TemplateDictionary& dict, const Json& object) { fill(dict, object, {}); }
 
  private:
-  bool wanted(const std::string& name) const { return names_.contains(name); }
-  void show(ctemplate::TemplateDictionary& dict, const char* prefix, const std::string& name) {
-    buffer_.assign(prefix).append(name);
-    if (wanted(buffer_)) dict.ShowSection(buffer_);
+  // What is true of all that stands inside: shown again there, for the engine shows a section with the values of the
+  // place where it was said, and a value of the line it stands in would be empty.
+  using Flags = std::vector<std::string>;
+
+  void fill(ctemplate::TemplateDictionary& dict, const Json& object, Flags flags) {
+    std::erase_if(flags, [&](const std::string& flag) {
+      std::string_view name = flag;
+      for (std::string_view prefix : {"has_", "no_"})
+        if (name.starts_with(prefix) && object.contains(name.substr(prefix.size()))) return true;
+      return object.contains(name);
+    });
+    for (const auto& flag : flags) dict.ShowSection(flag);
+    for (const auto& [name, value] : object.items()) {
+      if (is_nothing(value))
+        show(dict, "no_", name, flags);
+      else
+        show(dict, "has_", name, flags);
+      if (value == true && wanted(name)) dict.ShowSection(name), flags.push_back(name);
+    }
+    for (const auto& [name, value] : object.items())
+      if (wanted(name)) fill(dict, name, value, flags);
   }
 
-  void fill(ctemplate::TemplateDictionary& dict, const std::string& name, const Json& value) {
-    bool nothing = value.is_null() || value == false || (value.is_array() && value.empty()) ||
-                   (value.is_string() && value.get_ref<const std::string&>().empty());
-    show(dict, nothing ? "no_" : "has_", name);
-    if (!wanted(name)) return;
+  static bool is_nothing(const Json& value) {
+    return value.is_null() || value == false || (value.is_array() && value.empty()) ||
+           (value.is_string() && value.get_ref<const std::string&>().empty());
+  }
+  bool wanted(const std::string& name) const { return names_.contains(name); }
+  void show(ctemplate::TemplateDictionary& dict, const char* prefix, const std::string& name, Flags& flags) {
+    buffer_.assign(prefix).append(name);
+    if (wanted(buffer_)) dict.ShowSection(buffer_), flags.push_back(buffer_);
+  }
+
+  Flags inside(const std::string& name, const Flags& flags) const {
+    Flags kept;
+    if (auto at = names_.within.find(name); at != names_.within.end())
+      for (const auto& flag : flags)
+        if (at->second.contains(flag)) kept.push_back(flag);
+    return kept;
+  }
+
+  void fill(ctemplate::TemplateDictionary& dict, const std::string& name, const Json& value, const Flags& flags) {
     if (value.is_array()) {
-      for (const auto& member : value) fill(*dict.AddSectionDictionary(name), member);
+      const auto within = inside(name, flags);
+      for (const auto& member : value) fill(*dict.AddSectionDictionary(name), member, within);
     } else if (value.is_object()) {
-      fill(*dict.AddSectionDictionary(name), value);
-    } else if (value.is_boolean()) {
-      if (value.get<bool>()) dict.ShowSection(name);
+      fill(*dict.AddSectionDictionary(name), value, inside(name, flags));
     } else if (value.is_string()) {
       dict.SetValue(name, value.get_ref<const std::string&>());
     } else if (value.is_number()) {
       dict.SetValue(name, value.dump());
-    } else {
+    } else if (!value.is_boolean()) {
       dict.SetValue(name, "");  // else the value of that name outside the list would show
     }
   }

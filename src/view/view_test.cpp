@@ -102,6 +102,15 @@ TEST_F(Pages, a_member_reads_its_surroundings_and_its_own_first) {
 
 // ---- Escaping --------------------------------------------------------------------------------
 
+TEST_F(Pages, what_is_true_around_a_list_shows_inside_it_with_the_members_own_values) {
+  Json view = {{"open", true}, {"shut", false}, {"list", {{{"a", "1"}}, {{"a", "2"}}}}};
+  EXPECT_EQ(shown("{{#list}}{{#open}}[{{a}}]{{/open}}{{/list}}", view), "[1][2]");
+  EXPECT_EQ(shown("{{#list}}{{#has_open}}[{{a}}]{{/has_open}}{{#no_shut}}({{a}}){{/no_shut}}{{/list}}", view),
+            "[1](1)[2](2)");
+  view["list"][0]["open"] = true;
+  EXPECT_EQ(shown("{{#list}}{{#a}}{{/a}}{{#open}}[{{a}}]{{/open}}{{/list}}", view), "[1][2]");
+}
+
 TEST_F(Pages, what_a_person_typed_is_no_markup) {
   const auto text = shown("<p>{{x}}</p><input value=\"{{x}}\">", {{"x", "<script>alert('\"&')</script>"}});
   EXPECT_THAT(text, Not(HasSubstr("<script")));

@@ -65,10 +65,31 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   assert.match(await approver.locator(".said.waits .text").innerText(), /รวมบ้านเช่าหรือไม่/, "at the field itself");
   await look(approver, "field-asked");
 
-  // Sent back with a reason at an answer; a wrong day keeps everything typed.
+  // Closed where it stands; who closed it is said.
+  await press(approver, '[id="q-U2-1"] ~ .thread .said.waits button');
+  assert.equal(new URL(approver.url()).pathname, `${report}/sections/upstream`);
+  assert.equal(await approver.locator(".said.waits").count(), 0, "nothing waits there any more");
+
+  // Words at one answer are not lost by sending those at another, nor reasons by certifying.
+  await officer.goto(`${follow}/${body}`);
+  for (const [code, text] of [
+    ["U2.1", "ขอบคุณ"],
+    ["U2.2", "ยังเขียนไม่จบ"],
+  ]) {
+    const thread = officer.locator(`[id="q-${code.replace(".", "-")}"] .thread`);
+    await thread.locator("summary").click();
+    await thread.locator("textarea").fill(text);
+  }
+  await press(officer, '[id="q-U2-1"] .thread button[name=question]');
+  assert.equal(await officer.locator('textarea[name="text.U2.2"]').inputValue(), "ยังเขียนไม่จบ", "kept, and told");
+  assert.match(await officer.locator("p.bad[role=alert]").innerText(), /ยังไม่ได้ส่ง/);
+  await officer.goto(`${follow}/${body}`);
   await question.locator("summary").first().click();
   await officer.locator('textarea[name="reason.U2.1"]').fill("ต่างจากทะเบียนราษฎรมาก โปรดตรวจ");
-  await officer.locator(".send-back > summary").click();
+  await press(officer, ".decide button.main");
+  assert.match(await officer.locator("p.bad[role=alert]").innerText(), /เหตุผลที่จะส่งกลับ/, "asked, not certified");
+
+  // Sent back with a reason at an answer; a wrong day keeps everything typed.
   await officer.locator("#send-back input[name=due]").fill("31/2/2567");
   await press(officer, "#send-back button");
   assert.match(await officer.locator("p.bad[role=alert]").innerText(), /31\/2\/2567/);

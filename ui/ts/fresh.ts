@@ -25,7 +25,7 @@ async function ask() {
           const again = fresh.querySelector<HTMLInputElement>(
             `input[name="${ticked.name}"][value="${CSS.escape(ticked.value)}"]`,
           );
-          if (again) again.checked = true;
+          if (again) again.defaultChecked = true;
         }
         fresh.querySelectorAll("details").forEach((details, i) => {
           details.open = open[i] ?? false;

@@ -132,3 +132,4 @@ text.addEventListener("input", filter);
 stage?.addEventListener("change", filter);
 document.querySelector<HTMLElement>(".filter")!.hidden = false;
 filter();
+window.addEventListener("pageshow", filter); // come back to, the fields hold again what was typed into them

@@ -68,9 +68,12 @@ function tellWindow(state: State) {
   if (form.dataset.closes !== String(state.closes_ms)) waitFor((form.dataset.closes = String(state.closes_ms)));
 }
 
+let seen: (page: unknown) => void = () => undefined;
+
 async function look() {
   const state = await ask<State>(location.pathname);
   if (!state) return; // the next event, or the next save, tells
+  seen(state);
   tellWindow(state);
   if (editable && !state.editable) lock(state);
   if (!editable && state.editable) {
@@ -87,7 +90,9 @@ export function lookSoon(everywhere: boolean) {
   window.setTimeout(() => void look(), everywhere ? Math.random() * 1000 : 0);
 }
 
-export function follow() {
+// `see`: who else wants the page whenever it has been asked for again.
+export function follow(see: (page: unknown) => void) {
+  seen = see;
   const events = stream("windows");
   events.addEventListener("windows", (event) => {
     const told: string[] = JSON.parse((event as MessageEvent).data).places;

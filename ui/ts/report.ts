@@ -1,37 +1,18 @@
 // The report's page, made live: every field saves itself, and what cannot be sent waits in this browser.
 // Without this file the page is a plain form that saves a section at once.
 
+import { ask } from "./ask";
+import { type Given, same, type Stored } from "./field";
+import { element, type Finding, showFindings } from "./findings";
+import { forget, keep, kept } from "./kept";
+import { beforeHiding, followKeys, settled } from "./keys";
 import { follow, isLocked, lookSoon } from "./lock";
+import { paste, sheetIn } from "./paste";
 import { followOthers } from "./presence";
+import { Row, word } from "./row";
 
-interface Finding {
-  code: string;
-  question: string;
-  weight: string;
-  message: string;
-  blocks: boolean;
-  asks_reason: boolean;
-  suggestion: string;
-  suggestion_label: string;
-  reason: string;
-}
-interface Question {
-  code: string;
-  version: number;
-  typed: string;
-  shown: string;
-  unit: string;
-  state: string;
-  is_number: boolean;
-  in_other_units: string;
-  last_saved: string;
-}
 // The answer somebody else saved first, whole.
-interface Theirs extends Question {
-  not_applicable: boolean;
-  reason: string;
-  remark: string;
-  sources: { code: string; selected: boolean }[];
+interface Theirs extends Stored {
   findings: Finding[];
   at: string;
 }
@@ -43,135 +24,34 @@ interface Figure {
   band: string;
 }
 interface Saved {
-  question: Question;
+  questions: Stored[];
+  repeated?: boolean; // it had arrived before: what is told may be somebody else's by now
   findings: Finding[];
   not_asked: string[];
   figures: Figure[];
   progress: { answered: number; expected: number; percent: number };
   sections: { code: string; mark: string; mark_label: string }[];
 }
-// What is sent for one question, and kept in the browser until it has arrived.
-interface Payload {
-  typed: string;
-  unit?: string;
-  not_applicable?: boolean;
-  reason?: string;
-  source?: string;
-  remark?: string;
-  version: number;
-  idempotency_key: string; // the same when it is sent again, so that nothing is done twice
+// The page itself, asked for again.
+interface Page {
+  editable: boolean;
+  indicators: { questions: (Stored & { asked: boolean; findings: Finding[] })[] }[];
 }
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const form = document.querySelector<HTMLFormElement>("form.answers")!;
 const line = document.getElementById("line")!;
-const word = (name: string) => form.dataset["w" + name] ?? name;
 const base = form.dataset.base!;
 const login = form.dataset.login!;
-const store = `saat:${login}:${base}`;
 let csrf = form.dataset.csrf!;
 let offline = false,
   signedOut = false,
   retryAfter = 2000,
   late = 0;
 
-// Begins with the time, so that keys of one moment lie side by side where they are kept.
-function newKey(): string {
-  const random = crypto.getRandomValues(new Uint32Array(3));
-  return (
-    Date.now().toString(16).padStart(11, "0") + [...random].map((part) => part.toString(16).padStart(8, "0")).join("")
-  );
-}
-
-class Row {
-  readonly code: string;
-  version: number;
-  dirty = false;
-  sending = false;
-  private typing = 0;
-  key = newKey();
-
-  constructor(readonly element: HTMLElement) {
-    this.code = element.dataset.code!;
-    this.version = Number(element.dataset.version);
-  }
-  control(part = ""): Control | null {
-    return this.element.querySelector<Control>(`[name="${this.code}${part}"]`);
-  }
-  payload(): Payload {
-    const value = (part: string) => this.control(part)?.value;
-    const flag = this.control(".not_applicable") as HTMLInputElement | null;
-    return {
-      typed: value("") ?? "",
-      unit: value(".unit"),
-      source: value(".source"),
-      remark: value(".remark"),
-      reason: value(".reason"),
-      not_applicable: flag ? flag.checked : undefined,
-      version: this.version,
-      idempotency_key: this.key,
-    };
-  }
-  put(payload: Omit<Payload, "idempotency_key">) {
-    const set = (part: string, value?: string) => {
-      const control = this.control(part);
-      if (control && value !== undefined) control.value = value;
-    };
-    set("", payload.typed);
-    set(".unit", payload.unit);
-    set(".source", payload.source);
-    set(".remark", payload.remark);
-    set(".reason", payload.reason);
-    const flag = this.control(".not_applicable") as HTMLInputElement | null;
-    if (flag && payload.not_applicable !== undefined) flag.checked = payload.not_applicable;
-  }
-  say(state: "unsaved" | "saving" | "saved" | "failed" | "", text: string) {
-    this.element.classList.remove("unsaved", "saving", "saved", "failed");
-    if (state) this.element.classList.add(state);
-    this.element.querySelector(".state")!.textContent = text;
-  }
-  // Kept in the browser at every key; sent when one leaves the field, or rests.
-  changed(now: boolean) {
-    this.dirty = true;
-    this.key = newKey();
-    keep(this.code, this.payload());
-    if (!this.sending) this.say("unsaved", word("Unsaved"));
-    clearTimeout(this.typing);
-    if (now) void send(this.code);
-    else this.typing = window.setTimeout(() => void send(this.code), 1500);
-  }
-}
-
 const rows = new Map<string, Row>();
-for (const element of document.querySelectorAll<HTMLElement>(".question")) {
-  const row = new Row(element);
+for (const one of document.querySelectorAll<HTMLElement>(".question")) {
+  const row = new Row(one, send);
   rows.set(row.code, row);
-}
-
-// ── what waits in this browser
-
-function kept(): Record<string, Payload> {
-  try {
-    return JSON.parse(localStorage.getItem(store) ?? "{}");
-  } catch {
-    return {};
-  }
-}
-function write(all: Record<string, Payload>) {
-  try {
-    if (Object.keys(all).length) localStorage.setItem(store, JSON.stringify(all));
-    else localStorage.removeItem(store);
-  } catch {
-    /* no room or not allowed: the fields themselves still hold it */
-  }
-}
-function keep(code: string, payload: Payload) {
-  write({ ...kept(), [code]: payload });
-}
-function forget(code: string) {
-  const all = kept();
-  delete all[code];
-  write(all);
 }
 
 // ── sending
@@ -185,9 +65,9 @@ class Refused extends Error {
   }
 }
 
-async function put(path: string, body: unknown): Promise<any> {
+async function request(method: "PUT" | "POST", path: string, body: unknown): Promise<any> {
   const reply = await fetch(path, {
-    method: "PUT",
+    method,
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": csrf },
   });
@@ -205,11 +85,12 @@ async function put(path: string, body: unknown): Promise<any> {
 async function send(code: string): Promise<void> {
   const row = rows.get(code);
   if (row?.sending || signedOut || isLocked()) return;
-  const payload = row?.dirty ? row.payload() : kept()[code];
+  if (row && !row.field.touched()) return;
+  const payload = row ? row.payload() : kept()[code];
   if (!payload) return;
   if (row) {
     row.sending = true;
-    row.dirty = false;
+    row.failed = false;
     row.say("saving", word("Saving"));
   }
   // A server whose database is just being replaced answers late: who waits is told.
@@ -220,47 +101,57 @@ async function send(code: string): Promise<void> {
     tell();
   }, 4000);
   try {
-    const saved: Saved = await put(`${base}/answers/${encodeURIComponent(code)}`, payload);
+    const saved: Saved = await request("PUT", `${base}/answers/${encodeURIComponent(code)}`, payload);
     connected();
-    if (row) row.version = saved.question.version;
-    if (row?.dirty) keep(code, row.payload());
-    else forget(code);
+    forget(code, payload.idempotency_key);
+    if (row) {
+      row.sending = false;
+      arrived(row, payload, saved);
+      if (row.field.touched()) keep(code, row.payload());
+    }
     show(saved);
   } catch (error) {
-    failed(code, payload, error);
+    if (row) {
+      row.sending = false;
+      row.failed = true;
+    }
+    failed(code, error);
   } finally {
     clearTimeout(patience);
     if (told) --late;
-    if (row) {
-      row.sending = false;
-      if (row.dirty && !offline && !signedOut) void send(code);
-    }
     tell();
+    if (row) {
+      if (row.key !== payload.idempotency_key && row.field.touched() && !offline && !signedOut) void send(code);
+      settled(row);
+    }
   }
 }
 
-function failed(code: string, payload: Payload, error: unknown) {
+// The answer is kept, and the page knows as what. Sent a second time, it may have been followed by somebody else's: then
+// what is typed here on top of it is a matter for the person.
+function arrived(row: Row, sent: Given, saved: Saved) {
+  const stored = saved.questions[0];
+  const followed = saved.repeated && !same(stored, sent);
+  if (followed && !same(row.field.read(), sent)) return showConflict(row, { ...stored, at: "", findings: [] });
+  row.field.keeps(stored, sent);
+  if (followed) row.note("newer", word("Newer"));
+}
+
+function failed(code: string, error: unknown) {
   const row = rows.get(code);
   if (!(error instanceof Refused) || error.status >= 500) {
     // The line is down or the server is: it stays in the browser and goes by itself later.
-    if (row) {
-      row.dirty = true;
-      row.say("unsaved", word("Waiting"));
-    }
+    row?.say("unsaved", word("Waiting"));
     disconnected();
   } else if (error.status === 401) {
-    if (row) {
-      row.dirty = true;
-      row.say("unsaved", word("Unsaved"));
-    }
+    row?.say("unsaved", word("Unsaved"));
     askToSignIn();
   } else if (error.status === 403 && error.body.key === "problem.csrf") {
-    if (row) row.dirty = true;
     void renewToken().then((same) => {
       if (same) void send(code);
     });
   } else if (error.status === 409 && error.body.theirs) {
-    if (row) showConflict(row, payload, error.body.theirs);
+    if (row) showConflict(row, error.body.theirs);
   } else if (row) {
     row.say("failed", error.body.detail || word("Failed"));
     if (error.status === 403) lookSoon(false); // the window closed meanwhile
@@ -283,8 +174,17 @@ function retry() {
   retryAfter = Math.min(retryAfter * 2, 30000);
   flush();
 }
-function flush() {
-  for (const code of Object.keys(kept())) void send(code);
+function flush(): Promise<unknown> {
+  return Promise.all(Object.keys(kept()).map(send));
+}
+// Everything typed on this page has arrived.
+async function settle(): Promise<boolean> {
+  for (let tries = 0; tries < 3; ++tries) {
+    await Promise.all([...rows.values()].filter((row) => row.field.touched()).map((row) => send(row.code)));
+    while ([...rows.values()].some((row) => row.sending)) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (![...rows.values()].some((row) => row.field.touched())) return true;
+  }
+  return false;
 }
 
 function waiting(): number {
@@ -333,7 +233,7 @@ function askToSignIn() {
     } else if (await renewToken()) {
       signedOut = false;
       line.hidden = true;
-      flush();
+      void flush();
     }
   });
 }
@@ -355,70 +255,21 @@ async function renewToken(): Promise<boolean> {
     return false;
   }
   csrf = form.dataset.csrf = session.csrf as string;
-  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf]")) field.value = csrf;
+  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf]")) field.defaultValue = csrf;
   return true;
 }
 
 // ── showing what a save moved
 
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, cls: string, text = ""): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  if (cls) made.className = cls;
-  made.textContent = text;
-  return made;
-}
-
-function showFindings(row: Row, findings: Finding[]) {
-  const place = row.element.querySelector<HTMLElement>(".findings")!;
-  row.element.classList.toggle(
-    "has-blocks",
-    findings.some((f) => f.blocks),
-  );
-  // One is writing an explanation there: leave it.
-  if (place.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
-  place.replaceChildren(
-    ...findings.map((finding) => {
-      const box = element("div", `finding ${finding.weight}`);
-      box.dataset.code = finding.code;
-      const message = element("p", "");
-      message.append(element("b", "", word(finding.blocks ? "Blocks" : "Asks")), " " + finding.message);
-      box.append(message);
-      if (finding.suggestion) {
-        const likely = element("p", "", word("Likely") + " ");
-        const use = element("button", "use", finding.suggestion_label);
-        use.type = "button";
-        use.dataset.value = finding.suggestion;
-        likely.append(use);
-        box.append(likely);
-      }
-      if (finding.asks_reason) {
-        const label = element("label", "", word("Explain") + " ");
-        const input = element("input", "");
-        input.name = `finding.${finding.code}`;
-        input.value = finding.reason;
-        label.append(input);
-        box.append(label);
-      }
-      return box;
-    }),
-  );
-}
-
-function showQuestion(row: Row, question: Question) {
-  row.element.querySelector(".other-units")!.textContent = question.in_other_units;
-  if (!row.dirty) {
-    row.say("saved", question.last_saved);
-    const field = row.control()!;
-    // ๑๒๓๔ and 1234 come back as 1,234: one sees how it was read.
-    if (question.is_number && question.shown && field !== document.activeElement) field.value = question.shown;
-  }
-}
-
 function show(saved: Saved) {
-  const row = rows.get(saved.question.code);
-  if (row) showQuestion(row, saved.question);
+  for (const stored of saved.questions) {
+    const row = rows.get(stored.code);
+    if (!row) continue;
+    if (!row.sending && !row.field.touched()) row.field.keeps(stored);
+    row.showState(stored);
+  }
   for (const other of rows.values()) {
-    other.element.hidden = saved.not_asked.includes(other.code);
+    showAsked(other, !saved.not_asked.includes(other.code));
     showFindings(
       other,
       saved.findings.filter((finding) => finding.question === other.code),
@@ -434,7 +285,7 @@ function show(saved: Saved) {
   const { answered, expected, percent } = saved.progress;
   document.querySelector("[data-live=answered]")!.textContent = String(answered);
   document.querySelector("[data-live=expected]")!.textContent = String(expected);
-  document.querySelector<HTMLProgressElement>(".sections progress")!.value = percent;
+  document.querySelector(".sections progress")!.setAttribute("value", String(percent));
   for (const section of saved.sections) {
     const mark = document.querySelector(`.sections a[data-code="${section.code}"] .mark`);
     if (!mark) continue;
@@ -443,8 +294,32 @@ function show(saved: Saved) {
   }
 }
 
+function showAsked(row: Row, asked: boolean) {
+  if (!asked && !row.element.hidden) beforeHiding(row);
+  row.element.hidden = !asked;
+}
+
+// What was saved elsewhere since, by another tab or person: shown where nobody is typing. What somebody is typing stays,
+// upon the version it was typed upon, and meets the other when it is sent.
+function catchUp(page: Page) {
+  const questions = (page.indicators ?? []).flatMap((indicator) => indicator.questions);
+  const version = (question: Stored) => rows.get(question.code)?.field.version ?? 0;
+  if (questions.some((question) => question.version < version(question))) return; // asked for before a save of our own
+  for (const question of questions) {
+    const row = rows.get(question.code);
+    if (!row || row.unsettled()) continue;
+    if (question.version > row.field.version) {
+      row.field.keeps(question);
+      row.showState(question);
+    }
+    showAsked(row, question.asked);
+    showFindings(row, question.findings);
+  }
+}
+
 // Two people, one answer: both values, and a button at each.
-function showConflict(row: Row, mine: Payload, theirs: Theirs) {
+function showConflict(row: Row, theirs: Theirs) {
+  row.failed = true;
   row.say("failed", word("Theirs"));
   const box = element("div", "conflict");
   box.setAttribute("role", "alert");
@@ -455,116 +330,93 @@ function showConflict(row: Row, mine: Payload, theirs: Theirs) {
     button.type = "button";
     button.addEventListener("click", () => {
       box.remove();
-      row.version = theirs.version;
       act();
     });
     part.append(element("b", "", value || "–"), button);
     box.append(part);
   };
-  choice(`${theirs.shown || theirs.typed} ${theirs.at ? `(${theirs.at})` : ""}`, word("KeepTheirs"), () => {
+  choice(`${row.field.words(theirs)} ${theirs.at ? `(${theirs.at})` : ""}`.trim(), word("KeepTheirs"), () => {
     forget(row.code);
-    row.dirty = false;
-    row.put({ ...theirs, source: theirs.sources.find((source) => source.selected)?.code ?? "" });
-    showQuestion(row, theirs);
+    row.field.yieldTo(theirs);
+    row.showState(theirs);
     showFindings(row, theirs.findings);
   });
-  choice(`${word("Yours")}: ${mine.typed}`, word("KeepYours"), () => row.changed(true));
+  choice(`${word("Yours")}: ${row.field.words(row.field.read())}`, word("KeepYours"), () => {
+    row.field.overrule(theirs);
+    row.changed(true);
+  });
   row.element.querySelector(".conflict")?.remove();
   row.element.querySelector(".kept")!.after(box);
 }
 
-// ── keys, pasting, clicks
+// ── typing, pasting, clicks
 
 const rowOf = (target: EventTarget | null) => {
   const at = target instanceof Element ? target.closest<HTMLElement>(".question") : null;
   return at ? rows.get(at.dataset.code!) : undefined;
 };
-const values = () => [...rows.values()].filter((row) => !row.element.hidden).map((row) => row.control()!);
 
-function onKey(event: KeyboardEvent) {
-  if (event.key !== "Enter" || event.isComposing || !(event.target instanceof HTMLElement)) return;
-  if (
-    event.target instanceof HTMLButtonElement ||
-    event.target instanceof HTMLTextAreaElement ||
-    event.target instanceof HTMLAnchorElement ||
-    event.target.tagName === "SUMMARY"
-  )
-    return;
-  event.preventDefault(); // Enter in a form would send the whole section
-  const all = values();
+const ways = { base, rows, post: (path: string, body: unknown) => request("POST", path, body), settle, show };
+
+function onPaste(event: ClipboardEvent) {
   const row = rowOf(event.target);
-  const at = row ? all.indexOf(row.control()!) : -1;
-  if (at < 0) return;
-  const next = all[at + (event.shiftKey ? -1 : 1)];
-  if (next) {
-    next.focus();
-    if (next instanceof HTMLInputElement) next.select();
-  } else {
-    event.target.blur();
-  }
+  const text = sheetIn(event, row);
+  if (!row || text === null || isLocked()) return;
+  event.preventDefault();
+  void paste(ways, row, text);
 }
 
-// A column copied from a spreadsheet fills the fields downwards; a row does so too.
-function onPaste(event: ClipboardEvent) {
-  const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  const row = rowOf(event.target);
-  if (!row || event.target !== row.control() || event.target instanceof HTMLTextAreaElement || !/[\n\t]/.test(text))
-    return;
-  event.preventDefault();
-  const cells = text.includes("\n") ? text.split("\n").map((r) => r.split("\t")[0]) : text.split("\t");
-  const all = values();
-  const start = all.indexOf(row.control()!);
-  const filled = cells.slice(0, all.length - start);
-  filled.forEach((cell, i) => {
-    const control = all[start + i];
-    if (control instanceof HTMLSelectElement || control.readOnly || cell.trim() === "") return; // an empty cell clears nothing
-    control.value = cell.trim();
-    rowOf(control)!.changed(true);
-  });
-  row.say("saving", word("Pasted").replace("{n}", String(filled.length)));
+function explain(row: Row, input: HTMLInputElement) {
+  const check = input.name.slice("finding.".length);
+  const typed = input.value;
+  if (typed === input.defaultValue) return;
+  request("PUT", `${base}/reasons/${encodeURIComponent(check)}`, { reason: typed }).then(
+    (saved) => {
+      input.defaultValue = typed; // it has arrived; what is shown stays
+      row.say("saved", saved.saved_at);
+    },
+    (error) => row.say("failed", error.body?.detail || word("Failed")),
+  );
 }
 
 function onChange(event: Event) {
   const row = rowOf(event.target);
-  const control = event.target as Control;
+  const control = event.target as HTMLInputElement;
   if (!row || !control.name) return;
-  if (control.name.startsWith("finding.")) {
-    const check = control.name.slice("finding.".length);
-    put(`${base}/reasons/${encodeURIComponent(check)}`, { reason: control.value }).then(
-      (saved) => row.say("saved", saved.saved_at),
-      (error) => row.say("failed", error.body?.detail || word("Failed")),
-    );
-  } else {
-    row.changed(event.type === "change");
-  }
+  if (!control.name.startsWith("finding.")) row.changed(event.type === "change");
+  else if (event.type === "change") explain(row, control);
 }
 
+// A suggestion is taken over as if it were typed, in the unit it is said in; what it took the place of is said.
 function onClick(event: MouseEvent) {
   const use = event.target instanceof Element ? event.target.closest<HTMLElement>(".use") : null;
   const row = rowOf(use);
   if (!use || !row) return;
-  // The likely value is in the unit the plan keeps, which stands first.
-  const unit = row.control(".unit") as HTMLSelectElement | null;
-  if (unit) unit.selectedIndex = 0;
-  const field = row.control()!;
-  field.value = use.dataset.value!;
-  field.focus();
+  const old = row.field.words({ typed: row.field.read().typed, unit: row.field.read().unit });
+  row.field.accept(use.dataset.value!, use.dataset.unit ?? "");
+  row.field.control()!.focus();
   row.changed(true);
+  row.note("used", word("Used").replace("{new}", use.textContent!.trim()).replace("{old}", old));
 }
 
-follow();
+follow((page) => {
+  if (form.dataset.editable !== undefined) catchUp(page as Page);
+});
 followOthers();
 if (form.dataset.editable !== undefined) {
   document.documentElement.classList.add("scripted");
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("keydown", onKey);
   form.addEventListener("paste", onPaste);
   form.addEventListener("input", onChange);
   form.addEventListener("change", onChange);
   form.addEventListener("click", onClick);
+  followKeys(form, rows, rowOf);
   window.addEventListener("online", () => {
     offline = true;
     retry();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) void ask<Page>(location.pathname).then((page) => page && catchUp(page));
   });
   window.addEventListener("beforeunload", (event) => {
     if (waiting() > 0) {
@@ -572,30 +424,27 @@ if (form.dataset.editable !== undefined) {
       event.returnValue = word("Leave");
     }
   });
-  for (const row of rows.values())
+  for (const row of rows.values()) {
     row.element.classList.toggle("has-blocks", row.element.querySelector(".finding.blocks") !== null);
+    if (row.field.touched()) keep(row.code, row.payload()); // typed before this script was there
+  }
   // What an earlier visit could not send: put back where it was typed, and sent with the version it was typed over.
   for (const [code, payload] of Object.entries(kept())) {
     const row = rows.get(code);
-    if (row) {
-      row.put(payload);
-      row.version = payload.version;
-      row.key = payload.idempotency_key;
-      row.dirty = true;
-    }
+    if (!row || row.key === payload.idempotency_key) continue;
+    row.field.bringBack(payload);
+    row.key = payload.idempotency_key;
+    if (!row.field.touched()) forget(code); // it has arrived after all
   }
-  flush();
+  void flush();
 } else if (waiting() > 0) {
   // It closed before these were saved: here to be read and copied, and sent by themselves should it open again.
   const list = element("ul", "");
-  for (const [code, payload] of Object.entries(kept()))
-    list.append(
-      element(
-        "li",
-        "",
-        `${code}: ${[payload.typed || payload.reason, payload.unit, payload.remark].filter(Boolean).join(" ")}`,
-      ),
-    );
+  for (const [code, payload] of Object.entries(kept())) {
+    const words = rows.get(code)?.field.words(payload);
+    const plain = [payload.typed || payload.reason, payload.unit, payload.remark].filter(Boolean).join(" ");
+    list.append(element("li", "", `${code}: ${words ?? plain}`));
+  }
   line.replaceChildren(word("KeptLocked").replace("{n}", String(waiting())), list);
   line.hidden = false;
 }

@@ -6,6 +6,7 @@ interface Found {
   name: string;
   place: string;
   href: string;
+  note: string; // why it cannot be opened
 }
 
 const form = document.querySelector<HTMLFormElement>("form.search");
@@ -43,6 +44,10 @@ if (form) {
     else input.setAttribute("aria-activedescendant", options()[at].id);
   };
 
+  const go = (option: HTMLElement) => {
+    if (option.dataset.href) location.href = option.dataset.href;
+  };
+
   const ask = async () => {
     const wanted = input.value.trim(),
       number = ++asked;
@@ -55,9 +60,10 @@ if (form) {
         const option = document.createElement("li");
         option.id = `found-${i}`;
         option.setAttribute("role", "option");
-        option.dataset.href = place.href || `/organisations?q=${place.code}`;
+        if (place.href) option.dataset.href = place.href;
+        else option.setAttribute("aria-disabled", "true");
         const small = document.createElement("small");
-        small.textContent = `${place.place} · ${place.code}`;
+        small.textContent = [place.place, place.code, place.note].filter(Boolean).join(" · ");
         option.append(place.name, small);
         return option;
       }),
@@ -80,7 +86,7 @@ if (form) {
       choose((chosen + step + all.length) % all.length);
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      location.href = all[chosen].dataset.href!;
+      go(all[chosen]);
     }
   });
   // Before the field loses the focus and the list closes.
@@ -88,7 +94,7 @@ if (form) {
     const option = (event.target as Element).closest<HTMLElement>("[role=option]");
     if (option) {
       event.preventDefault();
-      location.href = option.dataset.href!;
+      go(option);
     }
   });
   input.addEventListener("blur", () => show(false));

@@ -1,6 +1,7 @@
 // Pages about a report's stage, made live: when the server says that something moved, they are loaded again, unless
 // somebody is typing there; then a line says so.
 import { ask } from "./ask";
+import "./leaving";
 import { stream } from "./stream";
 
 const main = document.querySelector<HTMLElement>("main[data-stage-topic]");
