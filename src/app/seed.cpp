@@ -88,7 +88,7 @@ void write_report(db::Tx& tx, const reports::Where& where, const Author& author,
   auto draft = reports::open_draft(tx, where, author.clerk, at);
   std::size_t most = std::size_t(double(where.plan.questions.size()) * part + 0.5);
   for (const auto& question : where.plan.questions) {
-    if (std::size_t(question.slot) >= most) break;
+    if (std::size_t(question.slot) >= most && draft.wrote()) break;  // who reports has answered something
     auto given_at = answers.find(question.code);
     if (given_at == answers.end() || given_at->second.empty()) continue;
     reports::Given given;
