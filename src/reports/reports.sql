@@ -48,6 +48,10 @@ ON CONFLICT (report_id, question) DO UPDATE SET
   reason = excluded.reason, source = excluded.source, remark = excluded.remark, value = excluded.value,
   version = excluded.version, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 
+-- name: note_value
+-- What was typed is read as this from now on.
+UPDATE answer SET value = :value WHERE report_id = :report AND question = :question
+
 -- name: finding_reasons
 -- Why the body stands by values that a check asks about.
 SELECT check_code, reason FROM finding_reason WHERE report_id = :report

@@ -95,6 +95,10 @@ void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answe
                            a.version, a.changed_at.ms, a.changed_by});
 }
 
+void note_value(db::Tx& tx, std::int64_t report, std::string_view question, std::optional<std::int64_t> value) {
+  tx.run(sql::note_value, {value, report, question});
+}
+
 void note_state(db::Tx& tx, const Report& r) {
   tx.run(sql::note_state, {r.answered, r.expected, r.blocking, r.asking, r.figures, r.changed_at.ms, r.id});
 }

@@ -21,6 +21,8 @@ Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t re
 std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
                                                               std::int64_t round, std::int64_t province, Stage least);
 void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answer& answer);
+// What an answer that stands as it was typed is read as.
+void note_value(db::Tx& tx, std::int64_t report, std::string_view question, std::optional<std::int64_t> value);
 void note_state(db::Tx& tx, const Report& report);
 
 std::map<std::string, std::string> finding_reasons(db::Tx& tx, std::int64_t report);
