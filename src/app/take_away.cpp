@@ -64,7 +64,7 @@ void add_export_command(CLI::App& program) {
       ->check(CLI::IsMember({"csv", "json", "xlsx"}));
   command->add_option("--table", asked.table, "of a CSV")
       ->capture_default_str()
-      ->check(CLI::IsMember({"answers", "indicators", "completeness", "codebook"}));
+      ->check(CLI::IsMember(exports::part_codes()));
   command->add_option("--language", asked.language, "of the headings")
       ->capture_default_str()
       ->check(CLI::IsMember({"th", "en"}));
