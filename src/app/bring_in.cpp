@@ -1,10 +1,13 @@
-// saat import: a filled workbook of many bodies, all of it or nothing.
+// saat import: filled tables of many bodies, all of it or nothing.
 #include "app/bring_in.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
 #include "app/app.h"
+#include "app/commands.h"
+#include "base/typed.h"
 #include "identity/identity.h"
 #include "imports/imports.h"
 #include "imports/workbook.h"
@@ -14,7 +17,8 @@ namespace app {
 namespace {
 
 struct Brought {
-  std::string framework, period, file, login, language = "th";
+  std::string framework, period, login, language = "th";
+  std::vector<std::string> files;
   bool only_check = false;
 };
 
@@ -25,6 +29,40 @@ identity::Seat seat_of(db::Tx& tx, const std::string& login) {
     for (const auto& seat : identity::seats_of(tx, account->person))
       if (seat.role == identity::Role::department) return seat;
   throw std::runtime_error("--as wants the login of somebody with a seat at the department; " + login + " has none");
+}
+
+// "B4 06560114 U2.1: what is wrong"
+void print(const imports::Fault& fault) {
+  std::string where;
+  for (const auto& part : {fault.cell, fault.body, fault.column == "code" ? std::string() : fault.column})
+    if (!part.empty()) where += (where.empty() ? "" : " ") + part;
+  fmt::print("{}{}{}\n", where, where.empty() ? "" : ": ", fault.said);
+}
+
+std::string on_one_line(std::string text) {
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  return base::with_marks_shown(text);
+}
+
+// Everything that was found, and at the end what it comes to: nothing is passed over in silence.
+void print(const identity::Voice& voice, const imports::Outcome& outcome, bool only_check) {
+  for (const auto& fault : outcome.faults) print(fault);
+  if (auto more = outcome.refused - int(outcome.faults.size()); more > 0)
+    fmt::print("{}\n", voice.say("imports.more_faults", {{"n", std::to_string(more)}}));
+  for (const auto& note : outcome.notes) print(note);
+  if (only_check)
+    for (const auto& change : outcome.changes)
+      fmt::print("{} {}: {} → {}\n", change.body, change.column, on_one_line(change.before), on_one_line(change.after));
+  bool taken = !only_check && outcome.refused == 0;
+  auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
+  fmt::print("{}\n", voice.say("imports.summary", {{"rows", grouped(outcome.rows)},
+                                                   {"answers", grouped(outcome.answers)},
+                                                   {"reports", grouped(outcome.reports)},
+                                                   {"taken", voice.say(taken ? "imports.taken" : "imports.would_take")},
+                                                   {"unchanged", grouped(outcome.unchanged)},
+                                                   {"refused", grouped(outcome.refused)},
+                                                   {"passed", grouped(outcome.passed_over)}}));
 }
 
 void bring_in(const Config& config, const Brought& asked) {
@@ -39,7 +77,8 @@ void bring_in(const Config& config, const Brought& asked) {
   identity::Voice voice{world, world.clock.now(), asked.language == "en" ? base::Language::en : base::Language::th};
   imports::Outcome outcome;
   auto work = [&](db::Tx& tx) {
-    outcome = imports::bring_in(voice, tx, *plan, round, asked.file, seat_of(tx, asked.login), asked.only_check);
+    outcome = imports::bring_in(voice, tx, *plan, round, asked.files, seat_of(tx, asked.login),
+                                asked.only_check ? imports::Act::look : imports::Act::write);
   };
   try {
     if (asked.only_check)
@@ -47,16 +86,11 @@ void bring_in(const Config& config, const Brought& asked) {
     else
       database->write_now(work);
   } catch (const imports::Unreadable& unreadable) {
-    throw std::runtime_error(asked.file + ": " + voice.say(unreadable.key));
+    throw std::runtime_error(fmt::format("{}: {}", fmt::join(asked.files, ", "), voice.say(unreadable.key)));
   }
-  for (const auto& fault : outcome.faults)
-    fmt::print("{}{}{}{}{}: {}\n", fault.cell, fault.cell.empty() ? "" : " ", fault.body,
-               fault.column.empty() || fault.column == "code" ? "" : " ", fault.column == "code" ? "" : fault.column,
-               fault.said);
-  if (!outcome.faults.empty())
-    throw std::runtime_error(fmt::format("{} faults, so nothing was written", outcome.faults.size()));
-  fmt::print("{} bodies in the file, {} reports and {} answers {}\n", outcome.rows, outcome.reports, outcome.answers,
-             asked.only_check ? "would change" : "changed");
+  print(voice, outcome, asked.only_check);
+  if (outcome.refused > 0)
+    throw std::runtime_error(voice.say("imports.nothing_written", {{"n", std::to_string(outcome.refused)}}));
 }
 
 }  // namespace
@@ -65,21 +99,19 @@ void add_import_command(CLI::App& program) {
   static Config config;
   static Brought asked;
   auto* command = program.add_subcommand("import",
-                                         "bring in a filled workbook, as `saat export --format xlsx` writes it: all of "
-                                         "it, or nothing and every fault by its cell");
-  command->add_option("--db", config.db, "database: a file's path, or postgres://…")
-      ->capture_default_str()
-      ->take_last();
-  command->add_option("--plans", config.plans, "folder of plans beside those built in")->envname("SAAT_PLANS");
+                                         "bring in filled tables, as `saat export` writes them (XLSX, or the CSVs of "
+                                         "answers and given): all of it, or nothing and every fault by its cell");
+  add_db(command, config);
   command->add_option("--framework", asked.framework, "the plan's name, e.g. clean-province")->required();
   command->add_option("--period", asked.period, "its period, e.g. 2567")->required();
   command->add_option("--as", asked.login, "login of the official of the department in whose name it is written down")
       ->required();
-  command->add_flag("--check", asked.only_check, "say what is wrong and what would change, and write nothing");
+  command->add_flag("--check,--dry-run", asked.only_check,
+                    "say what is wrong and each answer that would change, and write nothing");
   command->add_option("--language", asked.language, "of what is said")
       ->capture_default_str()
       ->check(CLI::IsMember({"th", "en"}));
-  command->add_option("file", asked.file, "the .xlsx file")->required();
+  command->add_option("files", asked.files, "the .xlsx file, or .csv files")->required();
   command->callback([] { bring_in(config, asked); });
 }
 

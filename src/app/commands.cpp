@@ -27,16 +27,6 @@ struct Failed : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-void add_db(CLI::App* command, Config& config) {
-  command->add_option("--db", config.db, "database: a file's path, or postgres://…")
-      ->capture_default_str()
-      ->take_last();
-  command
-      ->add_option("--plans", config.plans, "folder of plans beside those built in, each a folder with its plan.yaml")
-      ->envname("SAAT_PLANS")
-      ->take_last();
-}
-
 // The mail server's name and password: from a file of two lines, or the environment; never from the command line,
 // which everybody on the machine can read.
 void sign_in_to_relay(notices::Relay& relay, const std::string& file) {
@@ -184,6 +174,20 @@ void add_user(const Config& config, const NewUser& user) {
 }
 
 }  // namespace
+
+void add_db(CLI::App* command, Config& config) {
+  command->add_option("--db", config.db, "database: a file's path, or postgres://…")
+      ->capture_default_str()
+      ->take_last();
+  add_plans(command, config);
+}
+
+void add_plans(CLI::App* command, Config& config) {
+  command
+      ->add_option("--plans", config.plans, "folder of plans beside those built in, each a folder with its plan.yaml")
+      ->envname("SAAT_PLANS")
+      ->take_last();
+}
 
 void add_commands(CLI::App& program) {
   static Config config;

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/config.h"
 
 namespace CLI {
 class App;
@@ -8,5 +9,9 @@ namespace app {
 
 // Every command of the program, with its options and its --help.
 void add_commands(CLI::App& program);
+
+// Options that mean the same wherever they stand. A command that reads reports wants the plans they answer.
+void add_db(CLI::App* command, Config& config);  // --db and --plans
+void add_plans(CLI::App* command, Config& config);
 
 }  // namespace app

@@ -28,9 +28,12 @@ class Exports : public testing::Test {
 };
 
 TEST_F(Exports, a_country_without_reports_is_a_file_that_says_so) {
-  EXPECT_EQ(std::ranges::count(csv("department", ""), '\n'), 1);
+  EXPECT_EQ(std::ranges::count(csv("department", "&stage=submitted"), '\n'), 1);
+  EXPECT_EQ(std::ranges::count(csv("department", "&part=given"), '\n'), 1);
+  EXPECT_EQ(std::ranges::count(csv("department", ""), '\n'), 1 + 7849) << "a row to fill in for each that is asked";
   auto all = json::parse(country.ask("department", "GET", file + std::string("?format=json")).body);
-  EXPECT_TRUE(all["answers"]["rows"].empty());
+  for (const auto& row : all["answers"]["rows"]) ASSERT_EQ(row["stage"], "ยังไม่เริ่ม");
+  EXPECT_TRUE(all["given"]["rows"].empty());
   EXPECT_EQ(all["completeness"]["rows"][0]["recorded"], 0);
   EXPECT_EQ(all["completeness"]["rows"][0]["expected_reports"], 7849);
   EXPECT_FALSE(all["indicators"]["rows"][0].contains("figure")) << "absent is not zero";
@@ -39,7 +42,7 @@ TEST_F(Exports, a_country_without_reports_is_a_file_that_says_so) {
 
 TEST_F(Exports, an_answer_is_in_the_files_of_those_above_its_body_and_of_nobody_else) {
   put("clerk", Country::body, "U2.1", "2,032");
-  EXPECT_THAT(csv("province", ""), HasSubstr(std::string("\r\n") + Country::body));
+  EXPECT_THAT(csv("province", "&stage=recorded"), HasSubstr(std::string("\r\n") + Country::body));
   EXPECT_THAT(csv("department", "&area=56"), HasSubstr(",2032,"));
   EXPECT_THAT(csv("department", "&area=5601"), HasSubstr(",2032,"));
   EXPECT_THAT(csv("department", "&area=30"), Not(HasSubstr(",2032,")));

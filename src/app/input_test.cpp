@@ -94,9 +94,12 @@ TEST_F(Input, what_cannot_be_read_is_no_answer) {
 }
 
 TEST_F(Input, a_mark_nobody_sees_is_named) {
-  auto reply = json::parse(put("U2.1", {{"typed", "1\u202c2\u00ad"}}).body);
-  EXPECT_TRUE(has_finding(reply, "U2.1:number", "“1[U+202C]2[U+00AD]”")) << reply["findings"].dump();
-  EXPECT_EQ(question("U2.1")["typed"], "1\u202c2\u00ad") << "kept as it came";
+  auto read = json::parse(put("U2.1", {{"typed", "1\u202c2\u00ad"}}).body);
+  EXPECT_FALSE(has_finding(read, "U2.1:number", "")) << "read over, where a number is left";
+  auto reply = json::parse(put("U2.1", {{"typed", "1\u202c2\u00ad?"}}).body);
+  EXPECT_TRUE(has_finding(reply, "U2.1:number", "“1[U+202C]2[U+00AD]?”")) << reply["findings"].dump();
+  EXPECT_TRUE(has_finding(reply, "U2.1:number", "(U+202C, U+00AD)")) << "and named";
+  EXPECT_EQ(question("U2.1")["typed"], "1\u202c2\u00ad?") << "kept as it came";
 }
 
 TEST_F(Input, what_is_no_number_is_kept_and_told) {

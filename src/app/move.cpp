@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "app/commands.h"
 #include "db/carry.h"
 #include "db/sqlite_file.h"
 #include "db/sqlite_log.h"
@@ -28,8 +29,7 @@ struct Holding {
 };
 
 // What a database holds, once it is known to be right: throws where the journal or a sum is not.
-Holding verified(const std::string& where) {
-  Config config;
+Holding verified(Config config, const std::string& where) {
   config.db = where;
   auto database = db::open(where);
   auto world = open_world(*database, config);
@@ -89,7 +89,8 @@ void remove_partial(const std::string& partial) {
 }
 
 // Everything is done to a copy beside the place; what bears the name is whole, verified and on disk.
-void restore(const std::string& backup, const std::string& file, bool replace, bool up_to_damage) {
+void restore(const Config& config, const std::string& backup, const std::string& file, bool replace,
+             bool up_to_damage) {
   require_restorable(backup, file, replace);
   std::string partial = file + ".partial";
   Holding holding;
@@ -97,7 +98,7 @@ void restore(const std::string& backup, const std::string& file, bool replace, b
     db::copy_file_with_log(backup, partial);
     if (!up_to_damage) db::refuse_damaged_log(backup);
     db::look_through(partial);
-    holding = verified(partial);
+    holding = verified(config, partial);
     db::bring_to_disk(partial);
   } catch (const std::exception& error) {
     remove_partial(partial);
@@ -114,7 +115,7 @@ void restore(const std::string& backup, const std::string& file, bool replace, b
   print(holding);
 }
 
-void copy(const std::string& from, const std::string& to) {
+void copy(const Config& config, const std::string& from, const std::string& to) {
   if (from == to) throw Refused("--from and --to are the same");
   if (!db::is_postgres(from) && !fs::is_regular_file(from)) throw Refused("there is no database at " + from);
   if (!db::is_postgres(to) && db::is_in_use(to))
@@ -124,7 +125,7 @@ void copy(const std::string& from, const std::string& to) {
   // A start puts these in by itself; anything else in the target is somebody's.
   auto carried = db::carry(from, to, {"organisation", "organisation_name", "round", "reporting_window"});
   for (const auto& [table, rows] : carried) fmt::print("{:>20} {:>9}\n", table, rows);
-  auto holding = verified(to);
+  auto holding = verified(config, to);
   fmt::print("copied and compared row by row, {} tables\n", carried.size());
   if (live) fmt::print("{} is open in another program: what it has saved since is not in the copy\n", from);
   print(holding);
@@ -147,20 +148,23 @@ reports::Recount recounted(db::Tx& tx, const identity::World& world, bool mend) 
 
 void add_move_commands(CLI::App& program) {
   static std::string backup, file, from, to;
+  static Config config;
   static bool replace = false, up_to_damage = false;
   auto* restore_command = program.add_subcommand("restore", "check a backup whole and put it where a server finds it");
   restore_command->add_option("backup", backup, "a file made by saat backup")->required();
   restore_command->add_option("--db", file, "the database's path; it must not exist")->required();
+  add_plans(restore_command, config);
   restore_command->add_flag("--replace", replace, "put a database that is there aside, under a name with the moment");
   restore_command->add_flag("--up-to-damage", up_to_damage,
                             "of a database whose -wal is damaged, take what is before the damage");
-  restore_command->callback([] { restore(backup, file, replace, up_to_damage); });
+  restore_command->callback([] { restore(config, backup, file, replace, up_to_damage); });
 
   auto* copy_command =
       program.add_subcommand("copy", "move a whole database to a new file or to PostgreSQL, either way");
   copy_command->add_option("--from", from, "a file's path, or postgres://…")->required();
   copy_command->add_option("--to", to, "a new file's path, or postgres://… of an empty database")->required();
-  copy_command->callback([] { copy(from, to); });
+  add_plans(copy_command, config);
+  copy_command->callback([] { copy(config, from, to); });
 }
 
 }  // namespace app

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/app.h"
+#include "app/commands.h"
 #include "exports/exports.h"
 
 namespace app {
@@ -50,9 +51,7 @@ void add_export_command(CLI::App& program) {
   static Taken asked;
   auto* command = program.add_subcommand(
       "export", "write answers, indicators, completeness and the codebook to a file, as of one moment");
-  command->add_option("--db", config.db, "database: a file's path, or postgres://…")
-      ->capture_default_str()
-      ->take_last();
+  add_db(command, config);
   command->add_option("--framework", asked.framework, "the plan's name, e.g. clean-province")->required();
   command->add_option("--period", asked.period, "its period, e.g. 2567")->required();
   command->add_option("--area", asked.area, "code of a province or a district; the nation unless given");
@@ -65,7 +64,7 @@ void add_export_command(CLI::App& program) {
       ->check(CLI::IsMember({"csv", "json", "xlsx"}));
   command->add_option("--table", asked.table, "of a CSV")
       ->capture_default_str()
-      ->check(CLI::IsMember({"answers", "indicators", "completeness", "codebook"}));
+      ->check(CLI::IsMember(exports::part_codes()));
   command->add_option("--language", asked.language, "of the headings")
       ->capture_default_str()
       ->check(CLI::IsMember({"th", "en"}));

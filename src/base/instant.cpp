@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "base/typed.h"
 
 namespace base {
 
@@ -16,6 +17,8 @@ constexpr const char* thai_short[] = {"ม.ค.", "ก.พ.", "มี.ค.", "�
                                       "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.",  "พ.ย.", "ธ.ค."};
 constexpr const char* thai_long[] = {"มกราคม",  "กุมภาพันธ์", "มีนาคม",  "เมษายน", "พฤษภาคม",  "มิถุนายน",
                                      "กรกฎาคม", "สิงหาคม",  "กันยายน", "ตุลาคม",  "พฤศจิกายน", "ธันวาคม"};
+constexpr const char* english_long[] = {"january", "february", "march",     "april",   "may",      "june",
+                                        "july",    "august",   "september", "october", "november", "december"};
 constexpr const char* english_short[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -47,14 +50,51 @@ std::optional<int> number(std::string_view digits, std::size_t least, std::size_
   return value;
 }
 
-std::optional<unsigned> month_named(std::string_view name) {
-  for (unsigned m = 0; m < 12; ++m) {
-    std::string without_dots;
-    for (char c : std::string_view(thai_short[m]))
-      if (c != '.') without_dots += c;
-    if (name == thai_short[m] || name == thai_long[m] || name == english_short[m] || name == without_dots) return m + 1;
-  }
+// "ม.ค.", "มค", "ม. ค." → "มค"; English names in small letters.
+std::string without_dots(std::string_view name) {
+  std::string out;
+  for (char c : name)
+    if (c != '.' && c != ' ') out += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+  return out;
+}
+
+std::optional<unsigned> month_named(std::string_view typed) {
+  auto name = without_dots(typed);
+  for (unsigned m = 0; m < 12; ++m)
+    if (name == without_dots(thai_short[m]) || name == thai_long[m] || name == without_dots(english_short[m]) ||
+        name == english_long[m])
+      return m + 1;
   return std::nullopt;
+}
+
+enum class Era { unsaid, buddhist, christian };
+
+// Takes "พ.ศ." or "ค.ศ." off the end of what stands before a year.
+Era take_era(std::string_view& before) {
+  constexpr std::pair<std::string_view, Era> names[] = {
+      {"พ.ศ.", Era::buddhist},  {"พ.ศ", Era::buddhist},  {"พศ.", Era::buddhist},  {"พศ", Era::buddhist},
+      {"ค.ศ.", Era::christian}, {"ค.ศ", Era::christian}, {"คศ.", Era::christian}, {"คศ", Era::christian}};
+  for (auto [name, era] : names)
+    if (before.ends_with(name)) {
+      before.remove_suffix(name.size());
+      return era;
+    }
+  return Era::unsaid;
+}
+
+// Both eras reach as far: 1900–2100 are 2443–2643.
+constexpr int first_year = 1900, last_year = 2100, between_eras = 543;
+
+std::optional<int> christian_year(int year, Era era) {
+  auto within = [](int y) { return y >= first_year && y <= last_year; };
+  if (era != Era::buddhist && within(year)) return year;
+  if (era != Era::christian && within(year - between_eras)) return year - between_eras;
+  return std::nullopt;
+}
+
+std::string_view without_ends(std::string_view text, std::string_view ends) {
+  auto from = text.find_first_not_of(ends);
+  return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(ends) - from + 1);
 }
 
 }  // namespace
@@ -111,24 +151,25 @@ std::string to_iso(Instant at) {
 }
 
 std::optional<Day> parse_typed_day(std::string_view typed) {
-  std::string text = arabic_digits(trim(typed));
-  if (auto iso = parse_iso_day(text); iso && civil(*iso).year >= 1900 && civil(*iso).year <= 2100) return iso;
-  std::vector<std::string> parts(1);
-  for (char c : text)
-    if (c == '/' || c == '-' || c == ' ') {
-      if (!parts.back().empty()) parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  if (parts.size() != 3) return std::nullopt;
-  auto day = number(parts[0], 1, 2), year = number(parts[2], 4, 4);
-  std::optional<unsigned> month = month_named(parts[1]);
-  if (!month)
-    if (auto m = number(parts[1], 1, 2)) month = unsigned(*m);
-  if (!day || !month || !year) return std::nullopt;
-  if (*year >= 2400) return day_of(*year - 543, *month, unsigned(*day));
-  if (*year >= 1900 && *year <= 2100) return day_of(*year, *month, unsigned(*day));
-  return std::nullopt;
+  constexpr std::string_view digits = "0123456789", between = " /-";
+  const std::string seen = as_seen(typed);
+  std::string_view text = seen;
+  if (constexpr std::string_view on = "วันที่"; text.starts_with(on)) text = without_ends(text.substr(on.size()), " ");
+  auto first = text.find_first_not_of(digits), last = text.find_last_not_of(digits);
+  if (first == text.npos || first == 0 || last + 1 == text.size()) return std::nullopt;
+  auto head = text.substr(0, first), middle = text.substr(first, last + 1 - first), tail = text.substr(last + 1);
+  auto era = take_era(middle = without_ends(middle, between));
+  middle = without_ends(middle, between);
+  auto month = month_named(middle);
+  bool by_number = !month;
+  if (auto m = number(middle, 1, 2); by_number && m) month = unsigned(*m);
+  if (!month) return std::nullopt;
+  // "2567-11-22": the year stands first, and then only numbers fit.
+  if (by_number && era == Era::unsaid && head.size() == 4) std::swap(head, tail);
+  auto day = number(head, 1, 2), year = number(tail, 4, 4);
+  if (!day || !year) return std::nullopt;
+  auto christian = christian_year(*year, era);
+  return christian ? day_of(*christian, *month, unsigned(*day)) : std::nullopt;
 }
 
 std::string show(Day day, Language language) {

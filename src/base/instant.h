@@ -34,8 +34,8 @@ Day day_in_bangkok(Instant at);
 std::optional<Day> parse_iso_day(std::string_view text);  // "2024-11-18", Christian era
 std::string to_iso(Day day);
 
-// A day as a clerk types it: "22/11/2567", "22-11-2567", "22 พ.ย. 2567", "22 พฤศจิกายน 2567", Thai
-// digits too, or ISO. Years from 2400 up are Buddhist, years 1900–2100 Christian.
+// A day as a clerk types it: "22/11/2567", "22 พ.ย.2567", "22 พฤศจิกายน พ.ศ. 2567", "2567-11-22"; docs/numbers.md
+// lists every form. Years 2443–2643 are Buddhist, the same years 1900–2100 Christian.
 std::optional<Day> parse_typed_day(std::string_view text);
 
 std::string show(Day day, Language language);           // "22 พ.ย. 2567" · "22 Nov 2024"

@@ -16,7 +16,7 @@ using registry::Tier;
 namespace {
 
 constexpr std::array formats = {Format::csv, Format::json, Format::xlsx};
-constexpr std::array parts = {Part::answers, Part::indicators, Part::completeness, Part::codebook};
+constexpr std::array parts = {Part::answers, Part::given, Part::indicators, Part::completeness, Part::codebook};
 
 std::string name_in(const identity::Voice& voice, const Organisation& place, base::Day day) {
   const auto& name = registry::name_on(place, day);
@@ -57,6 +57,8 @@ class Passage {
     for (const auto* province : voice.world.registry.provinces())
       if (wish.place->tier == Tier::nation || province->id == wish.place->id || province->id == wish.place->province)
         provinces_.push_back(province);
+    for (auto language : {base::Language::th, base::Language::en})
+      shapes_.not_applicable.push_back(voice.world.words.say(language, "exports.not_applicable"));
     area_at(*wish.place);  // first, and there even when nobody of it is counted
   }
 
@@ -67,6 +69,7 @@ class Passage {
     if (answers) writer_.begin(answers_sheet(shapes_));
     for (const auto* province : provinces_) pass(*province, answers, sums);
     if (answers) writer_.end();
+    if (wish_.for_offices && wants(Part::given)) write_given();
     if (sums) write_indicators();
     if (wants(Part::completeness)) write_completeness();
     if (wants(Part::codebook)) write_codebook();
@@ -129,7 +132,11 @@ class Passage {
       auto over = areas_over(*organisation);
       for (auto at : over) ++areas_[at].asked[body.type];
       auto report = reports.find(organisation->id);
-      if (report == reports.end()) continue;
+      if (report == reports.end()) {
+        if (answers && wish_.for_offices && wish_.stage == totals::Stage::recorded)
+          writer_.row(not_begun_row(shapes_, body, above(*organisation)));
+        continue;
+      }
       for (auto at : over) add_report(areas_[at], report->second);
       if (report->second.stage < least_of(wish_.stage)) continue;
       if (answers || sums) pass(body, report->second, given, over, answers);
@@ -148,6 +155,29 @@ class Passage {
     auto contribution = reports::contribution_of(plan_, body, picture);
     for (auto at : over) add_figures(plan_, areas_[at], contribution);
     if (write) writer_.row(answers_row(shapes_, body, above(*body.organisation), report, all, picture));
+  }
+
+  // A second time through the provinces: a file's tables come one after the other, and none is kept in memory.
+  void write_given() {
+    writer_.begin(given_sheet(shapes_));
+    for (const auto* province : provinces_) {
+      std::map<std::int64_t, reports::Report> reports;
+      for (auto& report : reports::store::of_province(tx_, wish_.round, province->id))
+        if (report.stage >= least_of(wish_.stage)) reports[report.organisation] = std::move(report);
+      if (reports.empty()) continue;
+      auto given =
+          reports::store::whole_answers_of_province(tx_, plan_, wish_.round, province->id, least_of(wish_.stage));
+      auto reasons = reports::store::finding_reasons_of_province(tx_, wish_.round, province->id);
+      for (const auto* organisation : voice_.world.registry.locals_under(province->id)) {
+        auto report = reports.find(organisation->id);
+        auto body = reports::body_for(*organisation, plan_);
+        if (report == reports.end() || !wish_.counts(body.type) || !lies_inside(*organisation)) continue;
+        for (const auto& row : given_rows(shapes_, body, given[report->second.id], reasons[report->second.id]))
+          writer_.row(row);
+      }
+      if (tell_) tell_(progress_);
+    }
+    writer_.end();
   }
 
   Above above(const Organisation& body) const {
@@ -195,7 +225,7 @@ class Passage {
 
   void write_codebook() {
     writer_.begin(codebook_sheet(shapes_));
-    for (const Cells& row : codebook_rows(shapes_)) writer_.row(row);
+    for (const Cells& row : codebook_rows(shapes_, wish_.for_offices)) writer_.row(row);
     writer_.end();
   }
 
@@ -247,6 +277,8 @@ std::string_view code_of(Part part) {
   switch (part) {
     case Part::answers:
       return "answers";
+    case Part::given:
+      return "given";
     case Part::indicators:
       return "indicators";
     case Part::completeness:
@@ -267,6 +299,12 @@ std::optional<Part> part_of(std::string_view code) {
   for (auto part : parts)
     if (code == code_of(part)) return part;
   return std::nullopt;
+}
+
+std::vector<std::string> part_codes() {
+  std::vector<std::string> codes;
+  for (auto part : parts) codes.emplace_back(code_of(part));
+  return codes;
 }
 
 std::string_view type_of(Format format) {

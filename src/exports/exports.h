@@ -8,15 +8,19 @@
 #include "identity/context.h"
 #include "totals/totals.h"
 
-// Files people take away: answers, indicators, completeness and the codebook as CSV, JSON and XLSX.
+// Files people take away: answers, indicators, completeness and the codebook as CSV, JSON and XLSX. What they carry of
+// answers comes back in through the slice imports, all that a person gave.
 namespace exports {
 
 enum class Format { csv, json, xlsx };
-enum class Part { answers, indicators, completeness, codebook };
+// answers: what counts, a body a row. given: what stands beside that, as it was given (units, reasons, sources,
+// remarks).
+enum class Part { answers, given, indicators, completeness, codebook };
 std::string_view code_of(Format format);
 std::string_view code_of(Part part);
 std::optional<Format> format_of(std::string_view code);
 std::optional<Part> part_of(std::string_view code);
+std::vector<std::string> part_codes();  // in the order of a workbook
 
 // Types of body by their codes; none: every type that the plan asks.
 using Types = std::set<std::string>;
@@ -26,7 +30,7 @@ std::string text_of(const Types& types);                                  // "SA
 std::vector<std::string> types_in_order(const Types& types);              // as people list them: อบจ. first
 std::string words_for(const identity::Voice& voice, const Types& types);  // "ทม. อบต.", or that it is every type
 
-// Which reports of which place. `part` matters to CSV alone: one table a file; the others carry all four.
+// Which reports of which place. `part` matters to CSV alone: one table a file; the others carry all.
 struct Wish {
   const framework::Framework* plan = nullptr;
   std::int64_t round = 0;
@@ -35,6 +39,7 @@ struct Wish {
   Format format = Format::xlsx;
   Part part = Part::answers;
   Types types = {};
+  bool for_offices = true;  // with `given`, and a row for bodies that have not begun; what is published has neither
   bool counts(const std::string& type) const {
     return plan->bodies.contains(type) && (types.empty() || types.contains(type));
   }

@@ -44,7 +44,7 @@ TEST(Csv, absent_is_empty_and_zero_is_zero) {
 }
 
 TEST(Csv, what_a_spreadsheet_would_run_is_made_harmless) {
-  for (const char* typed : {"=1+1", "+66", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"})
+  for (const char* typed : {"=1+1", "+66", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "'=1+1", "''-5"})
     EXPECT_EQ(harmless(typed), "'" + std::string(typed));
   for (const char* typed : {"ถนน 5-7", "a=b", "", "'x", "12"}) EXPECT_EQ(harmless(typed), typed);
   EXPECT_THAT(written(csv_writer, {{Cell::of("=HYPERLINK(\"http://x\",\"y\")"), Cell{}}}),
@@ -67,13 +67,18 @@ TEST(Json, keeps_every_digit_and_leaves_out_what_is_absent) {
 }
 
 TEST(Text, what_xml_forbids_never_reaches_a_workbook) {
-  EXPECT_EQ(printable("a\x01"
-                      "b\x0b"
-                      "c\td\r\ne"),
-            "a\uFFFD"
-            "b\uFFFD"
-            "c\td\ne");
-  EXPECT_EQ(printable("\xEF\xBF\xBEx\xFF"), "\uFFFDx\uFFFD");
+  auto in_xml = [](std::string_view text) {
+    std::string xml;
+    workbook::add_text(xml, text);
+    return xml;
+  };
+  EXPECT_EQ(in_xml("a\x01"
+                   "b\x0b"
+                   "c\td\r\ne"),
+            "a_x0001_b_x000B_c\td_x000D_\ne")
+      << "as spreadsheets write a character that XML has no place for";
+  EXPECT_EQ(in_xml("\xEF\xBF\xBEx\xFF"), "_xFFFE_x\uFFFD");
+  EXPECT_EQ(in_xml("_x0041_ <"), "_x005F_x0041_ &lt;");
 }
 
 // What an archive's own directory says lies there.

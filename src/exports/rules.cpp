@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/typed.h"
+
 namespace exports {
 
 using base::Decimal;
@@ -111,11 +113,16 @@ Sheet answers_sheet(const Shapes& shapes) {
   return sheet;
 }
 
-Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& above, const reports::Report& report,
-                  const reports::Answers& answers, const reports::Picture& picture) {
+namespace {
+
+std::size_t answers_sheet_width(const Shapes& shapes) {
+  return 14 + shapes.plan.facts.size() + shapes.plan.questions.size() + shapes.plan.indicators.size();
+}
+
+Cells body_cells(const Shapes& shapes, const reports::Body& body, const Above& above) {
   const auto& organisation = *body.organisation;
   Cells row;
-  row.reserve(20 + shapes.plan.questions.size() + shapes.plan.indicators.size());
+  row.reserve(answers_sheet_width(shapes));
   row = {Cell::of(organisation.code),
          Cell::of(registry::full_name(organisation, shapes.plan.period_to, shapes.language)),
          Cell::of(registry::short_type(body.type)),
@@ -124,6 +131,14 @@ Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& 
          Cell::of(above.province_code),
          Cell::of(above.province)};
   for (const auto& fact : shapes.plan.facts) row.push_back(fact_cell(organisation, fact));
+  return row;
+}
+
+}  // namespace
+
+Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& above, const reports::Report& report,
+                  const reports::Answers& answers, const reports::Picture& picture) {
+  auto row = body_cells(shapes, body, above);
   row.push_back(Cell::of(shapes.say("report_stage." + std::string(code_of(report.stage)))));
   row.push_back(report.submitted_at ? Cell::of(*report.submitted_at) : Cell{});
   row.push_back(Cell::of(report.changed_at));
@@ -134,6 +149,76 @@ Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& 
   for (const Indicator& indicator : shapes.plan.indicators)
     row.push_back(body.is_asked(indicator) ? figure_cell(shapes, reports::figure_of(indicator, picture)) : Cell{});
   return row;
+}
+
+Cells not_begun_row(const Shapes& shapes, const reports::Body& body, const Above& above) {
+  auto row = body_cells(shapes, body, above);
+  row.push_back(Cell::of(shapes.say("report_stage.none")));
+  row.resize(answers_sheet_width(shapes));
+  return row;
+}
+
+Sheet given_sheet(const Shapes& shapes) {
+  return {"given",
+          shapes.say("sheet.given"),
+          {text(shapes, "code"), text(shapes, "name", wide), text(shapes, "item", usual), text(shapes, "typed", wide),
+           text(shapes, "typed_unit", usual), text(shapes, "not_applicable", usual), text(shapes, "reason", wide),
+           text(shapes, "answer_source", usual), text(shapes, "remark", wide)},
+          3};
+}
+
+namespace {
+
+// What comes back of an answer from its cell alone is all that there is.
+bool cell_says_all(const Shapes& shapes, const Question& question, const reports::Answer& answer, bool asked) {
+  if (!answer.reason.empty() || !answer.source.empty() || !answer.remark.empty()) return false;
+  if (answer.not_applicable) return answer.typed.empty() && !question.asked_if;
+  bool in_stored_unit = answer.unit.empty() || (!question.units.empty() && answer.unit == question.units.front().code);
+  if (answer.typed.empty()) return in_stored_unit;
+  if (!asked) return false;
+  if (!in_stored_unit) return false;
+  if (question.kind == Kind::text || question.kind == Kind::file)
+    return !base::as_seen(answer.typed).empty() &&
+           !std::ranges::count(shapes.not_applicable, base::as_seen(answer.typed));
+  if (!answer.value) return !base::as_seen(answer.typed).empty();
+  switch (question.kind) {
+    case Kind::yes_no:
+      return answer.typed == (*answer.value ? "yes" : "no");
+    case Kind::choice:
+      return answer.typed == question.choices[std::size_t(*answer.value / Decimal::one) - 1].code;
+    case Kind::date:
+      return false;  // one day is typed in many ways
+    default:
+      return answer.typed == base::to_plain(Decimal{*answer.value});
+  }
+}
+
+}  // namespace
+
+std::vector<Cells> given_rows(const Shapes& shapes, const reports::Body& body, const reports::Answers& answers,
+                              const std::map<std::string, std::string>& reasons) {
+  std::vector<Cells> rows;
+  std::string name;
+  auto add = [&](const std::string& item, const reports::Answer& answer) {
+    if (name.empty()) name = registry::full_name(*body.organisation, shapes.plan.period_to, shapes.language);
+    rows.push_back({Cell::of(body.organisation->code), Cell::of(name), Cell::of(item), Cell::of(answer.typed),
+                    Cell::of(answer.unit), answer.not_applicable ? Cell::of(shapes.say("not_applicable")) : Cell{},
+                    Cell::of(answer.reason), Cell::of(answer.source), Cell::of(answer.remark)});
+  };
+  if (!answers.empty()) {
+    auto picture = reports::picture_of(shapes.plan, body, answers);
+    for (const Question& question : shapes.plan.questions)
+      if (const auto& answer = answers[question.slot];
+          !cell_says_all(shapes, question, answer, picture.asked[question.slot]))
+        add(question.code, answer);
+  }
+  for (const auto& [finding, reason] : reasons)
+    if (!reason.empty() && reports::asks_for_a_reason(shapes.plan, finding)) {
+      reports::Answer answer;
+      answer.reason = reason;
+      add(finding, answer);
+    }
+  return rows;
 }
 
 Area area_of(const framework::Framework& plan, const registry::Organisation& place) {
@@ -324,13 +409,15 @@ Sheet codebook_sheet(const Shapes& shapes) {
           1};
 }
 
-std::vector<Cells> codebook_rows(const Shapes& shapes) {
+std::vector<Cells> codebook_rows(const Shapes& shapes, bool for_offices) {
   std::vector<Cells> rows;
   auto add = [&](std::initializer_list<std::string> cells) {
     rows.emplace_back();
     for (const auto& cell : cells) rows.back().push_back(Cell::of(cell));
   };
-  for (const Sheet& sheet : {answers_sheet(shapes), indicators_sheet(shapes), completeness_sheet(shapes)})
+  std::vector<Sheet> sheets = {answers_sheet(shapes), indicators_sheet(shapes), completeness_sheet(shapes)};
+  if (for_offices) sheets.insert(sheets.begin() + 1, given_sheet(shapes));
+  for (const Sheet& sheet : sheets)
     for (const Column& column : sheet.columns) {
       const auto* question = sheet.code == "answers" ? shapes.plan.find(column.code) : nullptr;
       const Indicator* indicator = nullptr;

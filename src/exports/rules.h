@@ -12,6 +12,7 @@ struct Shapes {
   const framework::Framework& plan;
   base::Language language;
   Say say;
+  std::vector<std::string> not_applicable = {};  // the words for it, in every language: no cell with them is a text
 };
 
 // ── a body a row
@@ -21,6 +22,15 @@ struct Above {
 };
 Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& above, const reports::Report& report,
                   const reports::Answers& answers, const reports::Picture& picture);
+
+// A body that is asked and has not begun: its row is there to be filled in.
+Cells not_begun_row(const Shapes& shapes, const reports::Body& body, const Above& above);
+
+// ── what a person gave beside what the table of answers shows: an answer, or a reason for a finding, a row
+Sheet given_sheet(const Shapes& shapes);
+// Nothing of an answer that the table of answers says whole. Of reasons those that the plan still asks for.
+std::vector<Cells> given_rows(const Shapes& shapes, const reports::Body& body, const reports::Answers& answers,
+                              const std::map<std::string, std::string>& reasons);
 
 // ── a place a row, or a place and an indicator
 // What is added up over a place while its reports pass by.
@@ -46,6 +56,6 @@ Cells completeness_row(const Placed& placed, const Area& area);
 
 // ── what each column means
 Sheet codebook_sheet(const Shapes& shapes);
-std::vector<Cells> codebook_rows(const Shapes& shapes);
+std::vector<Cells> codebook_rows(const Shapes& shapes, bool for_offices);
 
 }  // namespace exports

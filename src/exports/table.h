@@ -59,11 +59,8 @@ std::unique_ptr<Writer> json_writer(const std::string& path);
 std::unique_ptr<Writer> xlsx_writer(const std::string& path);
 
 // What a spreadsheet must never take for a formula, wherever it opens a CSV: =, +, -, @, tab and return in front
-// (OWASP, CSV injection) get an apostrophe.
+// (OWASP, CSV injection), or behind apostrophes, get one apostrophe more. Taking one off again gives what was typed.
 std::string harmless(std::string_view text);
-// Characters that XML 1.0 forbids become U+FFFD: one of them, and no program opens the file.
-bool is_printable(std::string_view text);
-std::string printable(std::string_view text);
 std::string bangkok_time(base::Instant at);  // "2024-11-18 09:00:00"
 
 // A file written from front to end; throws std::system_error when the disk does not take it.

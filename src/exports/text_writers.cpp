@@ -1,6 +1,7 @@
 // CSV and JSON: the tables for programs, and for those who have no spreadsheet that reads XLSX.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -38,36 +39,11 @@ void Out::close() {
 }
 
 std::string harmless(std::string_view text) {
-  bool acts = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  auto bare = text.substr(std::min(text.find_first_not_of('\''), text.size()));
+  bool acts = !bare.empty() && std::string_view("=+-@\t\r").find(bare.front()) != std::string_view::npos;
   for (std::string_view wide : {"＝", "＋", "－", "＠"})
-    acts |= text.starts_with(wide);  // as East Asian keyboards type them
+    acts |= bare.starts_with(wide);  // as East Asian keyboards type them
   return acts ? "'" + std::string(text) : std::string(text);
-}
-
-bool is_printable(std::string_view text) {
-  for (unsigned char c : text)
-    if ((c < 0x20 && c != '\t' && c != '\n') || c == 0xEF) return false;  // U+F000 and above: look closely
-  return base::is_utf8(text);
-}
-
-std::string printable(std::string_view text) {
-  std::string whole = base::repair_utf8(text), clean;
-  clean.reserve(whole.size());
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    auto c = static_cast<unsigned char>(whole[i]);
-    bool forbidden = c < 0x20 && c != '\t' && c != '\n';
-    if (c == 0xEF && whole.compare(i, 2, "\xEF\xBF") == 0 && i + 2 < whole.size() &&
-        static_cast<unsigned char>(whole[i + 2]) >= 0xBE) {
-      forbidden = true;  // U+FFFE and U+FFFF
-      i += 2;
-    }
-    if (c == '\r') continue;
-    if (forbidden)
-      clean += "\uFFFD";
-    else
-      clean += char(c);
-  }
-  return clean;
 }
 
 std::string bangkok_time(base::Instant at) {
@@ -121,7 +97,7 @@ class Csv : public Writer {
     line_ += text;
   }
   void add(std::string_view text) {
-    std::string cell = harmless(is_printable(text) ? std::string(text) : printable(text));
+    std::string cell = harmless(base::is_utf8(text) ? text : base::repair_utf8(text));
     if (cell.find_first_of(",\"\n\r") == cell.npos) return add_plain(cell);
     std::string quoted = "\"";
     for (char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);

@@ -1,5 +1,6 @@
 #include "exports/web.h"
 
+#include <fmt/ranges.h>
 #include <sodium.h>
 
 #include <filesystem>
@@ -68,7 +69,7 @@ Wish wish_of(const Context& ctx) {
   auto format = format_of(asked("format", "xlsx"));
   if (!format) throw none_of(ctx, "format", asked("format", ""), "csv json xlsx");
   auto part = part_of(asked("part", "answers"));
-  if (!part) throw none_of(ctx, "part", asked("part", ""), "answers indicators completeness codebook");
+  if (!part) throw none_of(ctx, "part", asked("part", ""), fmt::format("{}", fmt::join(part_codes(), " ")));
   return {&ctx.world.frameworks[at],
           ctx.world.rounds[at].id,
           &place_of(ctx, asked("area", "")),
@@ -188,9 +189,8 @@ http::Reply show(Context& ctx) {
     std::string code(code_of(each));
     stages.push_back(option(code, ctx.say("exports.counted." + code), stage == code));
   }
-  for (Part part : {Part::answers, Part::indicators, Part::completeness, Part::codebook})
-    parts.push_back(option(std::string(code_of(part)), ctx.say("exports.sheet." + std::string(code_of(part))),
-                           part == Part::answers));
+  for (const auto& part : part_codes())
+    parts.push_back(option(part, ctx.say("exports.sheet." + part), part == code_of(Part::answers)));
   auto wanted = types_asked(ctx, plan);
   Json types = Json::array();
   for (const auto& type : types_in_order(plan.bodies))

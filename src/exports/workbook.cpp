@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "exports/table.h"
+#include "base/text.h"
 
 namespace exports::workbook {
 
@@ -20,6 +20,16 @@ bool is_escape(std::string_view at) {
   auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
   return at.size() >= 7 && at[0] == '_' && at[1] == 'x' && hex(at[2]) && hex(at[3]) && hex(at[4]) && hex(at[5]) &&
          at[6] == '_';
+}
+
+// U+FFFE and U+FFFF, which XML forbids as it does control characters.
+bool is_no_character(std::string_view at) { return at.starts_with("\xEF\xBF\xBE") || at.starts_with("\xEF\xBF\xBF"); }
+
+// Nothing in it needs a second look.
+bool is_plain(std::string_view text) {
+  for (unsigned char c : text)
+    if ((c < 0x20 && c != '\t' && c != '\n') || c == 0xEF) return false;  // U+F000 and above: look closely
+  return base::is_utf8(text);
 }
 
 std::string_view cut(std::string_view text) {
@@ -140,14 +150,24 @@ std::string letters(std::size_t column) {
 }
 
 void add_text(std::string& xml, std::string_view text) {
-  std::string clean;
-  if (!is_printable(text)) text = clean = printable(text);
+  std::string whole;
+  const bool plain = is_plain(text);
+  if (!plain) text = whole = base::repair_utf8(text);
   text = cut(text);
-  if (text.find_first_of("&<>_") == text.npos) {
+  if (plain && text.find_first_of("&<>_") == text.npos) {
     xml += text;
     return;
   }
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (auto c = static_cast<unsigned char>(text[i]); c < 0x20 && c != '\t' && c != '\n') {
+      xml += fmt::format("_x{:04X}_", c);
+      continue;
+    }
+    if (is_no_character(text.substr(i))) {
+      xml += static_cast<unsigned char>(text[i + 2]) == 0xBE ? "_xFFFE_" : "_xFFFF_";
+      i += 2;
+      continue;
+    }
     switch (text[i]) {
       case '&':
         xml += "&amp;";

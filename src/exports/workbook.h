@@ -22,8 +22,8 @@ std::string book(const std::vector<Page>& pages);
 std::string book_relations(std::size_t pages);
 
 std::string letters(std::size_t column);  // 0 → "A", 27 → "AB"
-// Adds `text` as XML has it, and as spreadsheets do: characters XML forbids replaced, no more than a cell holds, and
-// "_x0041_", by which they mean a character, told from the same letters typed.
+// Adds `text` as XML has it, and as spreadsheets do: no more than a cell holds; characters XML forbids or changes as
+// "_x000D_"; and the same letters typed told from that.
 void add_text(std::string& xml, std::string_view text);
 
 // Texts that come again and again stand once in the workbook, and their cells hold a number. So many of them: the table

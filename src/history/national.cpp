@@ -1,4 +1,5 @@
 // The journal of the country, for the administrator and the auditor: by body, person, kind of act, time and request.
+#include "base/typed.h"
 #include "journal/search.h"
 
 #include "history/asked.h"
@@ -47,13 +48,13 @@ void read_days(const Typed& typed, journal::Search& search, std::vector<Fault>& 
     if (auto day = base::parse_typed_day(typed.from))
       search.from = base::start_of(*day);
     else
-      faults.push_back({"journal.bad_day", {{"typed", typed.from}}});
+      faults.push_back({"journal.bad_day", {{"typed", base::with_marks_shown(typed.from)}}});
   }
   if (!typed.until.empty()) {
     if (auto day = base::parse_typed_day(typed.until))
       search.before = {base::start_of({day->days + 1}).ms, 0, 0};
     else
-      faults.push_back({"journal.bad_day", {{"typed", typed.until}}});
+      faults.push_back({"journal.bad_day", {{"typed", base::with_marks_shown(typed.until)}}});
   }
   if (faults.empty() && search.before.at <= search.from.ms) faults.push_back({"journal.ends_before", {}});
 }

@@ -1,215 +1,276 @@
 #include "imports/imports.h"
 
-#include <map>
-#include <set>
-#include <unordered_map>
+#include <algorithm>
+#include <filesystem>
 
-#include "base/text.h"
-#include "imports/workbook.h"
+#include "base/typed.h"
+#include "imports/reader.h"
 #include "reports/acts.h"
 #include "reports/rules.h"
 #include "reports/store.h"
 
 namespace imports {
 
-using base::Decimal;
-using base::Language;
 using framework::Kind;
 using framework::Question;
 using identity::Voice;
 using reports::Answer;
+using reports::Given;
 using reports::Where;
 
 namespace {
 
-constexpr int first_row = 3;                  // codes stand in the first, names in the second
-constexpr std::int64_t day_of_1970 = 25'569;  // as spreadsheets count them
-constexpr std::size_t most_faults = 1'000;
+constexpr std::size_t most_bytes_in_cell = 32'000;  // the export cuts there, since spreadsheets do
 
-// What a cell says, as one would type it into the form.
-struct Typed {
-  std::string text;
-  bool not_applicable = false;
-};
+// Workbooks know one end of a line, and hold only so much: what differs in no more than that was not changed by a
+// person.
+std::string with_one_line_end(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != '\r')
+      out += text[i];
+    else if (i + 1 == text.size() || text[i + 1] != '\n')
+      out += '\n';
+  return out;
+}
+bool same_text(const std::string& there, const std::string& stands) {
+  if (there == stands) return true;
+  auto a = with_one_line_end(there), b = with_one_line_end(stands);
+  return a == b || (stands.size() > most_bytes_in_cell && a.size() + 8 > most_bytes_in_cell / 2 && b.starts_with(a));
+}
 
-struct Line {
-  Where where;
-  std::vector<std::pair<const Question*, Typed>> answers;
-};
+bool is_text(const Question& question) { return question.kind == Kind::text || question.kind == Kind::file; }
 
-class Reader {
+// Whether the cell shows what the answer says already, in whichever unit and words that was given.
+bool shows(const Said::InCell& cell, const Question& question, const Answer& answer) {
+  if (is_text(question) && !answer.not_applicable && same_text(cell.typed, answer.typed)) return true;
+  if (cell.not_applicable || answer.not_applicable) return cell.not_applicable == answer.not_applicable;
+  if (is_text(question)) return false;
+  auto value = cell.unreadable ? std::nullopt : reports::read(question, cell.typed, "").value;
+  return value || answer.value ? value == answer.value : same_text(cell.typed, answer.typed);
+}
+
+// The answer as it would stand after what is given.
+Answer after(const Question& question, const Answer& answer, const Given& given) {
+  Answer next = answer;
+  auto take = [](std::string& part, const std::optional<std::string>& new_part) {
+    if (new_part) part = *new_part;
+  };
+  take(next.typed, given.typed), take(next.unit, given.unit), take(next.reason, given.reason);
+  take(next.source, given.source), take(next.remark, given.remark);
+  if (given.not_applicable) next.not_applicable = *given.not_applicable;
+  next.value = next.not_applicable ? std::nullopt : reports::read(question, next.typed, next.unit).value;
+  return next;
+}
+
+Given of_row(const Said::AsGiven& row, const Answer& present) {
+  auto changed = [](const std::optional<std::string>& there, const std::string& stands) {
+    return there && !same_text(*there, stands) ? there : std::nullopt;
+  };
+  Given given;
+  given.typed = changed(row.typed, present.typed), given.unit = changed(row.unit, present.unit);
+  given.reason = changed(row.reason, present.reason), given.source = changed(row.source, present.source);
+  given.remark = changed(row.remark, present.remark);
+  if (row.not_applicable && *row.not_applicable != present.not_applicable) given.not_applicable = row.not_applicable;
+  return given;
+}
+
+void take_cell(Given& given, const Said::InCell& cell, const Question& question) {
+  given.not_applicable = cell.not_applicable;
+  if (cell.not_applicable) return;  // what was typed stays, as it does in the form
+  given.typed = cell.typed;
+  if (!question.units.empty()) given.unit = question.units.front().code;
+}
+
+bool is_nothing(const Given& given) {
+  return !given.typed && !given.unit && !given.reason && !given.source && !given.remark && !given.not_applicable;
+}
+
+// One body's lines against what stands in the database.
+class Deciding {
  public:
-  Reader(const Voice& voice, const framework::Framework& plan, std::int64_t round, Outcome& outcome)
-      : voice_(voice), plan_(plan), round_(round), outcome_(outcome) {
-    for (auto language : {Language::th, Language::en})
-      not_applicable_.insert(voice.world.words.say(language, "exports.not_applicable"));
-  }
+  Deciding(const Voice& voice, Reader& reader, Outcome& outcome, const Line& line, const reports::Answers& present,
+           const std::optional<reports::Report>& report)
+      : voice_(voice), reader_(reader), outcome_(outcome), line_(line), present_(present), report_(report) {}
 
-  void see(int row, const std::vector<Cell>& cells) {
-    if (row == 1) return heads(cells);
-    if (row < first_row) return;
-    const Cell* code = nullptr;
-    for (const auto& cell : cells)
-      if (cell.column == code_column_) code = &cell;
-    if (!code || base::trim(code->text).empty()) return;  // a sum below the table, an empty line
-    line(row, code_in(*code), cells);
-  }
+  std::vector<std::pair<const Question*, Given>> changes;
+  std::vector<std::pair<std::string, std::string>> reasons;
 
-  bool has_codes() const { return code_column_ >= 0; }
-  std::vector<Line>& lines() { return lines_; }
+  void decide(const std::map<std::string, std::string>& reasons_present) {
+    for (const auto& [slot, said] : line_.said) one(line_.where.plan.questions[std::size_t(slot)], said);
+    for (const auto& [finding, reason] : line_.reasons) {
+      auto stands = reasons_present.find(finding);
+      auto before = stands == reasons_present.end() ? std::string() : stands->second;
+      if (same_text(reason.text, before)) {
+        ++outcome_.unchanged;
+        continue;
+      }
+      reasons.emplace_back(finding, reason.text);
+      outcome_.changes.push_back({code(), finding, before, reason.text});
+    }
+  }
 
  private:
-  void heads(const std::vector<Cell>& cells) {
-    for (const auto& cell : cells) {
-      auto code = std::string(base::trim(cell.text));
-      if (code == "code")
-        code_column_ = cell.column;
-      else if (const auto* question = plan_.find(code))
-        columns_[cell.column] = question;
+  const std::string& code() const { return line_.where.body.organisation->code; }
+
+  void refuse(Place at, const Question& question, const std::string& key, base::Arguments arguments = {}) {
+    reader_.fault(at, code(), question.code, voice_.say(key, arguments));
+  }
+
+  void one(const Question& question, const Said& said) {
+    const Answer& present = present_[std::size_t(question.slot)];
+    Given given;
+    if (said.given) given = of_row(*said.given, present);
+    bool typed_by_row = given.typed || given.unit || given.not_applicable;
+    if (said.cell && !shows(*said.cell, question, after(question, present, given))) {
+      // Both tables speak of it, and not alike: what one of them changes holds, unless both change it.
+      bool cell_is_as_before = shows(*said.cell, question, present);
+      if (typed_by_row && !cell_is_as_before)
+        return refuse(said.cell->at, question, "imports.two_values", {{"other", reader_.name_at(said.given->at)}});
+      if (!typed_by_row) take_cell(given, *said.cell, question);
     }
-    if (code_column_ < 0)
-      fault({}, "", "code", voice_.say("imports.no_code_column"));
-    else if (columns_.empty())
-      fault({}, "", "", voice_.say("imports.no_question_column", {{"plan", plan_.title.in(voice_.language)}}));
-  }
-
-  // A spreadsheet takes 06560115 for the number 6560115.
-  static std::string code_in(const Cell& cell) {
-    std::string code(base::trim(cell.text));
-    if (cell.is_number && code.size() < 8) code.insert(0, 8 - code.size(), '0');
-    return code;
-  }
-
-  void line(int row, const std::string& code, const std::vector<Cell>& cells) {
-    if (code_column_ < 0) return;
-    std::string at = name_of(code_column_, row);
-    const auto* body = voice_.world.registry.by_code(code);
-    if (!body || body->tier != registry::Tier::local)
-      return fault(at, code, "code", voice_.say("imports.no_body", {{"code", code}}));
-    Where where{plan_, round_, reports::body_for(*body, plan_)};
-    if (!plan_.bodies.contains(where.body.type))
-      return fault(at, code, "code", voice_.say("imports.not_asked_at_all", {{"code", code}}));
-    if (auto [first, fresh] = seen_.emplace(body->id, row); !fresh)
-      return fault(at, code, "code",
-                   voice_.say("imports.twice", {{"code", code}, {"row", std::to_string(first->second)}}));
-    ++outcome_.rows;
-    Line line{where, {}};
-    for (const auto& cell : cells) {
-      auto column = columns_.find(cell.column);
-      if (column == columns_.end() || base::trim(cell.text).empty()) continue;
-      const Question& question = *column->second;
-      auto name = name_of(cell.column, row);
-      if (!where.body.is_asked(question)) {
-        fault(name, code, question.code,
-              voice_.say("imports.not_asked", {{"type", registry::short_type(where.body.type)}}));
-        continue;
-      }
-      Typed typed = typed_in(question, cell);
-      if (typed.not_applicable && question.asked_if) continue;  // as files show what an answer above makes needless
-      if (typed.not_applicable && !question.may_not_apply) {
-        fault(name, code, question.code, voice_.say("imports.applies"));
-        continue;
-      }
-      if (!typed.not_applicable)
-        if (auto reading = reports::read(question, typed.text, ""); !reading.fault.empty()) {
-          auto arguments = reading.arguments;
-          arguments.emplace_back("typed", typed.text);
-          fault(name, code, question.code, voice_.say(reading.fault, arguments));
-          continue;
-        }
-      line.answers.emplace_back(&question, std::move(typed));
+    if (is_nothing(given)) {
+      ++outcome_.unchanged;
+      return;
     }
-    if (!line.answers.empty()) lines_.push_back(std::move(line));
+    const Answer next = after(question, present, given);
+    if (!fits(question, said, given, next)) return;
+    tell(question, present, next);
+    given.seen = present.version;
+    changes.emplace_back(&question, std::move(given));
   }
 
-  Typed typed_in(const Question& question, const Cell& cell) const {
-    std::string text(base::trim(cell.text));
-    if (not_applicable_.contains(text)) return {"", true};
-    if (question.kind == Kind::date && cell.is_number)
-      if (auto day = base::parse_decimal(text))
-        return {base::show(base::Day{std::int32_t(day->scaled / Decimal::one - day_of_1970)}, Language::th)};
-    // As files show them, in either language.
-    auto shown = [&](const Answer& answer) {
-      return reports::shown(question, answer, Language::th) == text ||
-             reports::shown(question, answer, Language::en) == text;
+  bool fits(const Question& question, const Said& said, const Given& given, const Answer& next) {
+    Place at = said.cell ? said.cell->at : said.given->at;
+    if (!line_.where.body.is_asked(question))
+      return refuse(at, question, "imports.not_asked", {{"type", registry::short_type(line_.where.body.type)}}), false;
+    if (given.not_applicable.value_or(false) && !question.may_not_apply)
+      return refuse(at, question, "imports.applies"), false;
+    if (report_ && !reports::is_open_for(*report_, question.code))
+      return refuse(at, question, "report.open_for_others", {{"codes", report_->open_only}}), false;
+    if (given.unit && !given.unit->empty() &&
+        std::ranges::find(question.units, *given.unit, &framework::UnitOption::code) == question.units.end())
+      return refuse(at, question, "imports.no_unit", {{"typed", base::with_marks_shown(*given.unit)}}), false;
+    if (!given.typed) return true;
+    auto reading = reports::read(question, next.typed, next.unit);
+    if (reading.fault.empty()) return true;
+    // What the export marked as unreadable, and a text that is too long, stand in the form with a finding too.
+    bool of_row = said.given && said.given->typed == given.typed,
+         of_cell = said.cell && said.cell->typed == given.typed;
+    bool kept = is_text(question) || of_row || (of_cell && said.cell->unreadable);
+    if (kept)
+      reader_.note(at, code(), question.code,
+                   voice_.say("imports.kept_unread", {{"why", voice_.say(reading.fault, reading.arguments)}}));
+    else
+      refuse(at, question, reading.fault, reading.arguments);
+    return kept;
+  }
+
+  std::string in_words(const Question& question, const Answer& answer) const {
+    if (answer.not_applicable) return voice_.say("exports.not_applicable");
+    if (answer.typed.empty()) return "–";
+    auto text = reports::shown(question, answer, voice_.language);
+    if (!answer.value && !is_text(question)) return voice_.say("exports.unreadable") + ": " + answer.typed;
+    if (question.is_quantity() && !question.units.empty())
+      text += " " + question.units.front().label.in(voice_.language);
+    return text;
+  }
+
+  void tell(const Question& question, const Answer& before, const Answer& now) {
+    auto differ = [&](const char* part, const std::string& one, const std::string& other) {
+      if (one == other) return;
+      auto column = *part ? question.code + " " + voice_.say("exports." + std::string(part)) : question.code;
+      outcome_.changes.push_back({code(), column, one.empty() ? "–" : one, other.empty() ? "–" : other});
     };
-    Answer answer;
-    answer.typed = "?";
-    if (question.kind == Kind::yes_no) {
-      answer.value = Decimal::one;
-      if (shown(answer) || text == "1") return {"yes"};
-      answer.value = 0;
-      if (shown(answer) || text == "0") return {"no"};
-    }
-    if (question.kind == Kind::choice)
-      for (std::size_t i = 0; i < question.choices.size(); ++i) {
-        answer.value = std::int64_t(i + 1) * Decimal::one;
-        if (shown(answer)) return {question.choices[i].code};
-      }
-    return {text};
-  }
-
-  void fault(std::string cell, std::string body, std::string column, std::string said) {
-    if (outcome_.faults.size() < most_faults)
-      outcome_.faults.push_back({std::move(cell), std::move(body), std::move(column), std::move(said)});
+    auto was = in_words(question, before), is = in_words(question, now);
+    differ("", was, is);
+    if (was == is) differ("typed", before.typed, now.typed);
+    if (!now.unit.empty() && was == is) differ("typed_unit", before.unit, now.unit);
+    differ("reason", before.reason, now.reason);
+    differ("answer_source", before.source, now.source);
+    differ("remark", before.remark, now.remark);
   }
 
   const Voice& voice_;
-  const framework::Framework& plan_;
-  std::int64_t round_;
+  Reader& reader_;
   Outcome& outcome_;
-  std::set<std::string> not_applicable_;
-  int code_column_ = -1;
-  std::map<int, const Question*> columns_;
-  std::unordered_map<std::int64_t, int> seen_;  // body → its row
-  std::vector<Line> lines_;
+  const Line& line_;
+  const reports::Answers& present_;
+  const std::optional<reports::Report>& report_;
 };
 
-// The cell says what the answer says already, in whichever unit and words that was typed.
-bool says_the_same(const Question& question, const Typed& typed, const Answer& answer) {
-  if (typed.not_applicable || answer.not_applicable) return typed.not_applicable == answer.not_applicable;
-  auto value = reports::read(question, typed.text, "").value;
-  return value ? value == answer.value : typed.text == answer.typed;
+// Every table of every file, in their order.
+void read_files(const std::vector<std::string>& files, const Voice& voice, Reader& reader) {
+  auto see = [&](int row, const std::vector<Cell>& cells) { reader.see(row, cells); };
+  for (const auto& file : files) {
+    auto name = files.size() > 1 ? std::filesystem::path(file).filename().string() + " " : std::string();
+    if (!is_workbook(file)) {
+      reader.begin_by_heads(name);
+      each_row_of_csv(file, see);
+      reader.end();
+      continue;
+    }
+    auto sheets = sheets_of(file);
+    auto has = [&](const char* sheet) { return std::ranges::count(sheets, sheet) > 0; };
+    if (!has("answers") && !has("given")) throw Unreadable("imports.no_sheet");
+    for (auto [sheet, table] :
+         {std::pair("answers", Reader::Table::answers), std::pair("given", Reader::Table::given)}) {
+      if (!has(sheet)) continue;
+      reader.begin(table, table == Reader::Table::given ? name + "given!" : name);
+      each_row(file, sheet, see);
+      reader.end();
+    }
+    for (const auto& sheet : sheets) {
+      constexpr std::string_view of_the_export[] = {"about",      "answers",      "given",
+                                                    "indicators", "completeness", "codebook"};
+      if (!std::ranges::count(of_the_export, sheet))
+        reader.note({-1, 0, 0}, "", "", voice.say("imports.sheet_passed_over", {{"sheet", sheet}}));
+    }
+  }
+}
+
+struct Decided {
+  const Line* line;
+  std::vector<std::pair<const Question*, Given>> changes;
+  std::vector<std::pair<std::string, std::string>> reasons;
+};
+
+void write(db::Tx& tx, const Decided& decided, const identity::Seat& seat, base::Instant now) {
+  auto draft = reports::open_draft(tx, decided.line->where, seat, now);
+  for (const auto& [question, given] : decided.changes) reports::put(tx, draft, *question, given, seat, now);
+  for (const auto& [finding, reason] : decided.reasons)
+    reports::put_reason(tx, draft, finding, base::repair_utf8(reason), now);
+  reports::close_draft(tx, decided.line->where, draft, now);
 }
 
 }  // namespace
 
 Outcome bring_in(const Voice& voice, db::Tx& tx, const framework::Framework& plan, std::int64_t round,
-                 const std::string& path, const identity::Seat& seat, bool only_check) {
+                 const std::vector<std::string>& files, const identity::Seat& seat, Act act) {
   Outcome outcome;
-  Reader reader(voice, plan, round, outcome);
-  each_row(path, "answers", [&](int row, const std::vector<Cell>& cells) { reader.see(row, cells); });
-  if (!reader.has_codes() && outcome.faults.empty()) outcome.faults.push_back({"", "", "", voice.say("imports.empty")});
-  for (auto& [where, answers] : reader.lines()) {
-    const auto& body = *where.body.organisation;
-    auto report = reports::store::find(tx, round, body.id, seat);
+  Reader reader(voice, plan, round);
+  read_files(files, voice, reader);
+  std::vector<Decided> all;
+  for (const auto& line : reader.lines()) {
+    auto report = reports::store::find(tx, round, line.where.body.organisation->id, seat);
     auto present = report ? reports::store::answers_of(tx, plan, report->id) : reports::Answers(plan.questions.size());
-    std::erase_if(answers,
-                  [&](const auto& one) { return says_the_same(*one.first, one.second, present[one.first->slot]); });
-    if (answers.empty()) continue;
+    Deciding deciding(voice, reader, outcome, line, present, report);
+    deciding.decide(report ? reports::store::finding_reasons(tx, report->id) : std::map<std::string, std::string>());
+    auto changed = deciding.changes.size() + deciding.reasons.size();
+    if (changed == 0) continue;
     if (report && is_sealed(report->stage)) {
-      if (outcome.faults.size() < most_faults)
-        outcome.faults.push_back(
-            {"", body.code, "", voice.say("imports.sealed", {{"n", std::to_string(answers.size())}})});
+      reader.fault(line.at, line.where.body.organisation->code, "code",
+                   voice.say("imports.sealed", {{"n", std::to_string(changed)}}));
       continue;
     }
     ++outcome.reports;
-    outcome.answers += int(answers.size());
+    outcome.answers += int(changed);
+    all.push_back({&line, std::move(deciding.changes), std::move(deciding.reasons)});
   }
-  if (!outcome.faults.empty() || only_check) return outcome;
-  for (const auto& [where, answers] : reader.lines()) {
-    if (answers.empty()) continue;
-    auto draft = reports::open_draft(tx, where, seat, voice.now);
-    for (const auto& [question, typed] : answers) {
-      reports::Given given;
-      given.seen = draft.answers[question->slot].version;
-      given.not_applicable = typed.not_applicable;
-      given.typed = typed.text;
-      if (!question->units.empty()) given.unit = question->units.front().code;
-      reports::put(tx, draft, *question, given, seat, voice.now);
-    }
-    reports::close_draft(tx, where, draft, voice.now);
-  }
+  outcome.rows = reader.rows(), outcome.refused = reader.refused(), outcome.passed_over = reader.passed_over();
+  outcome.faults = reader.faults(), outcome.notes = reader.notes();
+  if (act == Act::write && outcome.refused == 0)
+    for (const auto& decided : all) write(tx, decided, seat, voice.now);
   return outcome;
 }
 

@@ -115,7 +115,9 @@ Frozen read_all(db::Tx& tx, const identity::World& world, const Wish& wish, std:
                       world.registry.find(registry::nation),
                       wish.stage,
                       exports::Format::json,
-                      exports::Part::answers};
+                      exports::Part::answers,
+                      {},
+                      false};
   Keeper keeper(plan, voice.say("exports.unreadable"));
   exports::write(voice, tx, whole, keeper);
   Frozen frozen{{}, std::move(keeper.tables), plan.name + " " + plan.period};

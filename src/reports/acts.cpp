@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/problem.h"
+#include "base/typed.h"
 #include "journal/journal.h"
 #include "reports/store.h"
 
@@ -150,7 +151,7 @@ Obstacles obstacles_of(const Where& where, const Answers& answers) {
     (finding.weight == Weight::blocks ? obstacles.blocking : obstacles.asking).push_back(std::move(finding));
   for (const auto& question : where.plan.questions)
     if (picture.asked[question.slot] && question.required && !is_answered(question, answers[question.slot]) &&
-        base::trim(answers[question.slot].typed).empty())  // what cannot be read blocks already
+        base::as_seen(answers[question.slot].typed).empty())  // what cannot be read blocks already
       obstacles.missing.push_back(question.slot);
   return obstacles;
 }
@@ -241,11 +242,13 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
     Where where{*plan, stored.round, body_for(*organisation, *plan)};
     Answers answers = store::answers_of(tx, *plan, stored.id);
     for (const auto& question : plan->questions) {
-      const Answer& a = answers[question.slot];
+      Answer& a = answers[question.slot];
       auto value = a.not_applicable ? std::nullopt : read(question, a.typed, a.unit).value;
-      if (value != a.value)
-        result.differences.push_back("report " + std::to_string(stored.id) + " " + question.code +
-                                     ": stored value is not what was typed");
+      if (value == a.value) continue;
+      result.differences.push_back("report " + std::to_string(stored.id) + " " + question.code +
+                                   ": stored value is not what was typed");
+      // What was typed is the truth: a reader that has learnt a form reads older answers anew.
+      if (mend) store::note_value(tx, stored.id, question.code, a.value = value);
     }
     Picture picture = picture_of(*plan, where.body, answers);
     for (const auto& [item, sum] : difference(*plan, {}, contribution_of(*plan, where.body, picture))) {

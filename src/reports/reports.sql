@@ -37,6 +37,13 @@ FROM report r JOIN answer a ON a.report_id = r.id
 WHERE r.round_id = :round AND r.province_id = :province AND r.stage >= :stage
 ORDER BY a.report_id
 
+-- name: whole_answers_of_province
+-- Every answer of a province with all that was given to it, for files that come back in.
+SELECT a.report_id, a.question, a.typed, a.not_applicable, a.value, a.unit, a.reason, a.source, a.remark
+FROM report r JOIN answer a ON a.report_id = r.id
+WHERE r.round_id = :round AND r.province_id = :province AND r.stage >= :stage
+ORDER BY a.report_id
+
 -- name: put_answer
 -- One answer as it now is.
 INSERT INTO answer (report_id, question, typed, unit, not_applicable, reason, source, remark, value, version,
@@ -48,6 +55,10 @@ ON CONFLICT (report_id, question) DO UPDATE SET
   reason = excluded.reason, source = excluded.source, remark = excluded.remark, value = excluded.value,
   version = excluded.version, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 
+-- name: note_value
+-- What was typed is read as this from now on.
+UPDATE answer SET value = :value WHERE report_id = :report AND question = :question
+
 -- name: finding_reasons
 -- Why the body stands by values that a check asks about.
 SELECT check_code, reason FROM finding_reason WHERE report_id = :report
@@ -56,6 +67,11 @@ SELECT check_code, reason FROM finding_reason WHERE report_id = :report
 -- Which checks the bodies of a province gave a reason for.
 SELECT f.report_id, f.check_code FROM report r JOIN finding_reason f ON f.report_id = r.id
 WHERE r.round_id = :round AND r.province_id = :province AND TRIM(f.reason) <> ''
+
+-- name: reasons_of_province
+-- The reasons themselves, of every report of a province.
+SELECT f.report_id, f.check_code, f.reason FROM report r JOIN finding_reason f ON f.report_id = r.id
+WHERE r.round_id = :round AND r.province_id = :province
 
 -- name: unreasoned_of_province
 -- What the bodies of a province said does not apply to them, without saying why.

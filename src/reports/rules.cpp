@@ -1,10 +1,11 @@
 #include "reports/rules.h"
 
-#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
 #include <array>
+
+#include "base/typed.h"
 
 namespace reports {
 
@@ -19,6 +20,16 @@ namespace {
 
 constexpr std::size_t most_digits = 12;
 constexpr std::size_t most_characters = 2000;
+
+// No-break spaces group thousands as commas do: programs write them so. A plain space often stands between two numbers
+// copied together, and groups nothing.
+std::string with_commas(std::string text) {
+  auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::string_view space : {"\u00A0", "\u202F", "\u2009"})
+    for (auto at = text.find(space); at != text.npos; at = text.find(space, at + 1))
+      if (at > 0 && is_digit(at - 1) && is_digit(at + space.size())) text.replace(at, space.size(), ",");
+  return text;
+}
 
 // Removes thousands separators that stand where they should; nullopt when one does not.
 std::optional<std::string> without_grouping(std::string_view digits) {
@@ -37,8 +48,8 @@ Reading fault(std::string key, base::Arguments arguments = {}) {
 }
 
 Reading read_number(const Question& question, std::string_view typed, std::string_view unit) {
-  std::string ascii = base::arabic_digits(typed);
-  std::string_view text = base::trim(ascii);
+  const std::string seen = base::as_seen(with_commas(base::arabic_digits(typed)));
+  std::string_view text = seen;
   bool negative = text.starts_with('-') || text.starts_with("−");
   if (negative) text.remove_prefix(text.starts_with('-') ? 1 : 3);
   auto plain = without_grouping(text);
@@ -136,27 +147,68 @@ Body body_for(const registry::Organisation& organisation, const Framework& plan)
   return {&organisation, type, &plan.scope_of(type)};
 }
 
-Reading read(const Question& question, std::string_view typed, std::string_view unit) {
-  std::string_view text = base::trim(typed);
-  if (text.empty()) return {};
+namespace {
+
+Reading read_what_is_seen(const Question& question, std::string_view typed, std::string_view seen,
+                          std::string_view unit) {
   switch (question.kind) {
     case Kind::count:
     case Kind::decimal:
-      return read_number(question, text, unit);
+      return read_number(question, typed, unit);
     case Kind::yes_no:
-      return read_yes_no(text);
+      return read_yes_no(seen);
     case Kind::choice:
-      return read_choice(question, text);
+      return read_choice(question, seen);
     case Kind::date:
-      if (auto day = base::parse_typed_day(text)) return {Decimal::whole(day->days).scaled, {}, {}};
+      if (auto day = base::parse_typed_day(typed)) return {Decimal::whole(day->days).scaled, {}, {}};
       return fault("finding.date");
     case Kind::text:
     case Kind::file:
-      if (base::count_characters(text) > most_characters)
+      if (base::count_characters(base::trim(typed)) > most_characters)
         return fault("finding.too_much_text", {{"limit", base::to_grouped(Decimal::whole(most_characters))}});
       return {};
   }
   return {};
+}
+
+constexpr std::string_view hidden_too = "_hidden";  // the same fault, with the marks named
+
+std::string future_of(const Question& question) { return question.code + ":future"; }
+
+// "finding.number_hidden" → "U2.1:number", one finding however it is told.
+std::string code_of(const Question& question, std::string_view fault) {
+  fault.remove_prefix(std::string_view("finding.").size());
+  if (fault.ends_with(hidden_too)) fault.remove_suffix(hidden_too.size());
+  return question.code + ":" + std::string(fault);
+}
+
+// Enough of it to know it again: in a message even what nobody should type stays short.
+std::string shortened(std::string_view typed) {
+  constexpr std::size_t most = 60;  // bytes; about 20 Thai letters
+  if (typed.size() <= most) return std::string(typed);
+  auto end = most;
+  while (end > 0 && (static_cast<unsigned char>(typed[end]) & 0xC0) == 0x80) --end;
+  return std::string(typed.substr(0, end)) + "…";
+}
+
+// What takes no ink is named, else “12” would be called no number with nothing to see.
+std::string recognisable(std::string_view typed) { return base::with_marks_shown(shortened(base::trim(typed))); }
+
+}  // namespace
+
+Reading read(const Question& question, std::string_view typed, std::string_view unit) {
+  auto seen = base::as_seen(typed);
+  if (seen.empty()) return {};
+  Reading reading = read_what_is_seen(question, typed, seen, unit);
+  if (reading.fault.empty()) return reading;
+  reading.arguments.emplace_back("typed", recognisable(typed));
+  // What is refused may look right: then only the mark that shows nothing tells why.
+  bool by_its_look = reading.fault == "finding.number" || reading.fault == "finding.date";
+  if (auto marks = base::hidden_marks(base::trim(typed)); by_its_look && !marks.empty()) {
+    reading.fault += hidden_too;
+    reading.arguments.emplace_back("hidden", std::move(marks));
+  }
+  return reading;
 }
 
 std::string as_kept(std::string_view text, bool one_line) {
@@ -248,7 +300,7 @@ std::string_view code_of(Stage stage) {
 bool is_answered(const Question& question, const Answer& answer) {
   if (answer.not_applicable) return true;
   bool words = question.kind == Kind::text || question.kind == Kind::file;
-  return words ? !base::trim(answer.typed).empty() : answer.value.has_value();
+  return words ? !base::as_seen(answer.typed).empty() : answer.value.has_value();
 }
 
 Picture picture_of(const Framework& plan, const Body& body, const Answers& answers) {
@@ -289,41 +341,17 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
   return picture;
 }
 
-namespace {
-
-// Controls, blanks that look like none or like a plain one, marks of direction and joining (Unicode's Cf, Zs but
-// U+0020).
-bool is_hidden(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD || c == 0x061C || c == 0x180E ||
-         (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 ||
-         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+std::vector<std::string> findings_with_a_reason(const Framework& plan) {
+  std::vector<std::string> codes;
+  for (const auto& check : plan.checks) codes.push_back(check.code);
+  for (const auto& question : plan.questions)
+    if (question.kind == Kind::date) codes.push_back(future_of(question));
+  return codes;
 }
 
-// Enough of it to know it again: in a message even what nobody should type stays short. What takes no ink is named,
-// else “12” would be called no number with nothing to see.
-std::string recognisable(std::string_view typed) {
-  constexpr std::size_t most = 60;  // bytes; about 20 Thai letters
-  std::string out;
-  while (!typed.empty()) {
-    if (out.size() >= most) return out + "…";
-    auto first = static_cast<unsigned char>(typed[0]);
-    std::size_t length = std::min<std::size_t>(first < 0x80   ? 1
-                                               : first < 0xE0 ? 2
-                                               : first < 0xF0 ? 3
-                                                              : 4,
-                                               typed.size());
-    char32_t point = length == 1 ? first : first & (0xFF >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) point = point << 6 | (static_cast<unsigned char>(typed[i]) & 0x3F);
-    if (is_hidden(point))
-      out += fmt::format("[U+{:04X}]", std::uint32_t(point));
-    else
-      out += typed.substr(0, length);
-    typed.remove_prefix(length);
-  }
-  return out;
+bool asks_for_a_reason(const Framework& plan, std::string_view finding) {
+  return std::ranges::count(findings_with_a_reason(plan), finding) > 0;
 }
-
-}  // namespace
 
 std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answers& answers, const Picture& picture) {
   std::vector<Finding> findings;
@@ -340,12 +368,17 @@ std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answe
                             nullptr});
       continue;
     }
+    if (answer.value && question.kind == Kind::date && *answer.value > Decimal::whole(plan.period_to.days).scaled)
+      findings.push_back({question.slot,
+                          future_of(question),
+                          framework::Weight::asks,
+                          "finding.future",
+                          {{"typed", recognisable(answer.typed)}},
+                          nullptr});
     if (answer.typed.empty() || answer.value) continue;
-    if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty()) {
-      reading.arguments.emplace_back("typed", recognisable(answer.typed));
-      findings.push_back({question.slot, question.code + ":" + reading.fault.substr(8), framework::Weight::blocks,
-                          reading.fault, reading.arguments, nullptr});
-    }
+    if (Reading reading = read(question, answer.typed, answer.unit); !reading.fault.empty())
+      findings.push_back({question.slot, code_of(question, reading.fault), framework::Weight::blocks, reading.fault,
+                          reading.arguments, nullptr});
   }
   for (const framework::Check& check : plan.checks)
     if (picture.asked[check.question] && check.when.evaluate(picture.slots).is_true())

@@ -18,8 +18,8 @@ struct Finding {
 };
 struct Reading {
   std::optional<std::int64_t> value;
-  std::string fault;  // key of a finding; empty when the answer is well formed
-  base::Arguments arguments;
+  std::string fault;          // key of a finding; empty when the answer is well formed
+  base::Arguments arguments;  // of its sentence, what was typed among them
 };
 Reading read(const framework::Question& question, std::string_view typed, std::string_view unit);
 
@@ -55,6 +55,9 @@ std::string message_of(const framework::Framework& plan, const Finding& finding,
 std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding,
                                          const Picture& picture);
 
+// Codes of the findings that may want a reason: the checks of the plan, and "U1.3:future", a day after the period.
+std::vector<std::string> findings_with_a_reason(const framework::Framework& plan);
+bool asks_for_a_reason(const framework::Framework& plan, std::string_view finding);
 std::vector<Finding> findings_of(const framework::Framework& plan, const Body& body, const Answers& answers,
                                  const Picture& picture);
 

@@ -74,25 +74,51 @@ Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t re
   return answers;
 }
 
-std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
-                                                              std::int64_t round, std::int64_t province, Stage least) {
+namespace {
+
+// `take` fills an answer from the columns that follow the report's id and the question.
+template <typename Take>
+std::unordered_map<std::int64_t, Answers> by_report(db::Tx& tx, const framework::Framework& plan,
+                                                    const db::Statement& statement, const db::Values& values,
+                                                    Take take) {
   std::unordered_map<std::int64_t, Answers> all;
   Answers* of = nullptr;
   std::int64_t report = 0;
-  tx.each(sql::answers_of_province, {round, province, int(least)}, [&](const db::Row& row) {
+  tx.each(statement, values, [&](const db::Row& row) {
     const auto* question = plan.find(row.text(1));
     if (!question) return;  // of an earlier revision
     if (auto id = row.integer(0); !of || id != report)
       of = &all.try_emplace(report = id, plan.questions.size()).first->second;
     Answer& a = (*of)[question->slot];
     a.typed = row.text(2), a.not_applicable = row.integer(3) != 0, a.value = row.maybe_integer(4);
+    take(a, row);
   });
   return all;
+}
+
+}  // namespace
+
+std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
+                                                              std::int64_t round, std::int64_t province, Stage least) {
+  return by_report(tx, plan, sql::answers_of_province, {round, province, int(least)}, [](Answer&, const db::Row&) {});
+}
+
+std::unordered_map<std::int64_t, Answers> whole_answers_of_province(db::Tx& tx, const framework::Framework& plan,
+                                                                    std::int64_t round, std::int64_t province,
+                                                                    Stage least) {
+  return by_report(tx, plan, sql::whole_answers_of_province, {round, province, int(least)},
+                   [](Answer& a, const db::Row& row) {
+                     a.unit = row.text(5), a.reason = row.text(6), a.source = row.text(7), a.remark = row.text(8);
+                   });
 }
 
 void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answer& a) {
   tx.run(sql::put_answer, {report, question, a.typed, a.unit, a.not_applicable, a.reason, a.source, a.remark, a.value,
                            a.version, a.changed_at.ms, a.changed_by});
+}
+
+void note_value(db::Tx& tx, std::int64_t report, std::string_view question, std::optional<std::int64_t> value) {
+  tx.run(sql::note_value, {value, report, question});
 }
 
 void note_state(db::Tx& tx, const Report& r) {
@@ -111,6 +137,14 @@ std::unordered_map<std::int64_t, Reasons> reasons_of_province(db::Tx& tx, std::i
           [&](const db::Row& row) { all[row.integer(0)].given.insert(row.string(1)); });
   tx.each(sql::unreasoned_of_province, {round, province},
           [&](const db::Row& row) { all[row.integer(0)].missing.insert(row.string(1)); });
+  return all;
+}
+
+std::unordered_map<std::int64_t, std::map<std::string, std::string>> finding_reasons_of_province(
+    db::Tx& tx, std::int64_t round, std::int64_t province) {
+  std::unordered_map<std::int64_t, std::map<std::string, std::string>> all;
+  tx.each(sql::reasons_of_province, {round, province},
+          [&](const db::Row& row) { all[row.integer(0)][row.string(1)] = row.string(2); });
   return all;
 }
 

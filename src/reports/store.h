@@ -21,15 +21,25 @@ Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t re
 std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
                                                               std::int64_t round, std::int64_t province, Stage least);
 void put(db::Tx& tx, std::int64_t report, std::string_view question, const Answer& answer);
+// What an answer that stands as it was typed is read as.
+void note_value(db::Tx& tx, std::int64_t report, std::string_view question, std::optional<std::int64_t> value);
 void note_state(db::Tx& tx, const Report& report);
 
 std::map<std::string, std::string> finding_reasons(db::Tx& tx, std::int64_t report);
+// The same with everything that was given: units, reasons, sources, remarks.
+std::unordered_map<std::int64_t, Answers> whole_answers_of_province(db::Tx& tx, const framework::Framework& plan,
+                                                                    std::int64_t round, std::int64_t province,
+                                                                    Stage least);
 // Of every report of a province that has any, by report: checks a reason was given for; questions said not to apply
 // without one.
 struct Reasons {
   std::set<std::string> given, missing;
 };
 std::unordered_map<std::int64_t, Reasons> reasons_of_province(db::Tx& tx, std::int64_t round, std::int64_t province);
+// Report → finding → the reason given for it.
+std::unordered_map<std::int64_t, std::map<std::string, std::string>> finding_reasons_of_province(db::Tx& tx,
+                                                                                                 std::int64_t round,
+                                                                                                 std::int64_t province);
 void put_finding_reason(db::Tx& tx, std::int64_t report, std::string_view check, std::string_view reason,
                         base::Instant at, std::int64_t seat);
 

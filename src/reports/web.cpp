@@ -185,13 +185,13 @@ http::Reply put_section(Context& ctx) {
         kept_back[slot] = given;
     }
   std::map<std::string, std::string> reasons_kept_back;
-  for (const auto& check : where.plan.checks) {
-    auto reason = ctx.request.field("finding." + check.code);
-    if (!reason || as_kept(*reason, true) == ctx.request.field("finding." + check.code + ".was").value_or("")) continue;
+  for (const auto& finding : findings_with_a_reason(where.plan)) {
+    auto reason = ctx.request.field("finding." + finding);
+    if (!reason || as_kept(*reason, true) == ctx.request.field("finding." + finding + ".was").value_or("")) continue;
     if (refused.empty())
-      put_reason(ctx.tx, draft, check.code, *reason, ctx.now);
+      put_reason(ctx.tx, draft, finding, *reason, ctx.now);
     else
-      reasons_kept_back[check.code] = as_kept(*reason, true);
+      reasons_kept_back[finding] = as_kept(*reason, true);
   }
   if (refused.empty()) {
     if (draft.wrote()) ctx.moved.insert(draft.report.province);
@@ -219,9 +219,7 @@ http::Reply put_reason(Context& ctx) {
   require_window(ctx, where);
   Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
   std::string check = ctx.request.param("check");
-  bool known = false;
-  for (const auto& c : where.plan.checks) known |= c.code == check;
-  if (!known) throw Problem(Problem::Kind::not_found, "problem.not_found");
+  if (!asks_for_a_reason(where.plan, check)) throw Problem(Problem::Kind::not_found, "problem.not_found");
   put_reason(ctx.tx, draft, check, ctx.request.field("reason").value_or(""), ctx.now);
   close_draft(ctx.tx, where, draft, ctx.now);
   http::Reply reply;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/typed.h"
 #include "reports/store.h"
 #include "reports/web.h"
 #include "review/pages.h"
@@ -175,7 +176,7 @@ SendBack read_send_back(const Context& ctx, const Where& where) {
   if (asked.reason.empty() && asked.reasons.empty()) throw Problem(Problem::Kind::invalid, "correction.no_reason");
   auto typed = text_of(ctx, "due");
   auto day = base::parse_typed_day(typed);
-  if (!day) throw Problem(Problem::Kind::invalid, "correction.no_due", {{"typed", typed}});
+  if (!day) throw Problem(Problem::Kind::invalid, "correction.no_due", {{"typed", base::with_marks_shown(typed)}});
   asked.due = base::start_of({day->days + 1});
   if (asked.due <= ctx.now) throw Problem(Problem::Kind::invalid, "correction.due_past", {{"typed", typed}});
   if (asked.due.ms - ctx.now.ms > 366ll * 86'400'000)

@@ -1,5 +1,7 @@
 #include "windows/rules.h"
 
+#include "base/typed.h"
+
 namespace windows {
 
 using base::Instant;
@@ -21,16 +23,17 @@ std::optional<Instant> read_at(const Typed& typed, bool until, std::vector<Fault
     if (base::trim(day).empty())
       faults.push_back({field + "_day", "windows.no_day", {}});
     else
-      faults.push_back({field + "_day", "windows.bad_day", {{"typed", day}}});
+      faults.push_back({field + "_day", "windows.bad_day", {{"typed", base::with_marks_shown(day)}}});
   }
-  if (!read_time(time)) faults.push_back({field + "_time", "windows.bad_time", {{"typed", time}}});
+  if (!read_time(time))
+    faults.push_back({field + "_time", "windows.bad_time", {{"typed", base::with_marks_shown(time)}}});
   return read_moment(day, time, until);
 }
 
 }  // namespace
 
 std::optional<int> read_time(std::string_view typed) {
-  std::string text = base::arabic_digits(base::trim(typed));
+  std::string text = base::as_seen(typed);
   for (std::string_view end : {"น.", "น"})
     if (text.ends_with(end)) text = std::string(base::trim(text.substr(0, text.size() - end.size())));
   for (char& c : text)
@@ -60,7 +63,7 @@ std::optional<Fault> fault_of_reason(std::string_view reason) {
 }
 
 Place read_place(const Asked& asked, const Typed& typed, std::vector<Fault>& faults) {
-  const auto* province = asked.registry.by_code(base::arabic_digits(base::trim(typed.province)));
+  const auto* province = asked.registry.by_code(base::as_seen(typed.province));
   if (typed.scope == "nation") return {Scope::nation, asked.registry.find(registry::nation)};
   if (typed.scope == "province") {
     if (province && province->tier == registry::Tier::province) return {Scope::province, province};
@@ -71,7 +74,7 @@ Place read_place(const Asked& asked, const Typed& typed, std::vector<Fault>& fau
     faults.push_back({"scope", "windows.no_scope", {}});
     return {};
   }
-  const auto* body = asked.registry.by_code(base::arabic_digits(base::trim(typed.body)));
+  const auto* body = asked.registry.by_code(base::as_seen(typed.body));
   if (!body || body->tier != registry::Tier::local) {
     faults.push_back({"body", "windows.unknown_body", {{"typed", typed.body}}});
     return {};

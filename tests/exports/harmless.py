@@ -73,7 +73,7 @@ def run(saat, folder):
     for row in rows_of(table):
         if row["code"] in kept:
             text = kept[row["code"]]
-            assert row["U1.2"] == ("'" if text.startswith(RUNS) or text.startswith("\t") else "") + text, f"CSV: {row['U1.2']!r} for {text!r}"
+            assert row["U1.2"] == ("'" if text.lstrip("'").startswith(RUNS + ("\t",)) else "") + text, f"CSV: {row['U1.2']!r} for {text!r}"
 
     def opened(*paths):
         # 44: comma; 34: quotes; 76: UTF-8; the last: formulas are evaluated.
@@ -85,7 +85,7 @@ def run(saat, folder):
         file.write("a\n=1+1\n")
     trap, seen = opened(folder + "/trap.csv", table)
     assert trap["A2"].data_type == "f", "LibreOffice no longer falls into the trap: this test says nothing"
-    assert seen.max_row == len(rows_of(table)) + 1, "a line break in a text makes no row"
+    assert seen.max_row == len(rows_of(table, begun=False)) + 1, "a line break in a text makes no row"
     assert all(cell.data_type != "f" for line in seen.iter_rows() for cell in line), "CSV: LibreOffice sees a formula"
     print(f"CSV: {len(TYPED)} texts, none of them a formula to LibreOffice")
 

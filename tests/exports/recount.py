@@ -34,12 +34,16 @@ def export(saat, db, out, stage, form, *more):
     return out
 
 
-def rows_of(path):
+NOT_BEGUN = "ยังไม่เริ่ม"  # bodies that have no report yet are rows to be filled in
+
+
+def rows_of(path, begun=True):
     with open(path, encoding="utf-8", newline="") as file:
         assert file.read(1) == "\ufeff", "a CSV for Thai Excel begins with a byte order mark"
         lines = csv.reader(file)
         heads = [head.split(" ", 1)[0] for head in next(lines)]
-        return [dict(zip(heads, line, strict=True)) for line in lines]
+        rows = [dict(zip(heads, line, strict=True)) for line in lines]
+    return [row for row in rows if not begun or row.get("stage") != NOT_BEGUN]
 
 
 def answer(question, cell):
@@ -179,7 +183,7 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,f
 
 
 class Book:
-    """The sheets of a workbook: below two lines of heads, without the row of sums."""
+    """The sheets of a workbook: below two lines of heads, without the row of sums and bodies that have not begun."""
 
     def __init__(self, path):
         self.book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -192,7 +196,7 @@ class Book:
         heads = next(lines)
         next(lines)  # the Thai headings
         rows = ({head: "" if cell is None else cell for head, cell in zip(heads, line) if head} for line in lines)
-        return [row for row in rows if row[heads[0]] != ""]
+        return [row for row in rows if row[heads[0]] != "" and row.get("stage") != NOT_BEGUN]
 
 
 class Reckoned(Book):
