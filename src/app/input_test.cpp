@@ -224,7 +224,7 @@ TEST_F(Input, a_form_without_scripts_saves_a_section_and_keeps_what_is_stale) {
   auto mixed = post("U2.1=111&U2.1.version=0&U2.2=20&U2.2.version=1");
   EXPECT_EQ(mixed.status, 409);
   EXPECT_NE(mixed.body.find("value=\"111\""), std::string::npos) << "what was typed comes back in its field";
-  EXPECT_NE(mixed.body.find("<b>100</b>"), std::string::npos) << "beside what is stored";
+  EXPECT_NE(mixed.body.find("<b>100 ครัวเรือน</b>"), std::string::npos) << "beside what is stored";
   EXPECT_EQ(question("U2.1")["typed"], "100");
   EXPECT_EQ(question("U2.2")["typed"], "20") << "the rest is saved";
 }
@@ -242,7 +242,8 @@ std::string fields_of(const std::string& page) {
   std::string all;
   auto add = [&](const std::string& name, std::string value) {
     std::string sent;
-    for (char c : plain(std::move(value))) sent += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    for (char c : plain(std::move(value)))
+      if (c != '\r') sent += c == '\n' ? std::string("\r\n") : std::string(1, c);  // a page has one kind of line end
     all += (all.empty() ? "" : "&") + http::percent_encode(name) + "=" + http::percent_encode(sent);
   };
   static const std::regex control(
@@ -266,7 +267,9 @@ std::string fields_of(const std::string& page) {
       if (std::regex_search(options, option, chosen) || std::regex_search(options, option, first))
         add(*name, option[1]);
     } else if (attribute(attributes, "type") != "checkbox" || attributes.find("checked") != attributes.npos) {
-      add(*name, attribute(attributes, "value").value_or("on"));
+      auto value = attribute(attributes, "value").value_or("on");
+      EXPECT_EQ(value.find('\n'), value.npos) << *name << ": a field of one line would lose it";
+      add(*name, value);
     }
   }
   return all;
@@ -301,7 +304,7 @@ class Untouched : public Input {
 TEST_F(Untouched, a_form_without_scripts_begins_no_report) {
   for (const char* section : {"upstream", "midstream", "downstream", "supporting"}) {
     auto fields = fields_of(page(section));
-    EXPECT_THAT(fields, testing::HasSubstr(".version=0"));
+    if (section != std::string("supporting")) EXPECT_THAT(fields, testing::HasSubstr(".version=0"));
     EXPECT_EQ(post(section, fields).status, 303);
   }
   EXPECT_EQ(all(), "");

@@ -59,7 +59,7 @@ class Reporting : public testing::Test {
       Draft draft = open_draft(tx, w, seat(code), now);
       for (const auto& [question, text] : typed) {
         Given given;
-        given.typed = text;
+        given.typed = text, given.unit = "";
         const auto* q = plan.find(question);
         if (!q) throw std::runtime_error("no question " + question);
         given.seen = draft.answers[q->slot].version;

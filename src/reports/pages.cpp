@@ -97,7 +97,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
   QuestionView v;
   v.code = q.code, v.name = id_safe(q.code), v.label = q.label.in(ctx.language), v.help = q.help.in(ctx.language);
   v.asked = opened.picture.asked[q.slot], v.required = q.required, v.kind = q.kind;
-  v.typed = answer.typed, v.version = answer.version;
+  v.typed = as_kept(answer.typed, q.kind != Kind::text), v.version = answer.version;
   v.in_area = (v.typed.starts_with('\n') ? "\n" : "") + v.typed;
   if (const auto* unit = unit_of(q, answer.unit)) v.unit = unit->code, v.unit_label = unit->label.in(ctx.language);
   if (q.units.size() > 1) {
@@ -107,7 +107,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
   }
   // One kept as "มี" is not kept as "yes": the choice it stands for says what is kept.
   auto choose = [&](bool chosen, const std::string& code, std::string label) {
-    v.choices.push_back({chosen ? answer.typed : code, std::move(label), chosen});
+    v.choices.push_back({chosen ? v.typed : code, std::move(label), chosen});
   };
   if (q.kind == Kind::yes_no)
     for (const char* code : {"yes", "no"})
@@ -115,7 +115,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
   for (std::size_t i = 0; i < q.choices.size(); ++i)
     choose(answer.value == Decimal::whole(std::int64_t(i) + 1).scaled, q.choices[i].code,
            q.choices[i].label.in(ctx.language));
-  if (q.kind == Kind::yes_no || q.kind == Kind::choice) add_kept(v.choices, answer.typed);
+  if (q.kind == Kind::yes_no || q.kind == Kind::choice) add_kept(v.choices, v.typed);
   v.asks_source = q.asks_source, v.source = answer.source;
   if (q.asks_source) {
     for (const auto& source : opened.where.plan.sources) {
@@ -146,7 +146,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
     }
   }
   v.may_not_apply = q.may_not_apply, v.not_applicable = answer.not_applicable;
-  v.reason = answer.reason, v.remark = answer.remark;
+  v.reason = as_kept(answer.reason, true), v.remark = as_kept(answer.remark, true);
   if (answer.version) {
     bool today = base::day_in_bangkok(answer.changed_at) == base::day_in_bangkok(ctx.now);
     auto time = today ? base::show_clock(answer.changed_at, ctx.language) : base::show(answer.changed_at, ctx.language);

@@ -24,7 +24,8 @@ TEST_F(Rules, a_quantity_is_stored_in_one_unit_whatever_it_was_typed_in) {
   EXPECT_EQ(read_as("D1.1", "365", "tonne_year"), "365");
   EXPECT_EQ(read_as("D1.1", "1", "tonne_day"), "365");
   EXPECT_EQ(read_as("D1.1", "1,500", "kg_year"), "1.5");
-  EXPECT_EQ(read_as("D1.1", "2", "no such unit"), "2") << "the stored unit, when none or an unknown one is said";
+  EXPECT_EQ(read_as("D1.1", "2", ""), "2") << "the plan's unit, when none is said";
+  EXPECT_EQ(read_as("D1.1", "2", "no such unit"), "finding.unit") << "a unit nobody knows is never taken for another";
 }
 
 TEST_F(Rules, limits_are_told_and_not_wrapped) {

@@ -112,6 +112,8 @@ class Clerk {
 
   // The model: the tab's field says `change`, and is sent upon the version the tab has seen.
   gives(tab, code, change) {
+    tab.before ??= {};
+    tab.before[code] ??= tab.shown[code];
     const next = { ...tab.shown[code], ...change };
     delete next.version;
     tab.shown[code] = next;
@@ -119,6 +121,9 @@ class Clerk {
   // After it was sent: kept, or met by what somebody else saved. Then a person chooses.
   async arrives(tab, code) {
     await this.rests(tab);
+    const before = tab.before[code];
+    delete tab.before[code];
+    if (parts.every((part) => (tab.shown[code][part] ?? "") === (before[part] ?? ""))) return; // typed back: nothing to send
     const row = tab.page.locator(`.question[data-code="${code}"]`);
     const conflict = row.locator(".conflict");
     const stale = tab.seen[code] !== this.kept[code].version;
@@ -209,6 +214,7 @@ async function gives(clerk, tab, question, how = "Tab") {
 const acts = {
   async types(clerk, tab) {
     const question = one(await visible(clerk, tab));
+    if (!question) return;
     await gives(clerk, tab, question, one(["Tab", "Tab", "Enter", "rest"]));
     await clerk.arrives(tab, question.code);
   },
@@ -232,6 +238,7 @@ const acts = {
   },
   async remarks(clerk, tab) {
     const question = one(await visible(clerk, tab));
+    if (!question) return;
     const remark = one(notes);
     clerk.say(`  ${tab.name} ${question.code} remark ${JSON.stringify(remark)}`);
     await opensMore(tab, question.code);
@@ -433,6 +440,7 @@ const acts = {
   },
   async meetsAColleague(clerk) {
     const question = one(clerk.asked.filter((q) => q.asked));
+    if (!question) return;
     const typed = question.is_yes_no || question.is_choice ? one(question.choices).code : one(numbers);
     const kept = clerk.kept[question.code];
     const next = { ...kept, typed: question.is_yes_no && !["yes", "no"].includes(typed) ? kept.typed : typed };
@@ -454,11 +462,12 @@ const often = ["types", "types", "choosesAUnit", "saysTheSource", "pastes", "mee
 
 async function sequence(clerk, number) {
   state = (seed + number * 7919) | 0;
-  clerk.section = one(sections);
+  clerk.section = one(sections.filter((section) => section !== "supporting" || below(3) === 0));
   clerk.log = [`sequence ${number} of ${clerk.section}`];
   clerk.pasted = null;
   for (const tab of clerk.tabs) await tab.page.context().setOffline(false);
   await clerk.account();
+  if (clerk.asked.length === 0) return; // a section of figures alone
   for (const tab of clerk.tabs) {
     tab.shown = {};
     tab.seen = {};
