@@ -558,12 +558,15 @@ TEST_F(RoundTrip, reasons_units_and_items_that_do_not_fit_are_told_by_their_cell
     return outcome.faults.empty() ? "" : outcome.faults[0].cell;
   };
   EXPECT_EQ(told("U9.9,5,,,"), "B2");
-  EXPECT_EQ(told("D1.1,5,bushel,,"), "C2");
   EXPECT_EQ(told("U2.1,,,ไม่เกี่ยวข้อง,เพราะ"), "B2") << "this cannot be answered so";
   EXPECT_EQ(told("U2.1,,,อาจจะ,"), "E2");
   EXPECT_EQ(told("U2.1-registry,5,,,ชั่งแล้ว"), "C2");
   EXPECT_EQ(told("U2.1-registry,,,,ชั่งแล้ว"), "");
   EXPECT_EQ(told("D1.1,5,ตัน/วัน,,"), "") << "a unit by its name";
+  auto unknown = place.import_from({csv("b.csv", "code,item,typed,typed_unit\n06560115,D1.1,5,bushel\n")});
+  EXPECT_EQ(unknown.refused, 0) << "kept as it was given, as the form does";
+  ASSERT_EQ(unknown.notes.size(), 1u);
+  EXPECT_THAT(unknown.notes[0].said, HasSubstr("bushel"));
 }
 
 TEST_F(Import, what_is_no_workbook_is_told_and_never_crashes) {

@@ -361,11 +361,12 @@ class Paste : public Input {
  protected:
   json paste(const std::string& at, const std::string& text, json more = json::object(), unsigned status = 200) {
     std::string seen;
-    for (const char* section : {"upstream", "midstream", "downstream", "supporting"})
-      for (const auto& indicator :
-           json::parse(country.ask("clerk", "GET", report + "/sections/" + section).body)["indicators"])
+    for (const char* section : {"upstream", "midstream", "downstream", "supporting"}) {
+      auto page = json::parse(country.ask("clerk", "GET", report + "/sections/" + section).body);
+      for (const auto& indicator : page["indicators"])
         for (const auto& q : indicator["questions"])
           seen += q["code"].get<std::string>() + ":" + std::to_string(q["version"].get<int>()) + " ";
+    }
     json body = {{"at", at}, {"text", text}, {"seen", seen}};
     body.update(more);
     auto answer = country.ask("clerk", "POST", report + "/paste", body);

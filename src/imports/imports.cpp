@@ -22,53 +22,45 @@ namespace {
 
 constexpr std::size_t most_bytes_in_cell = 32'000;  // the export cuts there, since spreadsheets do
 
-// Workbooks know one end of a line, and hold only so much: what differs in no more than that was not changed by a
+// What differs in no more than what is kept of a text anyway, or than what a cell can hold, was not changed by a
 // person.
-std::string with_one_line_end(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r')
-      out += text[i];
-    else if (i + 1 == text.size() || text[i + 1] != '\n')
-      out += '\n';
-  return out;
-}
-bool same_text(const std::string& there, const std::string& stands) {
+bool same_text(const std::string& there, const std::string& stands, bool one_line) {
   if (there == stands) return true;
-  auto a = with_one_line_end(there), b = with_one_line_end(stands);
-  return a == b || (stands.size() > most_bytes_in_cell && a.size() + 8 > most_bytes_in_cell / 2 && b.starts_with(a));
+  auto a = reports::as_kept(there, one_line), b = reports::as_kept(stands, one_line);
+  return a == b || (stands.size() > most_bytes_in_cell && a.size() + 4 > most_bytes_in_cell && b.starts_with(a));
+}
+bool same_typed(const Question& question, const std::string& there, const std::string& stands) {
+  return same_text(there, stands, question.kind != Kind::text);
 }
 
 bool is_text(const Question& question) { return question.kind == Kind::text || question.kind == Kind::file; }
 
 // Whether the cell shows what the answer says already, in whichever unit and words that was given.
 bool shows(const Said::InCell& cell, const Question& question, const Answer& answer) {
-  if (is_text(question) && !answer.not_applicable && same_text(cell.typed, answer.typed)) return true;
+  if (is_text(question) && !answer.not_applicable && same_typed(question, cell.typed, answer.typed)) return true;
   if (cell.not_applicable || answer.not_applicable) return cell.not_applicable == answer.not_applicable;
   if (is_text(question)) return false;
   auto value = cell.unreadable ? std::nullopt : reports::read(question, cell.typed, "").value;
-  return value || answer.value ? value == answer.value : same_text(cell.typed, answer.typed);
+  return value || answer.value ? value == answer.value : same_typed(question, cell.typed, answer.typed);
 }
 
 // The answer as it would stand after what is given.
 Answer after(const Question& question, const Answer& answer, const Given& given) {
   Answer next = answer;
-  auto take = [](std::string& part, const std::optional<std::string>& new_part) {
-    if (new_part) part = *new_part;
-  };
-  take(next.typed, given.typed), take(next.unit, given.unit), take(next.reason, given.reason);
-  take(next.source, given.source), take(next.remark, given.remark);
-  if (given.not_applicable) next.not_applicable = *given.not_applicable;
+  reports::take(question, given, next);
   next.value = next.not_applicable ? std::nullopt : reports::read(question, next.typed, next.unit).value;
   return next;
 }
 
-Given of_row(const Said::AsGiven& row, const Answer& present) {
+Given of_row(const Question& question, const Said::AsGiven& row, const Answer& present) {
   auto changed = [](const std::optional<std::string>& there, const std::string& stands) {
-    return there && !same_text(*there, stands) ? there : std::nullopt;
+    return there && !same_text(*there, stands, true) ? there : std::nullopt;
   };
   Given given;
-  given.typed = changed(row.typed, present.typed), given.unit = changed(row.unit, present.unit);
+  if (row.typed && !same_typed(question, *row.typed, present.typed)) given.typed = row.typed;
+  if (const auto* unit = reports::unit_of(question, row.unit.value_or(present.unit));
+      given.typed || !unit || unit != reports::unit_of(question, present.unit))
+    given.unit = changed(row.unit, present.unit);
   given.reason = changed(row.reason, present.reason), given.source = changed(row.source, present.source);
   given.remark = changed(row.remark, present.remark);
   if (row.not_applicable && *row.not_applicable != present.not_applicable) given.not_applicable = row.not_applicable;
@@ -101,7 +93,7 @@ class Deciding {
     for (const auto& [finding, reason] : line_.reasons) {
       auto stands = reasons_present.find(finding);
       auto before = stands == reasons_present.end() ? std::string() : stands->second;
-      if (same_text(reason.text, before)) {
+      if (same_text(reason.text, before, true)) {
         ++outcome_.unchanged;
         continue;
       }
@@ -120,7 +112,7 @@ class Deciding {
   void one(const Question& question, const Said& said) {
     const Answer& present = present_[std::size_t(question.slot)];
     Given given;
-    if (said.given) given = of_row(*said.given, present);
+    if (said.given) given = of_row(question, *said.given, present);
     bool typed_by_row = given.typed || given.unit || given.not_applicable;
     if (said.cell && !shows(*said.cell, question, after(question, present, given))) {
       // Both tables speak of it, and not alike: what one of them changes holds, unless both change it.
@@ -129,11 +121,11 @@ class Deciding {
         return refuse(said.cell->at, question, "imports.two_values", {{"other", reader_.name_at(said.given->at)}});
       if (!typed_by_row) take_cell(given, *said.cell, question);
     }
+    const Answer next = after(question, present, given);
     if (is_nothing(given)) {
       ++outcome_.unchanged;
       return;
     }
-    const Answer next = after(question, present, given);
     if (!fits(question, said, given, next)) return;
     tell(question, present, next);
     given.seen = present.version;
@@ -148,14 +140,11 @@ class Deciding {
       return refuse(at, question, "imports.applies"), false;
     if (report_ && !reports::is_open_for(*report_, question.code))
       return refuse(at, question, "report.open_for_others", {{"codes", report_->open_only}}), false;
-    if (given.unit && !given.unit->empty() &&
-        std::ranges::find(question.units, *given.unit, &framework::UnitOption::code) == question.units.end())
-      return refuse(at, question, "imports.no_unit", {{"typed", base::with_marks_shown(*given.unit)}}), false;
-    if (!given.typed) return true;
+    if (!given.typed && !given.unit) return true;
     auto reading = reports::read(question, next.typed, next.unit);
     if (reading.fault.empty()) return true;
     // What the export marked as unreadable, and a text that is too long, stand in the form with a finding too.
-    bool of_row = said.given && said.given->typed == given.typed,
+    bool of_row = said.given && (!given.typed || said.given->typed == given.typed),
          of_cell = said.cell && said.cell->typed == given.typed;
     bool kept = is_text(question) || of_row || (of_cell && said.cell->unreadable);
     if (kept)

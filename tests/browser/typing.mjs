@@ -224,6 +224,22 @@ async function goesOnWithEnter(page) {
   await storedBecomes(page, "U1.2", "ข้อหนึ่ง\nข้อสอง");
 }
 
+// Who hears the page, and cannot see beside what a field stands, knows each by its name.
+async function namesEachField(page) {
+  await page.goto(`${report}/sections/downstream`);
+  const names = await page.evaluate(() =>
+    [...document.querySelectorAll("form.answers :is(select, textarea, input:not([type=hidden]))")].map(
+      (field) => field.getAttribute("aria-label") ?? field.labels[0].innerText,
+    ),
+  );
+  assert.ok(names.length > 30);
+  assert.deepEqual(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    [],
+  );
+  await page.goto(upstream);
+}
+
 async function isToldWhatCannotBeRead(page) {
   await field(page, "U2.2").fill("abc");
   await field(page, "U2.2").press("Tab");
@@ -378,6 +394,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
     keepsTheUnitItWasTypedIn,
     pastesAColumn,
     goesOnWithEnter,
+    namesEachField,
     isToldWhatCannotBeRead,
     sendsWhatNobodyTouched,
     losesTheLine,

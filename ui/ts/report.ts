@@ -84,13 +84,14 @@ async function request(method: "PUT" | "POST", path: string, body: unknown): Pro
 
 async function send(code: string): Promise<void> {
   const row = rows.get(code);
+  if (row?.sending) row.again = true;
   if (row?.sending || signedOut || isLocked()) return;
   if (row && !row.field.touched()) return;
   const payload = row ? row.payload() : kept()[code];
   if (!payload) return;
   if (row) {
     row.sending = true;
-    row.failed = false;
+    row.again = row.failed = false;
     row.say("saving", word("Saving"));
   }
   // A server whose database is just being replaced answers late: who waits is told.
@@ -121,7 +122,7 @@ async function send(code: string): Promise<void> {
     if (told) --late;
     tell();
     if (row) {
-      if (row.key !== payload.idempotency_key && row.field.touched() && !offline && !signedOut) void send(code);
+      if (row.again && row.field.touched() && !offline && !signedOut) void send(code);
       settled(row);
     }
   }
@@ -131,6 +132,7 @@ async function send(code: string): Promise<void> {
 // what is typed here on top of it is a matter for the person.
 function arrived(row: Row, sent: Given, saved: Saved) {
   const stored = saved.questions[0];
+  row.element.querySelector(".conflict")?.remove();
   const followed = saved.repeated && !same(stored, sent);
   if (followed && !same(row.field.read(), sent)) return showConflict(row, { ...stored, at: "", findings: [] });
   row.field.keeps(stored, sent);

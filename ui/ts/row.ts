@@ -13,6 +13,7 @@ export class Row {
   readonly decides: string[]; // codes of questions that are asked, or not, by what is answered here
   readonly word = word;
   sending = false;
+  again = false; // to be sent anew when what is under way has come back
   failed = false; // the last sending did
   key = newKey();
   private given = "";
@@ -44,7 +45,9 @@ export class Row {
   // nothing any more.
   changed(now: boolean) {
     const given = JSON.stringify(this.field.read());
-    if (given !== this.given) this.key = newKey(); // left without another letter, it is the same save
+    const another = given !== this.given;
+    if (!another && this.element.querySelector(".conflict")) return; // left, not typed: the choice stands
+    if (another) this.key = newKey(); // else the same save
     this.given = given;
     clearTimeout(this.resting);
     this.element.querySelector(".used")?.remove();
