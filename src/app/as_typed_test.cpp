@@ -221,7 +221,7 @@ class AsTyped : public testing::Test {
 };
 
 TEST_F(AsTyped, whatever_is_done_in_whatever_order) {
-  const auto steps = number_of("SAAT_TEST_STEPS", 1500);
+  const auto steps = number_of("SAAT_TEST_STEPS", 500);
   for (const char* each : chapters) {
     chapter = each;
     for (const auto& question : look()) model[question["code"]] = kept_in(question);
