@@ -31,23 +31,33 @@ const typing = () =>
       : field.value !== field.defaultValue,
   );
 
-async function read(): Promise<string | undefined> {
-  const said = await ask(main!.dataset.stageHref!);
-  return said ? essence(said) : undefined;
+async function read() {
+  return await ask(main!.dataset.stageHref!);
+}
+
+// Whether what was asked for first is another state already than the one this page was made of.
+function moved(data: any): boolean {
+  const { stage, version } = main!.dataset;
+  return (!!stage && stage !== String(data.stage)) || (!!version && version !== String(data.version));
 }
 
 function follow() {
   // Listened to from the start: who waits for an answer first opens a line of its own.
-  const first = read();
-  let asking = false;
+  const first = read().then((data) => (data ? (moved(data) ? "" : essence(data)) : null));
+  let asking = false,
+    again = false;
   const look = async () => {
+    again = true; // what is heard while an answer is on its way may be newer than the answer
     if (asking) return;
     asking = true;
-    const shown = await first,
-      now = await read();
+    while (again) {
+      again = false;
+      const shown = await first,
+        now = await read();
+      const another = now && (shown === null ? moved(now) : essence(now) !== shown);
+      if (another && !typing()) return location.reload();
+    }
     asking = false;
-    if (now === undefined || now === shown || typing()) return;
-    location.reload();
   };
   const events = stream(main!.dataset.stageTopic!);
   events.addEventListener("moved", () => void look());
