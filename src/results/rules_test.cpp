@@ -108,7 +108,7 @@ TEST(Flows, thirds_touch_one_another) {
   EXPECT_FALSE(percent_of(picture.whole.amount, {}));
 }
 
-TEST(Changes, are_only_between_numbers) {
+TEST(Change, are_only_between_numbers) {
   EXPECT_EQ(change_of(number("50"), number("61.2")).by, base::Decimal{-112'000});
   EXPECT_FALSE(change_of(number("50"), {State::absent, {}}).by) << "absent is not zero";
   EXPECT_FALSE(change_of({State::no_base, {}}, number("50")).by);
