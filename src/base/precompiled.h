@@ -1,8 +1,8 @@
 #pragma once
 // What nearly every file of the slices includes sooner or later, read once a build.
 #include <fmt/format.h>
-
 #include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
