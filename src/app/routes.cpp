@@ -146,33 +146,38 @@ const std::vector<Route>& routes() {
 
 namespace {
 
-bool fits(std::string_view pattern, std::string_view path, std::map<std::string, std::string>& params) {
-  auto wanted = base::split(pattern, '/'), given = base::split(path, '/');
+using Parts = std::vector<std::string_view>;
+
+bool fits(const Parts& wanted, const Parts& given) {
   if (wanted.size() != given.size()) return false;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i].starts_with(':')) {
-      if (given[i].empty()) return false;
-      params[std::string(wanted[i].substr(1))] = given[i];
-    } else if (wanted[i] != given[i]) {
-      return false;
-    }
-  }
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    if (wanted[i].starts_with(':') ? given[i].empty() : wanted[i] != given[i]) return false;
   return true;
 }
 
 }  // namespace
 
 Match match(std::string_view method, std::string_view path) {
+  // Every request asks, a save twice: its room and its handler. The patterns are taken apart once.
+  static const auto patterns = [] {
+    std::vector<Parts> all;
+    for (const Route& route : routes()) all.push_back(base::split(route.pattern, '/'));
+    return all;
+  }();
   Match found;
   if (method == "HEAD") method = "GET";
-  for (const Route& route : routes()) {
-    std::map<std::string, std::string> params;
-    if (!fits(route.pattern, path, params)) continue;
+  const Parts given = base::split(path, '/');
+  for (std::size_t n = 0; n < patterns.size(); ++n) {
+    const Route& route = routes()[n];
+    if (!fits(patterns[n], given)) continue;
     if (route.method != method) {
       found.other_method = true;
       continue;
     }
-    return {&route, std::move(params), false};
+    found = {&route, {}, false};
+    for (std::size_t i = 0; i < given.size(); ++i)
+      if (patterns[n][i].starts_with(':')) found.params[std::string(patterns[n][i].substr(1))] = given[i];
+    return found;
   }
   return found;
 }
