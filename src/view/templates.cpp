@@ -1,4 +1,5 @@
 #include <ctemplate/template.h>
+#include <ctemplate/template_cache.h>
 
 #include <filesystem>
 #include <fstream>
@@ -14,14 +15,10 @@ namespace view {
 
 using base::Language;
 
-namespace {
-
 // What a template mentions, and which sections stand inside which.
 struct Names : std::set<std::string, std::less<>> {
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> within;
 };
-
-}  // namespace
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -52,6 +49,7 @@ struct Templates::Inside {
   std::string folder;
   std::mutex loading;                               // while templates are read anew at each request
   std::map<std::string, Names, std::less<>> names;  // what each template mentions: the rest is not filled in
+  ctemplate::TemplateCache cache;                   // its own: the library's common one is shared with whoever else is
 };
 
 namespace {
@@ -142,17 +140,19 @@ std::string whole_page(const std::string& name, Language language, const Words& 
   }
 }
 
-void put_in_cache(const Sources& sources, const Words& words, std::map<std::string, Names, std::less<>>& names) {
+void put_in_cache(const Sources& sources, const Words& words, std::map<std::string, Names, std::less<>>& names,
+                  ctemplate::TemplateCache& cache) {
+  cache.ClearCache();
   for (const auto& [name, text] : sources) {
     if (!is_rendered(text)) continue;
     for (auto language : {Language::th, Language::en}) {
       auto key = prefix_of(language) + name;
       auto whole = whole_page(name, language, words, sources, names[name]);
-      ctemplate::mutable_default_template_cache()->Delete(key);
-      if (!ctemplate::StringToTemplateCache(key, whole, ctemplate::DO_NOT_STRIP))
+      if (!cache.StringToTemplateCache(key, whole, ctemplate::DO_NOT_STRIP))
         throw std::runtime_error("the template " + name + " is malformed");
     }
   }
+  cache.Freeze();  // from here on it is only read, by any number of threads at once
 }
 
 // Only what the template mentions is filled in: a dictionary's entries cost more than the text they become.
@@ -248,21 +248,24 @@ Sources built_in_templates() {
 Templates::Templates(const Words& words, std::string folder) : inside_(std::make_shared<Inside>()) {
   inside_->words = words;
   inside_->folder = std::move(folder);
-  put_in_cache(inside_->folder.empty() ? built_in_templates() : read_templates(inside_->folder), words, inside_->names);
+  put_in_cache(inside_->folder.empty() ? built_in_templates() : read_templates(inside_->folder), words, inside_->names,
+               inside_->cache);
 }
 
 std::string Templates::render(std::string_view name, Language language, const Json& view) const {
   std::unique_lock<std::mutex> lock;
   if (!inside_->folder.empty()) {
     lock = std::unique_lock(inside_->loading);
-    put_in_cache(read_templates(inside_->folder), inside_->words, inside_->names);
+    put_in_cache(read_templates(inside_->folder), inside_->words, inside_->names, inside_->cache);
   }
   auto names = inside_->names.find(name);
   if (names == inside_->names.end()) throw std::runtime_error("no template " + std::string(name));
   ctemplate::TemplateDictionary dict("page");
   Filler(names->second).fill(dict, view);
   std::string out;
-  if (!ctemplate::ExpandTemplate(prefix_of(language) + std::string(name), ctemplate::DO_NOT_STRIP, &dict, &out))
+  ctemplate::StringEmitter into(&out);
+  if (!inside_->cache.ExpandNoLoad(prefix_of(language) + std::string(name), ctemplate::DO_NOT_STRIP, &dict, nullptr,
+                                   &into))
     throw std::runtime_error("the template " + std::string(name) + " cannot be expanded");
   return out;
 }

@@ -191,6 +191,15 @@ TEST_F(Pages, an_unknown_page_is_told_by_its_name) {
   }
 }
 
+TEST_F(Pages, of_one_world_are_not_those_of_another_in_the_same_program) {
+  const Templates built_in(words());
+  auto before = built_in.render("problem", Language::th, {});
+  put("problem", "{{>head_open}}another");
+  put("head_open", "");
+  EXPECT_EQ(Templates(words(), folder_.string()).render("problem", Language::th, {}), "another");
+  EXPECT_EQ(built_in.render("problem", Language::th, {}), before);
+}
+
 TEST_F(Pages, a_folder_is_read_anew_at_each_call) {
   page("first");
   const Templates templates(words(), folder_.string());
