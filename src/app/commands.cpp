@@ -23,10 +23,6 @@ namespace app {
 
 namespace {
 
-struct Failed : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 // The mail server's name and password: from a file of two lines, or the environment; never from the command line,
 // which everybody on the machine can read.
 void sign_in_to_relay(notices::Relay& relay, const std::string& file) {
@@ -38,21 +34,21 @@ void sign_in_to_relay(notices::Relay& relay, const std::string& file) {
   if (file.empty()) return;
   std::ifstream lines(file);
   if (!std::getline(lines, relay.user) || !std::getline(lines, relay.password))
-    throw Failed("--smtp-login wants a file of two lines: name, password");
+    throw std::runtime_error("--smtp-login wants a file of two lines: name, password");
 }
 
 void serve(Config config, const std::string& now, const std::string& smtp_login) {
   if (!now.empty()) {
     config.now = base::parse_instant(now);
-    if (!config.now) throw Failed("--now wants a moment such as 2024-11-18T09:00+07:00");
+    if (!config.now) throw std::runtime_error("--now wants a moment such as 2024-11-18T09:00+07:00");
   }
   auto colon = config.listen.rfind(':');
   auto number = colon == std::string::npos ? "" : config.listen.substr(colon + 1);
   if (number.empty() || number.size() > 5 || number.find_first_not_of("0123456789") != std::string::npos ||
       std::stoi(number) > 65535)
-    throw Failed("--listen wants ADDRESS:PORT");
+    throw std::runtime_error("--listen wants ADDRESS:PORT");
   sign_in_to_relay(config.mail, smtp_login);
-  if (auto fault = notices::fault_of(config.mail); !fault.empty()) throw Failed(fault);
+  if (auto fault = notices::fault_of(config.mail); !fault.empty()) throw std::runtime_error(fault);
   sigset_t signals;  // every thread leaves them to the one that waits for them
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -75,7 +71,7 @@ void serve(Config config, const std::string& now, const std::string& smtp_login)
   std::vector<std::string> accounts;
   if (world.demonstration) accounts = demonstration_accounts(world);
   if (!database->takes_writes())
-    throw Failed(config.db + " does not take writes, so nothing could be saved: the line above says why");
+    throw std::runtime_error(config.db + " does not take writes, so nothing could be saved: the line above says why");
   App server(*database, std::move(world), config);
   auto address = config.listen.substr(0, config.listen.rfind(':'));
   fmt::print("Sa-at serves on http://{}:{}\n", address, server.port());
@@ -108,7 +104,7 @@ void recount(const Config& config, bool mend) {
     database->read(work);
   fmt::print("{} reports, {} sums, difference {}\n", result.reports, result.sums, result.differences.size());
   for (const auto& line : result.differences) fmt::print("  {}\n", line);
-  if (!result.differences.empty() && !mend) throw Failed("the sums differ from the answers");
+  if (!result.differences.empty() && !mend) throw std::runtime_error("the sums differ from the answers");
 }
 
 void back_up(const Config& config, const std::string& to) {
@@ -118,7 +114,7 @@ void back_up(const Config& config, const std::string& to) {
   auto copy = db::open(to);
   journal::Verdict verdict;
   copy->read([&](db::Tx& tx) { verdict = journal::verify(tx); });
-  if (!verdict.broken.empty()) throw Failed("the copy's journal does not verify");
+  if (!verdict.broken.empty()) throw std::runtime_error("the copy's journal does not verify");
   fmt::print("{}: a whole copy, {} rows of the journal verified\n", to, verdict.rows);
 }
 
@@ -129,14 +125,14 @@ void verify_journal(const Config& config) {
   fmt::print("{} rows in {} chains, {} broken\n", verdict.rows, verdict.chains, verdict.broken.size());
   for (const auto& broken : verdict.broken)
     fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
-  if (!verdict.broken.empty()) throw Failed("the journal has been tampered with");
+  if (!verdict.broken.empty()) throw std::runtime_error("the journal has been tampered with");
 }
 
 void check_framework(const std::string& folder) {
   auto loaded = framework::load(framework::read_folder(folder));
   if (auto* faults = std::get_if<std::vector<framework::Fault>>(&loaded)) {
     for (const auto& fault : *faults) fmt::print("{}/{}:{}: {}\n", folder, fault.file, fault.line, fault.why);
-    throw Failed(fmt::format("{} faults", faults->size()));
+    throw std::runtime_error(fmt::format("{} faults", faults->size()));
   }
   const auto& plan = std::get<framework::Framework>(loaded);
   fmt::print("{} {}: {} sections, {} indicators, {} questions, {} checks: no fault\n", plan.name, plan.period,
@@ -151,19 +147,21 @@ void add_user(const Config& config, const NewUser& user) {
   auto database = db::open(config.db);
   auto world = open_world(*database, config);
   auto role = identity::role_of(user.role);
-  if (!role) throw Failed("--role is one of clerk approver district province department administrator auditor");
+  if (!role)
+    throw std::runtime_error("--role is one of clerk approver district province department administrator auditor");
   const auto* organisation = world.registry.by_code(user.organisation);
-  if (!organisation) throw Failed("no organisation has the code " + user.organisation);
-  if (world.demonstration) throw Failed("this database is a demonstration: real people do not belong in it");
+  if (!organisation) throw std::runtime_error("no organisation has the code " + user.organisation);
+  if (world.demonstration)
+    throw std::runtime_error("this database is a demonstration: real people do not belong in it");
   std::string password;
   std::cerr << "password: ";
   std::getline(std::cin, password);
   if (base::count_characters(password) < 10 || identity::is_common_password(password))
-    throw Failed("a password has at least 10 characters and is not a common one");
+    throw std::runtime_error("a password has at least 10 characters and is not a common one");
   auto hash = identity::hash_password(password);
   bool taken = false;
   database->read([&](db::Tx& tx) { taken = identity::find_account(tx, user.login).has_value(); });
-  if (taken) throw Failed(user.login + " is there already: choose another --login");
+  if (taken) throw std::runtime_error(user.login + " is there already: choose another --login");
   database->write_now([&](db::Tx& tx) {
     auto now = base::system_now();
     auto person = identity::add_person(tx, {user.login, user.name, user.email, user.phone, false}, hash, now);

@@ -16,8 +16,6 @@ using nlohmann::json;
 
 constexpr const char* page = "/exports/clean-province/2567";
 
-std::string address(std::int64_t job, const char* what) { return page + ("/jobs/" + std::to_string(job)) + what; }
-
 json asked_for(Country& country, const std::string& who) {
   return json::parse(country.ask(who, "GET", page).body)["jobs"];
 }

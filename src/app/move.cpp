@@ -19,10 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Refused : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 struct Holding {
   std::int64_t reports = 0, submissions = 0;
   journal::Verdict journal;
@@ -42,9 +38,10 @@ Holding verified(Config config, const std::string& where) {
   });
   holding.reports = sums.reports;
   if (!holding.journal.broken.empty())
-    throw Refused(fmt::format("its journal does not verify: chain {} row {}: {}", holding.journal.broken[0].chain,
-                              holding.journal.broken[0].number, holding.journal.broken[0].why));
-  if (!sums.differences.empty()) throw Refused("its sums differ from its answers: " + sums.differences[0]);
+    throw std::runtime_error(fmt::format("its journal does not verify: chain {} row {}: {}",
+                                         holding.journal.broken[0].chain, holding.journal.broken[0].number,
+                                         holding.journal.broken[0].why));
+  if (!sums.differences.empty()) throw std::runtime_error("its sums differ from its answers: " + sums.differences[0]);
   return holding;
 }
 
@@ -66,21 +63,22 @@ std::string name_aside(const std::string& file) {
 
 void require_restorable(const std::string& backup, const std::string& file, bool replace) {
   if (db::is_postgres(file))
-    throw Refused(
+    throw std::runtime_error(
         "a PostgreSQL database is restored with its own tools: createdb NAME, then pg_restore --dbname=NAME DUMP, then "
         "saat "
         "recount and saat journal verify. To put this file into an empty PostgreSQL database: saat copy --from " +
         backup + " --to " + file);
   if (db::is_postgres(backup))
-    throw Refused("a backup is a file made by saat backup; to move a PostgreSQL database use saat copy");
-  if (!fs::is_regular_file(backup)) throw Refused("there is no file " + backup);
+    throw std::runtime_error("a backup is a file made by saat backup; to move a PostgreSQL database use saat copy");
+  if (!fs::is_regular_file(backup)) throw std::runtime_error("there is no file " + backup);
   if (db::is_in_use(backup))
-    throw Refused(backup + " is open in another program: saat backup makes a copy of a running database");
+    throw std::runtime_error(backup + " is open in another program: saat backup makes a copy of a running database");
   bool there = fs::exists(file) || fs::exists(file + "-wal");
   if (there && !replace)
-    throw Refused(file + " is there already: nothing was changed. Give another --db, or --replace to put it aside");
+    throw std::runtime_error(file +
+                             " is there already: nothing was changed. Give another --db, or --replace to put it aside");
   if (there && db::is_in_use(file))
-    throw Refused(file + " is open in another program: stop the server first. Nothing was changed");
+    throw std::runtime_error(file + " is open in another program: stop the server first. Nothing was changed");
 }
 
 void remove_partial(const std::string& partial) {
@@ -102,7 +100,7 @@ void restore(const Config& config, const std::string& backup, const std::string&
     db::bring_to_disk(partial);
   } catch (const std::exception& error) {
     remove_partial(partial);
-    throw Refused(backup + " was not restored: " + error.what());
+    throw std::runtime_error(backup + " was not restored: " + error.what());
   }
   if (fs::exists(file) || fs::exists(file + "-wal")) {
     auto aside = name_aside(file);
@@ -116,10 +114,10 @@ void restore(const Config& config, const std::string& backup, const std::string&
 }
 
 void copy(const Config& config, const std::string& from, const std::string& to) {
-  if (from == to) throw Refused("--from and --to are the same");
-  if (!db::is_postgres(from) && !fs::is_regular_file(from)) throw Refused("there is no database at " + from);
+  if (from == to) throw std::runtime_error("--from and --to are the same");
+  if (!db::is_postgres(from) && !fs::is_regular_file(from)) throw std::runtime_error("there is no database at " + from);
   if (!db::is_postgres(to) && db::is_in_use(to))
-    throw Refused(to + " is open in another program: stop it first. Nothing was changed");
+    throw std::runtime_error(to + " is open in another program: stop it first. Nothing was changed");
   bool live = !db::is_postgres(from) && db::is_in_use(from);
   db::migrate(*db::open(to));
   // A start puts these in by itself; anything else in the target is somebody's.

@@ -12,10 +12,6 @@ namespace app {
 
 namespace {
 
-struct Failed : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 struct Wish {
   std::string url = "http://127.0.0.1:8080", password = std::string(demonstration_password), language = "th";
   double minutes = 10, rate = 1, sign_ins = 20;
@@ -29,14 +25,14 @@ struct Place {
 Place place_of(const std::string& url) {
   constexpr std::string_view scheme = "http://";
   if (!url.starts_with(scheme))
-    throw Failed("--url wants http://HOST:PORT: in front of TLS, play against the server behind it");
+    throw std::runtime_error("--url wants http://HOST:PORT: in front of TLS, play against the server behind it");
   auto rest = url.substr(scheme.size());
   if (auto slash = rest.find('/'); slash != rest.npos) rest.resize(slash);
   auto colon = rest.find(':');
   if (colon == rest.npos) return {rest};
   auto number = rest.substr(colon + 1);
   if (number.empty() || number.size() > 5 || number.find_first_not_of("0123456789") != number.npos)
-    throw Failed("--url wants http://HOST:PORT");
+    throw std::runtime_error("--url wants http://HOST:PORT");
   return {rest.substr(0, colon), std::stoi(number)};
 }
 
@@ -57,9 +53,9 @@ void rehearse_day(const Wish& wish) {
   try {
     country = rehearse::find_country(driver, wish.password);
   } catch (const nlohmann::json::exception&) {
-    throw Failed(wish.url + " answers, but not as a Sa-at does");
+    throw std::runtime_error(wish.url + " answers, but not as a Sa-at does");
   } catch (const std::runtime_error& error) {
-    throw Failed(words.say(language, error.what()));
+    throw std::runtime_error(words.say(language, error.what()));
   }
   say("rehearse.begin", {{"minutes", fmt::format("{:g}", pace.minutes)},
                          {"url", wish.url},

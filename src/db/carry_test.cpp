@@ -34,11 +34,6 @@ const Statement unknown{"test.carry_unknown", "SELECT population, region FROM or
 
 const std::string odd("\0\\x\xff\n\t", 6);
 
-Cluster& cluster() {
-  static Cluster one;
-  return one;
-}
-
 class Carry : public testing::Test {
  protected:
   Carry() { std::filesystem::create_directory(folder); }

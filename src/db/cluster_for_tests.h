@@ -104,6 +104,12 @@ class Places {
   int made_ = 0;
 };
 
+// One for those who may stop it and start it again.
+inline Cluster& cluster() {
+  static Cluster one;
+  return one;
+}
+
 // Where a test keeps its data: its file, or with SAAT_TEST_ENGINE=postgres a new database. What every test of a program
 // would fill it with first is `begin`, the same for all; a file is begun by the test itself, which costs nothing there.
 inline std::string place_for_tests(const std::string& file, const std::function<void(Database&)>& begin = {}) {

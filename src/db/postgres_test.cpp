@@ -25,16 +25,11 @@ const Statement make{"test.pg_make", "CREATE TABLE IF NOT EXISTS item (id BIGINT
 const Statement clear{"test.pg_clear", "DELETE FROM item"};
 const Statement add{"test.pg_add", "INSERT INTO item (id, text) VALUES (:id, :text)"};
 const Statement add_bytes{"test.pg_add_bytes", "INSERT INTO item (id, bytes) VALUES (:id, :bytes)"};
-const Statement numbers{"test.pg_numbers", "SELECT id FROM item ORDER BY id"};
+const Statement ids{"test.pg_ids", "SELECT id FROM item ORDER BY id"};
 const Statement one{"test.pg_one", "SELECT text, bytes, bytes IS NULL FROM item WHERE id = :id"};
 const Statement set{"test.pg_set", "UPDATE item SET text = :text WHERE id = :id"};
 const Statement broken{"test.pg_broken", "SELECT nothing FROM nowhere"};
 const Statement back_up_count{"test.pg_count", "SELECT COUNT(*) FROM item"};
-
-Cluster& cluster() {
-  static Cluster one;
-  return one;
-}
 
 class Postgres : public testing::Test {
  protected:
@@ -50,7 +45,7 @@ class Postgres : public testing::Test {
     std::vector<std::int64_t> all;
     database->read([&](Tx& tx) {
       all.clear();
-      tx.each(numbers, {}, [&](const Row& row) { all.push_back(row.integer(0)); });
+      tx.each(ids, {}, [&](const Row& row) { all.push_back(row.integer(0)); });
     });
     return all;
   }

@@ -116,14 +116,14 @@ Limit bound_of(const Plan& plan, bool sections, int count) {
 
 // Of a round: each side a second or more, so that a round sees the machine at one speed.
 constexpr int single_replayed = 10'000, sections_replayed = 2'000;
-constexpr double seconds = 3;
+constexpr double side_seconds = 3;
 
 Pairs measured(const Plan& plan, ClosedLoop& load, BareLoop& bare, std::size_t replayed) {
   load.run(2);
   load.forget();
   Pairs rates;
   in_turn(
-      plan.rounds, [&] { rates.figures.push_back(load.run(seconds)); },
+      plan.rounds, [&] { rates.figures.push_back(load.run(side_seconds)); },
       [&] { rates.against.push_back(bare.run(replayed)); });
   if (load.errors) fmt::print(stderr, "first error: {}\n", load.first_error);
   return rates;
