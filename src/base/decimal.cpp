@@ -50,13 +50,16 @@ std::string to_plain(Decimal value) {
   return text;
 }
 
+Decimal rounded(Decimal value, int places) {
+  std::uint64_t step = 1;
+  for (int i = places; i < 4; ++i) step *= 10;
+  auto size = (magnitude(value.scaled) + step / 2) / step * step;
+  return {value.scaled < 0 ? -std::int64_t(size) : std::int64_t(size)};
+}
+
 std::string to_grouped(Decimal value, int places) {
+  if (places >= 0) value = rounded(value, places);
   auto size = magnitude(value.scaled);
-  if (places >= 0 && places < 4) {
-    std::uint64_t step = 1;
-    for (int i = places; i < 4; ++i) step *= 10;
-    size = (size + step / 2) / step * step;
-  }
   std::string whole = digits_of(size / Decimal::one);
   for (int at = int(whole.size()) - 3; at > 0; at -= 3) whole.insert(std::size_t(at), ",");
   std::string rest = four_places(size % Decimal::one);

@@ -27,6 +27,8 @@ std::optional<Decimal> parse_decimal(std::string_view text);
 // "1234.5": no grouping, no trailing zeros; what parse_decimal reads back.
 std::string to_plain(Decimal value);
 
+Decimal rounded(Decimal value, int places);  // halves away from zero; four places or more stay as they are
+
 // "1,234.50" with `places` digits after the point, halves rounded away from zero;
 // places = -1 shows as many as the value has.
 std::string to_grouped(Decimal value, int places = -1);

@@ -78,15 +78,25 @@ std::optional<std::strong_ordering> compare(const Rational& a, const Rational& b
                         : std::strong_ordering::equal;
 }
 
-std::optional<Decimal> to_decimal(const Rational& value) {
-  Wide scaled, doubled;
-  if (!times(value.num, Decimal::one, scaled) || !times(scaled, 2, doubled)) return std::nullopt;
+std::optional<Decimal> to_decimal(const Rational& value, int places) {
+  Wide step = 1, scaled, doubled;
+  for (int i = places; i < 4; ++i) step *= 10;
+  if (!times(value.num, Decimal::one / step, scaled) || !times(scaled, 2, doubled)) return std::nullopt;
   Wide half = doubled < 0 ? -value.den : value.den, sum, divisor;
   if (__builtin_add_overflow(doubled, half, &sum) || !times(value.den, 2, divisor)) return std::nullopt;
-  Wide rounded = sum / divisor;
+  Wide rounded = sum / divisor * step;
   if (rounded > std::numeric_limits<std::int64_t>::max() || rounded < std::numeric_limits<std::int64_t>::min())
     return std::nullopt;
   return Decimal{static_cast<std::int64_t>(rounded)};
+}
+
+std::optional<Decimal> to_decimal_shown_with(const Rational& value, int places) {
+  auto fine = to_decimal(value), shown = to_decimal(value, places);
+  if (!fine || !shown) return std::nullopt;
+  auto again = rounded(*fine, places);
+  if (again < *shown) ++fine->scaled;
+  if (again > *shown) --fine->scaled;
+  return fine;
 }
 
 }  // namespace base

@@ -24,7 +24,10 @@ std::optional<Rational> multiply(const Rational& a, const Rational& b);
 std::optional<Rational> divide(const Rational& a, const Rational& b);
 std::optional<std::strong_ordering> compare(const Rational& a, const Rational& b);
 
-// Rounded to four places, halves away from zero; nullopt if it does not fit.
-std::optional<Decimal> to_decimal(const Rational& value);
+// Rounded to `places` (at most four), halves away from zero; nullopt if it does not fit.
+std::optional<Decimal> to_decimal(const Rational& value, int places = 4);
+// To four places, and such that rounding it again, to `places`, gives what rounding the fraction once does: 44.78498 is
+// 44.7849 for two places, since 44.7850 would be shown as 44.79.
+std::optional<Decimal> to_decimal_shown_with(const Rational& value, int places);
 
 }  // namespace base

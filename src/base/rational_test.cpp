@@ -124,5 +124,29 @@ TEST(Rational, four_places_are_the_nearest_and_halves_go_away_from_zero) {
   }
 }
 
+// Rounded to four places and then to two, 44.78498 became 44.79.
+TEST(Rational, shown_with_few_places_is_rounded_once) {
+  const Rational near_a_half{4'478'498, 100'000};
+  EXPECT_EQ(to_decimal(near_a_half, 2), std::optional(Decimal{447'800}));
+  EXPECT_EQ(to_decimal_shown_with(near_a_half, 2), std::optional(Decimal{447'849}));
+  EXPECT_EQ(to_decimal_shown_with({-4'478'498, 100'000}, 2), std::optional(Decimal{-447'849}));
+  EXPECT_EQ(to_decimal_shown_with(near_a_half, 4), std::optional(Decimal{447'850}));
+  for (unsigned seed = 0; seed < 20'000; ++seed) {
+    std::mt19937_64 dice(seed);
+    const Rational value{std::int64_t(dice()) >> 24, 1 + std::int64_t(dice() % 100'000'000)};
+    const int places = int(dice() % 5);
+    Wide step = 1;
+    for (int i = places; i < 4; ++i) step *= 10;
+    const auto shown = to_decimal(value, places), kept = to_decimal_shown_with(value, places);
+    ASSERT_TRUE(shown && kept) << seed;
+    EXPECT_EQ(shown->scaled % step, 0) << seed;
+    EXPECT_TRUE(2 * absolute(Wide(shown->scaled) * value.den - value.num * Decimal::one) <= step * value.den) << seed;
+    EXPECT_EQ(rounded(*kept, places), *shown) << seed;
+    EXPECT_EQ(to_grouped(*kept, places), to_grouped(*shown, places)) << seed;
+    EXPECT_TRUE(absolute(Wide(kept->scaled) * value.den - value.num * Decimal::one) <= value.den)
+        << seed << " within one";
+  }
+}
+
 }  // namespace
 }  // namespace base

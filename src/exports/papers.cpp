@@ -114,7 +114,7 @@ paper::Document summary_paper(const identity::Voice& voice, const Summary& summa
   const auto& plan = summary.plan;
   auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
   auto percent = [](int n, int of) {
-    auto value = of ? base::to_decimal(base::Rational{__int128(n) * 100, of}) : std::nullopt;
+    auto value = of ? base::to_decimal(base::Rational{__int128(n) * 100, of}, 2) : std::nullopt;
     return value ? base::to_grouped(*value, 2) : std::string();
   };
   paper::Document document;

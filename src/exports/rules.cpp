@@ -71,10 +71,11 @@ Cell answer_cell(const Shapes& shapes, const Question& question, const reports::
   return Cell::of(reports::shown(question, answer, shapes.language));
 }
 
-Cell figure_cell(const Shapes& shapes, const reports::Figure& figure) {
+// As it is shown, so that a reader's own rounding finds nothing left to round.
+Cell figure_cell(const Shapes& shapes, const Indicator& indicator, const reports::Figure& figure) {
   switch (figure.state) {
     case Value::State::number:
-      return Cell::of(figure.value);
+      return Cell::of(base::rounded(figure.value, indicator.places));
     case Value::State::no_base:
       return Cell::of(shapes.say("no_base"));
     case Value::State::not_applicable:
@@ -147,7 +148,8 @@ Cells answers_row(const Shapes& shapes, const reports::Body& body, const Above& 
     row.push_back(answer_cell(shapes, question, answers[question.slot], picture.slots[question.slot],
                               picture.asked[question.slot]));
   for (const Indicator& indicator : shapes.plan.indicators)
-    row.push_back(body.is_asked(indicator) ? figure_cell(shapes, reports::figure_of(indicator, picture)) : Cell{});
+    row.push_back(body.is_asked(indicator) ? figure_cell(shapes, indicator, reports::figure_of(indicator, picture))
+                                           : Cell{});
   return row;
 }
 
@@ -261,9 +263,9 @@ std::string times(const base::Rational& factor) {
 
 // As a reader would reckon it from the two columns beside: a rate is a ratio of sums.
 std::string figure_formula(const Shapes& shapes, const Indicator& indicator) {
-  if (!indicator.denominator) return "IF([from]=0,\"\",ROUND([amount]" + times(indicator.factor) + ",4))";
-  return "IF([from]=0,\"\",IF([base]>0,ROUND([amount]/[base]" + times(indicator.factor) + ",4),\"" +
-         shapes.say("no_base") + "\"))";
+  auto rounded = times(indicator.factor) + "," + std::to_string(indicator.places) + ")";
+  if (!indicator.denominator) return "IF([from]=0,\"\",ROUND([amount]" + rounded + ")";
+  return "IF([from]=0,\"\",IF([base]>0,ROUND([amount]/[base]" + rounded + ",\"" + shapes.say("no_base") + "\"))";
 }
 
 }  // namespace
@@ -294,7 +296,7 @@ Cells indicators_row(const Shapes& shapes, const Placed& placed, std::string_vie
   row.push_back(Cell::of(stage));
   row.push_back(sum.count ? Cell::of(Decimal{sum.amount}) : Cell{});
   row.push_back(sum.count && indicator.denominator ? Cell::of(Decimal{sum.base}) : Cell{});
-  Cell figure = figure_cell(shapes, reports::figure_of(indicator, sum));
+  Cell figure = figure_cell(shapes, indicator, reports::figure_of(indicator, sum));
   if (sum.count) figure.formula = figure_formula(shapes, indicator);
   row.push_back(std::move(figure));
   row.push_back(Cell::of(indicator.unit.in(shapes.language)));
@@ -326,9 +328,9 @@ Cells completeness_row(const Placed& placed, const Area& area) {
   int expected = asked_of(area, every);
   auto percent = [&](int n, const char* code) {
     if (expected == 0) return Cell{};
-    auto value = base::to_decimal(base::Rational{__int128(n) * 100, expected});
+    auto value = base::to_decimal(base::Rational{__int128(n) * 100, expected}, 2);
     Cell cell = value ? Cell::of(*value) : Cell{};
-    cell.formula = fmt::format("ROUND([{}]/[expected_reports]*100,4)", code);
+    cell.formula = fmt::format("ROUND([{}]/[expected_reports]*100,2)", code);
     return cell;
   };
   Cell left = Cell::whole(expected - area.recorded);

@@ -126,7 +126,7 @@ std::string state_of(const store::Job& job) {
 }
 
 std::string size_of(std::int64_t bytes) {
-  auto megabytes = base::to_decimal(base::Rational{bytes, 1'000'000});
+  auto megabytes = base::to_decimal(base::Rational{bytes, 1'000'000}, 1);
   return (megabytes ? base::to_grouped(*megabytes, 1) : "") + " MB";
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 Figure times_factor(const framework::Indicator& indicator, std::optional<Rational> value) {
   if (value) value = base::multiply(*value, indicator.factor);
-  auto decimal = value ? base::to_decimal(*value) : std::nullopt;
+  auto decimal = value ? base::to_decimal_shown_with(*value, indicator.places) : std::nullopt;
   if (!decimal) return {};
   return {Value::State::number, *decimal};
 }

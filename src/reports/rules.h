@@ -63,7 +63,7 @@ std::vector<Finding> findings_of(const framework::Framework& plan, const Body& b
 
 struct Figure {
   formula::Value::State state = formula::Value::State::absent;
-  base::Decimal value;  // when state is number
+  base::Decimal value;  // when state is number; rounded to the indicator's places it is what the fraction comes to
 };
 Figure figure_of(const framework::Indicator& indicator, const Picture& picture);
 // The same from an area's sums: Σ numerator ÷ Σ denominator × factor.

@@ -82,7 +82,8 @@ std::optional<FlowPicture> flow_picture(const std::vector<totals::Sum>& flow) {
 }
 
 std::optional<base::Decimal> percent_of(base::Decimal part, base::Decimal whole) {
-  return whole.scaled == 0 ? std::nullopt : base::to_decimal(base::Rational{__int128(part.scaled) * 100, whole.scaled});
+  return whole.scaled == 0 ? std::nullopt
+                           : base::to_decimal(base::Rational{__int128(part.scaled) * 100, whole.scaled}, 2);
 }
 
 }  // namespace results
