@@ -66,6 +66,22 @@ TEST_F(Windows, the_department_closes_all_and_one_body_goes_on) {
   EXPECT_EQ(save("clerk", Country::body), 403);
 }
 
+TEST_F(Windows, what_held_before_is_written_down_as_it_was) {
+  EXPECT_EQ(change({{"act", "close"}, {"scope", "nation"}, {"reason", "ครบกำหนด"}}).status, 303);
+  EXPECT_EQ(change(extension("nation", "TH", "25/11/2567")).status, 303);
+  std::vector<std::pair<std::string, std::string>> said;
+  country.database().read([&](db::Tx& tx) {
+    said.clear();
+    static const db::Statement lines(
+        "test.window_lines", "SELECT before_value, after_value FROM journal WHERE act LIKE 'window-%' ORDER BY number");
+    tx.each(lines, {}, [&](const db::Row& row) { said.emplace_back(row.string(0), row.string(1)); });
+  });
+  ASSERT_EQ(said.size(), 2u);
+  EXPECT_EQ(said[0].first, "7 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 23.59 น.");
+  EXPECT_TRUE(said[0].second.starts_with("7 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 2")) << said[0].second;
+  EXPECT_EQ(said[1].second, "7 พ.ย. 2567 00.00 น. – 25 พ.ย. 2567 23.59 น.: น้ำท่วม") << "opened on the 7th all the same";
+}
+
 TEST_F(Windows, a_province_is_extended_and_its_neighbours_are_not) {
   EXPECT_EQ(change(extension("province", "56", "30/11/2567")).status, 303);
   EXPECT_EQ(change({{"act", "close"}, {"scope", "nation"}, {"reason", "ครบกำหนด"}}).status, 303);

@@ -119,8 +119,10 @@ Read read_change(const Asked& asked, const Typed& typed, const PresentWindow& pr
   if (!read.place.organisation) return read;
   read.change.place = read.place.organisation->id;
   auto present = present_of(read.place);
-  // Extended while closed, it opens now; extended before it opens, it still opens when it was to.
-  auto begins = extends && now >= present.closes ? now : present.opens;
+  // What was open once keeps its opening: days are counted from there, and a gap of being closed is in the journal.
+  // What was closed before it could open opens now.
+  bool never_open = present.closes <= present.opens;
+  auto begins = extends && never_open ? now : present.opens;
   if (extends && until && *until <= begins && *until > now)
     faults.push_back(
         {"closes_day",

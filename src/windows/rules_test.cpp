@@ -78,9 +78,10 @@ TEST_F(Changes, an_extension_keeps_its_opening_and_ends_with_its_minute) {
   EXPECT_EQ(change.place, registry->by_code("06560115")->id);
 }
 
-TEST_F(Changes, an_extension_of_what_has_closed_opens_now) {
+TEST_F(Changes, an_extension_of_what_has_closed_keeps_the_day_it_first_opened) {
   now = at("2024-11-24T09:00+07:00");
-  EXPECT_EQ(read().change.window.opens, now);
+  EXPECT_EQ(read().change.window.opens, planned.opens);
+  EXPECT_TRUE(read().change.window.is_open(now));
   typed.closes_day = "23/11/2567";
   EXPECT_THAT(faults(), testing::ElementsAre("windows.in_the_past"));
 }
@@ -116,6 +117,13 @@ TEST_F(Changes, closing_before_it_opens_leaves_it_shut) {
   now = at("2024-11-01T09:00+07:00");
   EXPECT_FALSE(read().change.window.is_open(now));
   EXPECT_FALSE(read().change.window.is_open(planned.opens));
+}
+
+TEST_F(Changes, an_extension_of_what_was_never_open_opens_now) {
+  now = at("2024-11-01T09:00+07:00");
+  present = {now, now};
+  now = at("2024-11-10T09:00+07:00");
+  EXPECT_EQ(read().change.window.opens, now);
 }
 
 TEST(UntilRules, more_time_is_later_than_what_holds) {

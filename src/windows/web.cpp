@@ -68,9 +68,9 @@ http::Reply change(Context& ctx) {
   // Sent back as it was typed, with what is wrong at each field.
   if (!read.faults.empty()) return ctx.page("windows", page_of(ctx, round, typed, read.faults), 400);
   read.change.made_by = ctx.seat().id;
+  auto before = views::span(present(read.place), base::Language::th);
   calendar::add_change(ctx.tx, round.id, read.change);
-  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "window-" + typed.act, read.place.organisation->code,
-                 views::span(present(read.place), base::Language::th),
+  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "window-" + typed.act, read.place.organisation->code, before,
                  views::span(read.change.window, base::Language::th) + ": " + read.change.reason);
   ctx.windows.insert(read.change.place);
   return http::Reply::redirect(address_of(round.plan));
