@@ -102,6 +102,47 @@ std::string thai_digits(std::string_view text) {
   return out;
 }
 
+namespace {
+
+// The last Thai character of a text, `back` characters from its end; empty where something else stands.
+std::string_view thai_at_end(std::string_view text, std::size_t back) {
+  if (text.size() < 3 * (back + 1)) return {};
+  auto last = text.substr(text.size() - 3 * (back + 1), 3);
+  return last.starts_with("\xE0\xB8") || last.starts_with("\xE0\xB9") ? last : std::string_view();
+}
+
+bool is_tone(std::string_view c) { return c == "่" || c == "้" || c == "๊" || c == "๋"; }
+bool is_vowel_above_or_below(std::string_view c) {
+  return c == "ั" || c == "ิ" || c == "ี" || c == "ึ" || c == "ื" || c == "ุ" || c == "ู";
+}
+
+void put_instead(std::string& text, std::size_t characters, const std::string& instead) {
+  text.resize(text.size() - 3 * characters);
+  text += instead;
+}
+
+}  // namespace
+
+std::string thai_as_seen(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (char c : text) {
+    out += c;
+    auto last = thai_at_end(out, 0);
+    if (last.empty()) continue;
+    auto before = std::string(thai_at_end(out, 1));
+    if (last == "า" && before == "ํ")
+      put_instead(out, 2, "ำ");
+    else if (last == "า" && is_tone(before) && thai_at_end(out, 2) == "ํ")
+      put_instead(out, 3, before + "ำ");
+    else if (last == "เ" && before == "เ")
+      put_instead(out, 2, "แ");
+    else if ((is_vowel_above_or_below(last) && is_tone(before)) || (is_tone(last) && before == "ำ"))
+      put_instead(out, 2, std::string(last) + before);
+  }
+  return out;
+}
+
 std::string to_hex(std::string_view bytes) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string out;

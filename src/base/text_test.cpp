@@ -128,5 +128,15 @@ TEST(Fill, what_has_no_argument_stays) {
 
 TEST(Fill, what_a_person_typed_is_no_pattern) { EXPECT_EQ(fill("{0}{1}", {{"0", "{1}"}, {"1", "x"}}), "{1}x"); }
 
+TEST(Text, thai_typed_on_any_keyboard_is_spelt_one_way) {
+  for (auto typed : {"น้ำพอง", "นํ้าพอง", "น้ําพอง", "นำ้พอง"}) EXPECT_EQ(thai_as_seen(typed), "น้ำพอง") << typed;
+  EXPECT_EQ(thai_as_seen("สํานัก"), "สำนัก");
+  EXPECT_EQ(thai_as_seen("เเม่ใส"), "แม่ใส");
+  EXPECT_EQ(thai_as_seen("ที่"), "ที่");
+  EXPECT_EQ(thai_as_seen("ท่ี"), "ที่");
+  EXPECT_EQ(thai_as_seen("นิพพานํ กา"), "นิพพานํ กา") << "what stands alone stays";
+  for (std::string other : {"", "abc", "\xE0\xB8", "\xff\xE0", "เ", "a\u200bา"}) EXPECT_EQ(thai_as_seen(other), other);
+}
+
 }  // namespace
 }  // namespace base

@@ -58,7 +58,9 @@ struct Account {
   std::string password_hash;
   bool disabled = false;
 };
-std::string hash_password(std::string_view password);  // argon2id, OWASP's cost; ~50 ms
+// argon2id, OWASP's cost; ~50 ms. A password is what one sees: how a keyboard composes its accents and Thai vowels does
+// not matter.
+std::string hash_password(std::string_view password);
 bool password_fits(std::string_view password, std::string_view hash);
 bool is_common_password(std::string_view password);
 std::optional<Account> find_account(db::Tx& tx, std::string_view login);

@@ -69,6 +69,21 @@ TEST(Password, fits_its_own_hash_and_no_other) {
   EXPECT_NE(hash, hash_password("ตาข่ายคลุมรถขยะ")) << "salted";
 }
 
+TEST(Password, is_the_same_from_every_keyboard) {
+  auto hash = hash_password("น้ำสะอาดทั้งตำบล é");
+  for (auto typed : {"นํ้าสะอาดทั้งตําบล é", "น้ําสะอาดท้ังตำบล e\u0301"}) EXPECT_TRUE(password_fits(typed, hash)) << typed;
+  EXPECT_FALSE(password_fits("นำสะอาดทั้งตำบล é", hash));
+  auto broken = hash_password("\xff\xfe of ten bytes");
+  EXPECT_TRUE(password_fits("\xff\xfe of ten bytes", broken));
+}
+
+// Made by an earlier version of "สํานักงานเทศบาล-2567", the vowel am typed as two characters.
+TEST(Password, of_before_still_fits) {
+  constexpr auto hash =
+      "$argon2id$v=19$m=19456,t=2,p=1$Stl2uABGsBzvMHjIClGC+g$zY+RLO3IRMumpHQ5VFAQNxRujHMimpyh+0H09I2aPKg";
+  EXPECT_TRUE(password_fits("สํานักงานเทศบาล-2567", hash));
+}
+
 TEST(Password, common_ones_are_known_in_any_case) {
   EXPECT_TRUE(is_common_password("Password123"));
   EXPECT_TRUE(is_common_password("aaaaaaaaaaaa"));

@@ -1,10 +1,12 @@
 #include <sodium.h>
+#include <unicode/normalizer2.h>
 
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
 
+#include "base/text.h"
 #include "identity/identity.h"
 
 namespace identity {
@@ -25,9 +27,26 @@ constexpr std::array<std::string_view, 48> common = {
     "abcdefghij",  "abc1234567",  "abcd123456",   "a123456789",    "aa12345678",   "thailand123", "thailand2567",
     "bangkok123",  "sawasdee123", "123456789010", "1122334455",    "1212121212",   "1231231234"};
 
+// As every keyboard would have typed it: accents composed, Thai marks in one order. What is no UTF-8 stays.
+std::string as_seen(std::string_view password) {
+  if (!base::is_utf8(password)) return std::string(password);
+  UErrorCode error = U_ZERO_ERROR;
+  std::string composed;
+  icu::StringByteSink<std::string> sink(&composed);
+  icu::Normalizer2::getNFCInstance(error)->normalizeUTF8(0, {password.data(), std::int32_t(password.size())}, sink,
+                                                         nullptr, error);
+  if (U_FAILURE(error)) throw std::runtime_error("cannot read a password");
+  return base::thai_as_seen(composed);
+}
+
+bool fits(const std::string& password, const std::string& hash) {
+  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+}
+
 }  // namespace
 
-std::string hash_password(std::string_view password) {
+std::string hash_password(std::string_view typed) {
+  auto password = as_seen(typed);
   std::array<char, crypto_pwhash_STRBYTES> hash;
   if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), passes, memory,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
@@ -36,7 +55,9 @@ std::string hash_password(std::string_view password) {
 }
 
 bool password_fits(std::string_view password, std::string_view hash) {
-  return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
+  auto seen = as_seen(password);
+  // Hashes of before were made of what the keyboard sent.
+  return fits(seen, std::string(hash)) || (seen != password && fits(std::string(password), std::string(hash)));
 }
 
 bool is_common_password(std::string_view password) {
