@@ -4,7 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/text.h"
-#include "registry/registry.h"
+#include "registry/inside.h"
 #include "registry/registry_sql.h"
 #include "registry/types.h"
 
@@ -120,6 +120,14 @@ void add_name(db::Tx& tx, std::int64_t id, base::Day from, base::Day to, std::st
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> other_codes() {
+  Table table("data/registry/code_aliases.csv");
+  const auto code = table.column("code"), ours = table.column("known_as");
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const Fields& row : table.rows()) found.emplace_back(row[code], row[ours]);
+  return found;
+}
 
 void fill(db::Tx& tx) {
   if (tx.first(sql::has_any, {}, [](const db::Row&) { return true; })) return;

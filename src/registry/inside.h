@@ -18,14 +18,18 @@ struct Entry {
 struct Registry::Inside {
   std::vector<Organisation> organisations;
   std::unordered_map<std::int64_t, std::size_t> by_id;
-  std::unordered_map<std::string, std::size_t> by_code;
-  std::vector<std::size_t> place_in_order;   // of each organisation among all, in Thai order
-  std::vector<const Organisation*> by_tier;  // and code
+  std::unordered_map<std::string, std::size_t> by_code;          // its own and those of other lists
+  std::vector<std::pair<std::string, std::size_t>> other_codes;  // of these, those of other lists
+  std::vector<std::size_t> place_in_order;                       // of each organisation among all, in Thai order
+  std::vector<const Organisation*> by_tier;                      // and code
   std::vector<const Organisation*> provinces;
   std::unordered_map<std::int64_t, std::vector<const Organisation*>> locals;
   std::vector<Entry> entries;
   std::unordered_map<std::int64_t, std::vector<std::string>> places;  // names of a place by id
 };
+
+// Codes that other lists give a body, with the one it has here (data/registry/code_aliases.csv).
+std::vector<std::pair<std::string, std::string>> other_codes();
 
 void make_index(Registry::Inside& inside);
 

@@ -27,6 +27,9 @@ void read_organisations(db::Tx& tx, Registry::Inside& inside) {
     inside.by_id.emplace(inside.organisations[i].id, i);
     inside.by_code.emplace(inside.organisations[i].code, i);
   }
+  for (const auto& [other, code] : other_codes())
+    if (auto found = inside.by_code.find(code); found != inside.by_code.end())
+      if (inside.by_code.emplace(other, found->second).second) inside.other_codes.emplace_back(other, found->second);
   tx.each(sql::every_name, {}, [&](const db::Row& row) {
     auto found = inside.by_id.find(row.integer(0));
     if (found == inside.by_id.end()) return;

@@ -32,7 +32,7 @@ struct Organisation {
 class Registry {
  public:
   const Organisation* find(std::int64_t id) const;
-  const Organisation* by_code(std::string_view code) const;       // local: 7 or 8 digits
+  const Organisation* by_code(std::string_view code) const;       // local: 7 or 8 digits, its own or another list's
   const std::vector<const Organisation*>& provinces() const;      // in Thai order
   const std::vector<const Organisation*>& organisations() const;  // all: tier by tier, in the order of their codes
   // Local bodies under a place (nation, province, district), in Thai order of name.

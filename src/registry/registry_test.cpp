@@ -305,6 +305,40 @@ TEST(Search, sees_through_what_the_screen_does_not_show) {
   EXPECT_EQ(first("อบต.สํานักท้อน"), "06210205");  // the vowel am typed as two characters
 }
 
+TEST(Search, finds_water_however_its_vowel_and_tone_were_typed) {
+  auto as_written = found("น้ำพอง", 20);
+  ASSERT_FALSE(as_written.empty());
+  for (auto typed : {"นํ้าพอง", "น้ําพอง", "นำ้พอง"}) EXPECT_EQ(found(typed, 20), as_written) << typed;
+}
+
+TEST(Search, takes_the_whole_address_as_letters_write_it) {
+  for (auto typed : {"องค์การบริหารส่วนตำบลแม่ใส อำเภอเมืองพะเยา จังหวัดพะเยา", "อบต.แม่ใส อ.เมืองพะเยา จ.พะเยา",
+                     "องค์การบริหารส่วนตำบลแม่ใสอำเภอเมืองพะเยาจังหวัดพะเยา", "อบต.แม่ใส ต.แม่ใส อ.เมือง จ.พะเยา",
+                     "แม่ใส อำเภอเมืองพะเยา จังหวัดพะเยา", "แม่ใส เมือง พะเยา"})
+    EXPECT_EQ(found(typed), std::vector<std::string>{"องค์การบริหารส่วนตำบลแม่ใส"}) << typed;
+  EXPECT_TRUE(found("อบต.แม่ใส อ.เมืองพะเยา จ.เชียงใหม่").empty()) << "every place named counts";
+  EXPECT_TRUE(found("อบต.แม่ใส อำเภอพะเยา").empty()) << "Phayao is a province";
+}
+
+// The department's open list writes the type a body has now into its code; here it keeps the one it was first given.
+TEST(Codes, of_other_lists_lead_to_the_same_body) {
+  EXPECT_EQ(body("05810407").code, "06810407");
+  EXPECT_EQ(body("5810407").code, "06810407") << "the leading nought lost";
+  EXPECT_EQ(first("05810407"), "06810407");
+  EXPECT_EQ(first("5810407"), "06810407");
+  EXPECT_EQ(name_on(body("03200408"), end_of_2567).type, "PATTAYA");
+  const auto text = base::embedded("data/registry/code_aliases.csv");
+  ASSERT_TRUE(text);
+  int rows = 0;
+  for (auto line : base::split(*text, '\n')) {
+    if (line.empty() || ++rows == 1) continue;
+    auto fields = base::split(line, ',');
+    EXPECT_EQ(body(fields[0]).code, fields[1]) << "and none is another body's own code";
+    EXPECT_EQ(body(fields[1]).code, fields[1]);
+  }
+  EXPECT_EQ(rows, 39);
+}
+
 TEST(Search, takes_whatever_is_typed) {
   EXPECT_TRUE(found("").empty());
   EXPECT_TRUE(found("   ").empty());

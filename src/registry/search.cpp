@@ -18,13 +18,12 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
-// Lower case, Arabic digits, a space for every mark between words. Some keyboards type the vowel
-// am as two characters and leave zero-width spaces behind; neither is seen on the screen.
+// Lower case, Arabic digits, a space for every mark between words, and Thai as it is seen: some keyboards leave
+// zero-width spaces behind.
 std::string normalised(std::string_view text) {
   std::string found = base::arabic_digits(text);
-  replace_all(found, "ํา", "ำ");
-  replace_all(found, "เเ", "แ");
   replace_all(found, "\u200b", "");
+  found = base::thai_as_seen(found);
   replace_all(found, "\u00a0", " ");
   for (char& c : found) {
     if (c >= 'A' && c <= 'Z')
@@ -75,44 +74,95 @@ constexpr std::array<TypeWord, 17> type_words{{
     {"จ", {"PROVINCE"}},
 }};
 
+// A province, a district, or (tier local, where people only wrote its name) either of them.
+struct Place {
+  std::string name;
+  Tier tier = Tier::local;
+};
+
 // One way to understand what was typed.
 struct Reading {
   std::array<std::string_view, 3> types{};
-  std::string name;   // "" means every name
-  std::string place;  // a province or a district the body is in
+  std::string name;           // "" means every name
+  std::vector<Place> places;  // the body stands in all of them
 };
+
+struct PlaceWord {
+  std::string_view word;
+  Tier tier;
+};
+
+// What people write before a place; one letter only where it stands alone ("อ.เมือง" came apart at the dot). The
+// subdistrict of an address says nothing that a body's own name does not.
+constexpr Tier subdistrict = Tier::nation;
+constexpr std::array<PlaceWord, 7> place_words{{{"จังหวัด", Tier::province},
+                                                {"อำเภอ", Tier::district},
+                                                {"เขต", Tier::district},
+                                                {"ตำบล", subdistrict},
+                                                {"จ", Tier::province},
+                                                {"อ", Tier::district},
+                                                {"ต", subdistrict}}};
+
+// "อำเภอเมืองพะเยา จังหวัดพะเยา" is two places, "เมือง พะเยา" one written apart.
+std::vector<Place> places_of(const std::vector<std::string>& words, std::size_t first) {
+  std::vector<Place> places;
+  for (std::size_t i = first; i < words.size(); ++i) {
+    std::string word = words[i];
+    bool marked = false;
+    for (const auto& [before, tier] : place_words)
+      if (before.size() > 3 ? word.starts_with(before) : word == before) {
+        places.push_back({"", tier});
+        word.erase(0, before.size());
+        marked = true;
+        break;
+      }
+    if (!marked && places.empty()) places.emplace_back();
+    places.back().name += word;
+  }
+  std::erase_if(places, [](const Place& place) { return place.name.empty() || place.tier == subdistrict; });
+  return places;
+}
 
 void add_readings(std::vector<Reading>& readings, std::array<std::string_view, 3> types,
                   const std::vector<std::string>& words) {
   std::string all;
   for (const std::string& word : words) all += word;
-  readings.push_back({types, all, ""});
+  readings.push_back({types, all, {}});
   for (std::size_t cut = words.size(); cut-- > 0;) {
     if (cut == 0 && types[0].empty()) break;  // a place alone is not a name
-    Reading reading{types};
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      (i < cut ? reading.name : reading.place) += words[i];
-    }
-    for (std::string_view word : {"จังหวัด", "อำเภอ"}) {
-      if (reading.place.starts_with(word)) reading.place.erase(0, word.size());
-    }
-    for (std::string_view letter : {"จ", "อ"}) {  // "อ.เมือง" came apart at the dot
-      if (words[cut] == letter) reading.place.erase(0, letter.size());
-    }
-    if (!reading.place.empty()) readings.push_back(std::move(reading));
+    Reading reading{types, "", places_of(words, cut)};
+    for (std::size_t i = 0; i < cut; ++i) reading.name += words[i];
+    if (!reading.places.empty()) readings.push_back(std::move(reading));
   }
 }
 
-std::vector<Reading> readings_of(const std::string& text) {
-  std::vector<std::string> words = words_of(text);
-  // Nobody types more words than this for a name, and each costs a pass over all names.
-  if (words.size() > 6) {
-    for (std::size_t i = 6; i < words.size(); ++i) words[5] += words[i];
-    words.resize(6);
+// An address is often written without spaces: "…แม่ใสอำเภอเมืองพะเยาจังหวัดพะเยา".
+std::vector<std::string> places_apart(const std::vector<std::string>& words) {
+  std::vector<std::string> apart;
+  for (std::string_view word : words) {
+    for (std::size_t at = 1; at < word.size(); ++at) {
+      if (!word.substr(at).starts_with("อำเภอ") && !word.substr(at).starts_with("จังหวัด")) continue;
+      apart.emplace_back(word.substr(0, at));
+      word.remove_prefix(at);
+      at = 0;
+    }
+    apart.emplace_back(word);
   }
+  return apart;
+}
+
+// Nobody types more words than this for a name, and each costs a pass over all names.
+std::vector<std::string> at_most_eight(std::vector<std::string> words) {
+  for (std::size_t i = 8; i < words.size(); ++i) words[7] += words[i];
+  if (words.size() > 8) words.resize(8);
+  return words;
+}
+
+std::vector<Reading> readings_of(const std::string& text) {
+  const std::vector<std::string> words = words_of(text);
   std::vector<Reading> readings;
   if (words.empty()) return readings;
-  add_readings(readings, {}, words);
+  add_readings(readings, {}, at_most_eight(places_apart(words)));
   for (const TypeWord& type : type_words) {
     if (!words[0].starts_with(type.word)) continue;
     // One letter is a type only when it stands alone.
@@ -121,9 +171,9 @@ std::vector<Reading> readings_of(const std::string& text) {
     rest[0].erase(0, type.word.size());
     if (rest[0].empty()) rest.erase(rest.begin());
     if (rest.empty())
-      readings.push_back({type.types, "", ""});
+      readings.push_back({type.types, "", {}});
     else
-      add_readings(readings, type.types, rest);
+      add_readings(readings, type.types, at_most_eight(places_apart(rest)));
     break;
   }
   return readings;
@@ -163,11 +213,12 @@ int match_code(const std::string& code, const std::string& typed) {
 }
 
 // The provinces and districts whose name begins with what was typed as a place.
-std::vector<std::int64_t> places_named(const Registry::Inside& inside, const std::string& typed) {
+std::vector<std::int64_t> places_named(const Registry::Inside& inside, const Place& typed) {
   std::vector<std::int64_t> found;
   for (const auto& [id, names] : inside.places) {
+    if (typed.tier != Tier::local && inside.organisations[inside.by_id.at(id)].tier != typed.tier) continue;
     for (const std::string& name : names) {
-      if (name.starts_with(typed)) {
+      if (name.starts_with(typed.name)) {
         found.push_back(id);
         break;
       }
@@ -241,21 +292,23 @@ std::vector<const Organisation*> Registry::search(std::string_view typed, std::s
     for (std::size_t i = 0; i < best.size(); ++i) {
       best[i] = match_code(inside_->organisations[i].code, digits);
     }
+    for (const auto& [code, i] : inside_->other_codes) best[i] = std::min(best[i], match_code(code, digits));
   }
 
   for (const Reading& reading : readings_of(text)) {
-    std::vector<std::int64_t> places;
-    if (!reading.place.empty()) {
-      places = places_named(*inside_, reading.place);
-      if (places.empty()) continue;
-    }
+    std::vector<std::vector<std::int64_t>> places;
+    for (const Place& place : reading.places) places.push_back(places_named(*inside_, place));
+    auto stands_in_all = [&](const Organisation& o) {
+      return std::ranges::all_of(places, [&](const auto& ids) { return has(ids, o.province) || has(ids, o.district); });
+    };
+    if (std::ranges::any_of(places, [](const auto& ids) { return ids.empty(); })) continue;
     for (const Entry& entry : inside_->entries) {
       if (!reading.types[0].empty() &&
           std::find(reading.types.begin(), reading.types.end(), entry.type) == reading.types.end()) {
         continue;
       }
       const Organisation& o = inside_->organisations[entry.organisation];
-      if (!reading.place.empty() && !has(places, o.province) && !has(places, o.district)) continue;
+      if (!stands_in_all(o)) continue;
       const int found = match(entry, reading.name);
       if (found == no_match) continue;
       best[entry.organisation] = std::min(best[entry.organisation], found + (entry.old ? 1 : 0));
