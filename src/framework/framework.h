@@ -84,9 +84,12 @@ struct Check {
   int question = 0;       // where the finding stands
   formula::Formula when;  // true: there is a finding
   Weight weight = Weight::asks;
-  Text message;                                                 // {U2.1} → the answer as shown; {suggestion}
+  std::set<std::string> asked_of;                               // types of body it is for
+  Text message;                                                 // {U2.1} → the answer as shown
   std::vector<std::pair<std::string, formula::Formula>> shows;  // {name} → value in the message
-  std::optional<formula::Formula> suggestion;                   // the likely value of `question`, in its stored unit
+  // The likely value of `question`, in its stored unit: offered beside the message where it would not be asked about
+  // itself.
+  std::optional<formula::Formula> suggestion;
 };
 
 struct Section {

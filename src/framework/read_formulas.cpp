@@ -67,13 +67,15 @@ void check_placeholders(const Draft& draft, const Check& check, const Item& item
     if (close == text.npos) return item.fault("a { without its } in the message");
     const auto name = text.substr(open + 1, close - open - 1);
     const bool shown = std::ranges::any_of(check.shows, [&](const auto& s) { return s.first == name; });
-    if (shown || draft.framework.find(name) || (name == "suggestion" && check.suggestion)) continue;
-    item.fault("unknown code {" + name + "} in the message");
+    if (shown || draft.framework.find(name)) continue;
+    item.fault(name == "suggestion"
+                   ? "{suggestion} does not belong in the message: it is offered beside it, where it fits"
+                   : "unknown code {" + name + "} in the message");
   }
 }
 
 void read_check(Draft& draft, const Item& item) {
-  item.allow({"code", "at", "when", "weight", "message", "shows", "suggestion"});
+  item.allow({"code", "at", "when", "weight", "asked_of", "message", "shows", "suggestion"});
   auto& out = draft.framework;
   Check check;
   check.code = item["code"].needed("code");
@@ -88,6 +90,7 @@ void read_check(Draft& draft, const Item& item) {
   if (!item["when"]) item.fault("when is missing");
   check.when = read_formula(draft, item["when"]).value_or(Formula{});
   check.weight = read_weight(item["weight"]);
+  check.asked_of = item["asked_of"] ? bodies_in(draft, item["asked_of"]) : out.bodies;
   const auto message = item["message"];
   message.allow({"th", "en"});
   check.message = message.text("message");

@@ -56,10 +56,7 @@ class Case {
     std::optional<std::int64_t> same_as;
   };
 
-  bool fires(int check) const {
-    const auto& one = plan_.checks[check];
-    return picture_.asked[one.question] && one.when.evaluate(picture_.slots).is_true();
-  }
+  bool fires(int check) const { return reports::fires(plan_.checks[std::size_t(check)], report_.body, picture_); }
 
   bool is_under_suspicion(int question) const {
     return std::any_of(found_.begin(), found_.end(), [&](const Suspicion& s) { return s.question == question; });
@@ -255,9 +252,7 @@ class Case {
   // What the plan itself asks about, where nothing found before puts it right and nobody gave a reason.
   void look_at_check(int number) {
     const auto& check = plan_.checks[number];
-    if (report_.reasons.contains(check.code) || !picture_.asked[check.question] ||
-        !check.when.evaluate(said_.slots).is_true())
-      return;
+    if (report_.reasons.contains(check.code) || !reports::fires(check, report_.body, said_)) return;
     const bool asks = check.weight == framework::Weight::asks;
     auto at =
         std::find_if(found_.begin(), found_.end(), [&](const Suspicion& s) { return s.question == check.question; });

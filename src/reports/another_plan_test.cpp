@@ -67,7 +67,7 @@ TEST_F(AnotherPlan, a_part_above_its_whole_offers_the_likely_value) {
     auto picture = picture_of(plan, w.body, answers);
     EXPECT_EQ(message_of(plan, obstacles.blocking.front(), answers, picture, base::Language::th),
               "แผงที่แยก (25) มากกว่าทั้งหมด (20)");
-    EXPECT_EQ(suggestion_of(plan, obstacles.blocking.front(), picture), "20");
+    EXPECT_EQ(suggestion_of(plan, obstacles.blocking.front(), w.body, picture), "20");
   });
 }
 

@@ -76,7 +76,7 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
   view.asks_reason = !view.blocks;
   view.message = finding.check ? message_of(plan, finding, opened.answers, opened.picture, ctx.language)
                                : ctx.say(finding.key, finding.arguments);
-  if (auto suggestion = suggestion_of(plan, finding, opened.picture)) {
+  if (auto suggestion = suggestion_of(plan, finding, opened.where.body, opened.picture)) {
     view.suggestion = *suggestion;
     view.suggestion_label = base::to_grouped(*base::parse_decimal(*suggestion), -1);
     if (!question.units.empty()) {

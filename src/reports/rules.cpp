@@ -116,13 +116,34 @@ std::string show_value(const Value& value) {
 
 }  // namespace
 
-std::optional<std::string> suggestion_of(const Framework& plan, const Finding& finding, const Picture& picture) {
+bool fires(const framework::Check& check, const Body& body, const Picture& picture) {
+  return picture.asked[check.question] && check.asked_of.contains(body.type) &&
+         check.when.evaluate(picture.slots).is_true();
+}
+
+namespace {
+
+// Stands on the answer alone, or on it and what the registry knows.
+bool judges_alone(const Framework& plan, const framework::Check& check) {
+  return std::ranges::all_of(check.when.uses(),
+                             [&](int slot) { return slot == check.question || slot >= int(plan.questions.size()); });
+}
+
+}  // namespace
+
+std::optional<std::string> suggestion_of(const Framework& plan, const Finding& finding, const Body& body,
+                                         const Picture& picture) {
   if (!finding.check || !finding.check->suggestion) return std::nullopt;
   Value value = finding.check->suggestion->evaluate(picture.slots);
   auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
-  if (decimal && plan.questions[finding.question].kind == Kind::count)
-    decimal = Decimal::whole(decimal->scaled / Decimal::one);
-  return decimal ? std::optional(base::to_plain(*decimal)) : std::nullopt;
+  if (!decimal) return std::nullopt;
+  if (plan.questions[finding.question].kind == Kind::count) decimal = base::rounded(*decimal, 0);
+  Picture instead = picture;
+  instead.slots[finding.question] = Value::of(*decimal);
+  for (const auto& check : plan.checks)
+    if (check.question == finding.question && judges_alone(plan, check) && fires(check, body, instead))
+      return std::nullopt;
+  return base::to_plain(*decimal);
 }
 
 std::string message_of(const Framework& plan, const Finding& finding, const Answers& answers, const Picture& picture,
@@ -137,8 +158,6 @@ std::string message_of(const Framework& plan, const Finding& finding, const Answ
   for (const auto& question : plan.questions)
     if (pattern.find("{" + question.code + "}") != pattern.npos)
       arguments.emplace_back(question.code, shown(question, answers[question.slot], language));
-  if (auto suggestion = suggestion_of(plan, finding, picture))
-    arguments.emplace_back("suggestion", base::to_grouped(*base::parse_decimal(*suggestion), -1));
   return base::fill(pattern, arguments);
 }
 
@@ -353,7 +372,8 @@ bool asks_for_a_reason(const Framework& plan, std::string_view finding) {
   return std::ranges::count(findings_with_a_reason(plan), finding) > 0;
 }
 
-std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answers& answers, const Picture& picture) {
+std::vector<Finding> findings_of(const Framework& plan, const Body& body, const Answers& answers,
+                                 const Picture& picture) {
   std::vector<Finding> findings;
   for (const Question& question : plan.questions) {
     const Answer& answer = answers[question.slot];
@@ -381,8 +401,7 @@ std::vector<Finding> findings_of(const Framework& plan, const Body&, const Answe
                           reading.arguments, nullptr});
   }
   for (const framework::Check& check : plan.checks)
-    if (picture.asked[check.question] && check.when.evaluate(picture.slots).is_true())
-      findings.push_back({check.question, check.code, check.weight, {}, {}, &check});
+    if (fires(check, body, picture)) findings.push_back({check.question, check.code, check.weight, {}, {}, &check});
   return findings;
 }
 

@@ -48,11 +48,15 @@ struct Picture {
 };
 Picture picture_of(const framework::Framework& plan, const Body& body, const Answers& answers);
 
-// The plan's sentence with the numbers in it, and what to type instead, in the stored unit. Made when somebody
-// reads it: every save finds findings, few are looked at.
+// Whether the plan asks this body about its answers here.
+bool fires(const framework::Check& check, const Body& body, const Picture& picture);
+
+// The plan's sentence with the numbers in it. Made when somebody reads it: every save finds findings, few are looked
+// at.
 std::string message_of(const framework::Framework& plan, const Finding& finding, const Answers& answers,
                        const Picture& picture, base::Language language);
-std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding,
+// What to type instead, in the stored unit; nothing where what is known of the body would make it as doubtful.
+std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding, const Body& body,
                                          const Picture& picture);
 
 // Codes of the findings that may want a reason: the checks of the plan, and "U1.3:future", a day after the period.

@@ -104,7 +104,7 @@ TEST(Flows, thirds_touch_one_another) {
   auto picture = flow_picture(flow(3, 1, 1, 1, 1)).value();
   for (int i = 1; i < 3; ++i) EXPECT_EQ(picture.ends[i].from, picture.ends[i - 1].from + picture.ends[i - 1].width);
   EXPECT_EQ(picture.ends[2].from + picture.ends[2].width, 1000);
-  EXPECT_EQ(base::to_plain(*percent_of(picture.ends[0].amount, picture.whole.amount)), "33.3333");
+  EXPECT_EQ(base::to_plain(*percent_of(picture.ends[0].amount, picture.whole.amount)), "33.33");
   EXPECT_FALSE(percent_of(picture.whole.amount, {}));
 }
 
