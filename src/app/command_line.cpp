@@ -1,4 +1,5 @@
 #include <spdlog/sinks/stdout_sinks.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -11,6 +12,7 @@
 namespace app {
 
 int command_line(int argc, char** argv) {
+  ::umask(0077);  // what it makes holds hashes of passwords and officials' telephones: databases, copies, exports
   base::log::set_default_logger(base::log::stderr_logger_mt("saat"));
   base::log::set_pattern("time=%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
   CLI::App program("Sa-at: how Thailand's local authorities report their municipal solid-waste work");

@@ -580,7 +580,7 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
   };
   bool taken = passwords_.post([this, request, respond, fail] {
     try {
-      auto login = base::repair_utf8(base::trim(request->field("login").value_or("")));
+      auto login = identity::login_of(request->field("login").value_or(""));
       auto password = request->field("password").value_or("");
       auto now = request->world->clock.now();
       std::optional<identity::Account> account;

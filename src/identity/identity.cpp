@@ -1,5 +1,6 @@
 #include "identity/identity.h"
 
+#include <arpa/inet.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -122,13 +123,27 @@ std::optional<Account> find_account(db::Tx& tx, std::string_view login) {
   });
 }
 
+std::string login_of(std::string_view typed) {
+  auto seen = base::thai_as_seen(base::repair_utf8(base::trim(typed)));
+  return base::count_characters(seen) <= longest_login ? seen : std::string();
+}
+
+std::string network_of(std::string_view remote) {
+  in6_addr address;
+  if (inet_pton(AF_INET6, std::string(remote).c_str(), &address) != 1 || IN6_IS_ADDR_V4MAPPED(&address))
+    return std::string(remote);
+  std::fill(std::begin(address.s6_addr) + 8, std::end(address.s6_addr), 0);
+  char text[INET6_ADDRSTRLEN];
+  return std::string(inet_ntop(AF_INET6, &address, text, sizeof text)) + "/64";
+}
+
 std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_view remote, Instant now) {
   return std::max(wait_of(tx, "login:" + std::string(login), free_tries_of_login, now),
-                  wait_of(tx, "from:" + std::string(remote), free_tries_of_address, now));
+                  wait_of(tx, "from:" + network_of(remote), free_tries_of_address, now));
 }
 
 void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, Instant now) {
-  std::string by_login = "login:" + std::string(login), by_address = "from:" + std::string(remote);
+  std::string by_login = "login:" + std::string(login), by_address = "from:" + network_of(remote);
   if (fitted) {
     tx.run(sql::forget_failures, {by_login});
     return;
@@ -160,6 +175,7 @@ void note_done(db::Tx& tx, std::string_view key, std::int64_t person, Instant no
 
 void forget_old(db::Tx& tx, Instant now) {
   tx.run(sql::forget_done, {now.ms - 24 * hour});
+  tx.run(sql::forget_tries, {now.ms - 24 * hour});
   tx.run(sql::forget_sessions, {now.ms});
 }
 

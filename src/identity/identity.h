@@ -64,6 +64,12 @@ std::string hash_password(std::string_view password);
 bool password_fits(std::string_view password, std::string_view hash);
 bool is_common_password(std::string_view password);
 std::optional<Account> find_account(db::Tx& tx, std::string_view login);
+// A login as it was typed at the door: as seen (base::thai_as_seen), without blanks around it. Empty, which is
+// nobody's, when it is longer than any login: nothing of it is kept.
+inline constexpr std::size_t longest_login = 200;  // characters
+std::string login_of(std::string_view typed);
+// Where tries come from: an address, of IPv6 the network of 64 bits that one household or office has.
+std::string network_of(std::string_view remote);
 // Seconds to wait before this login or address may try again; 0 when it may now.
 std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_view remote, base::Instant now);
 void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, base::Instant now);
@@ -73,7 +79,8 @@ std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
 std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now, std::string_view key = "");
 // A request that changed something under this key is not to do so again.
 void note_done(db::Tx& tx, std::string_view key, std::int64_t person, base::Instant now);
-void forget_old(db::Tx& tx, base::Instant now);  // done requests of more than a day ago, sessions that have ended
+void forget_old(db::Tx& tx,
+                base::Instant now);  // done requests and tries of more than a day ago, sessions that have ended
 // Idle sessions end; one in use says so, at most every five minutes, in a write of its own.
 bool wants_touch(const Session& session, base::Instant now);
 void touch(db::Tx& tx, std::string_view token, base::Instant now);

@@ -17,6 +17,10 @@ ON CONFLICT (subject) DO UPDATE SET
 -- A password that fits clears the name.
 DELETE FROM sign_in_try WHERE subject = :subject
 
+-- name: forget_tries
+-- They slow nobody down any more.
+DELETE FROM sign_in_try WHERE last_at < :before
+
 -- name: begin_session
 -- The cookie holds the token; only its hash is kept.
 INSERT INTO session (token_hash, person_id, seat_id, csrf, begun_at, seen_at, expires_at)

@@ -172,6 +172,35 @@ TEST_F(Identity, wrong_tries_slow_down_and_are_forgotten) {
   EXPECT_EQ(wait("a", "3.3.3.3"), 0);
 }
 
+TEST_F(Identity, a_network_of_ipv6_counts_as_one_address) {
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(network_of("2001:db8:1:2:ffff::1"), network_of("2001:db8:1:2::9"));
+  EXPECT_NE(network_of("2001:db8:1:3::9"), network_of("2001:db8:1:2::9"));
+  for (auto as_it_is : {"203.0.113.7", "::ffff:203.0.113.7", "", "nonsense"}) EXPECT_EQ(network_of(as_it_is), as_it_is);
+  for (int i = 0; i < 60; ++i)
+    in([&](db::Tx& tx) {
+      return note_try(tx, "who" + std::to_string(i), "2001:db8::" + std::to_string(i), false, now), 0;
+    });
+  EXPECT_GT(in([&](db::Tx& tx) { return wait_before_try(tx, "fresh", "2001:db8::ffff", now); }), 0);
+}
+
+TEST_F(Identity, what_is_longer_than_any_login_leaves_nothing_behind) {
+  EXPECT_EQ(login_of("  สํานักงาน\n"), "สำนักงาน");
+  EXPECT_EQ(login_of(std::string(200, 'a')).size(), 200u);
+  EXPECT_EQ(login_of(std::string(201, 'a')), "");
+  EXPECT_EQ(login_of(std::string(1'000'000, 'a')), "");
+  in([&](db::Tx& tx) { return note_try(tx, "x", "1.1.1.1", false, now), 0; });
+  auto kept = [&] {
+    return in([&](db::Tx& tx) {
+      static const db::Statement tries("test.tries", "SELECT COUNT(*) FROM sign_in_try");
+      return *tx.first(tries, {}, [](const db::Row& row) { return row.integer(0); });
+    });
+  };
+  EXPECT_EQ(kept(), 2);
+  in([&](db::Tx& tx) { return forget_old(tx, {now.ms + 25 * hour}), 0; });
+  EXPECT_EQ(kept(), 0);
+}
+
 TEST_F(Identity, demonstration_and_real_people_are_told_apart) {
   EXPECT_FALSE(in([](db::Tx& tx) { return holds_real_people(tx); }));
   person("demo", true);

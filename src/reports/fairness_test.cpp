@@ -1,5 +1,5 @@
-// Whom the plan's checks ask: hardly an honest body, nearly every wrong unit. Held against every real body of the registry
-// with answers made by a stated model, not by the demonstration's own generator:
+// Whom the plan's checks ask: hardly an honest body, nearly every wrong unit. Held against every real body of the
+// registry with answers made by a stated model, not by the demonstration's own generator:
 //   generated waste   median by kind of body as published (kg a person and day: city 1.56, town 1.17, subdistrict
 //                     municipality 0.78, subdistrict organisation 0.45), spread by a factor of 2.2, which puts a sixth
 //                     of all bodies below 0.2 as published figures do
@@ -49,9 +49,10 @@ class Fairness : public Reporting {
           for (const auto& other : findings_of(plan, body, answers, again))
             EXPECT_FALSE(other.check && other.question == finding.question && other.code != "D1-balance")
                 << finding.code << " offers " << *instead << ", which " << other.code << " doubts";
-          answers[plan.questions[finding.question].slot].value = picture.slots[finding.question].is_number()
-                                                                     ? base::to_decimal(picture.slots[finding.question].number)->scaled
-                                                                     : 0;
+          answers[plan.questions[finding.question].slot].value =
+              picture.slots[finding.question].is_number()
+                  ? base::to_decimal(picture.slots[finding.question].number)->scaled
+                  : 0;
         }
       }
     }
@@ -63,9 +64,12 @@ class Fairness : public Reporting {
     std::normal_distribution<double> any;
     for (const auto* organisation : registry_->locals_under(registry::nation)) {
       auto body = body_for(*organisation, plan);
-      if (!plan.bodies.contains(body.type) || body.type == "PAO" || !organisation->population || !organisation->households) continue;
+      if (!plan.bodies.contains(body.type) || body.type == "PAO" || !organisation->population ||
+          !organisation->households)
+        continue;
       Given given;
-      given.generated = double(*organisation->population) * 365 / 1000 * usual_rate(body.type) * std::pow(2.2, any(dice));
+      given.generated =
+          double(*organisation->population) * 365 / 1000 * usual_rate(body.type) * std::pow(2.2, any(dice));
       given.households = double(*organisation->households) * std::exp(0.19 * any(dice));
       given.hazardous = double(*organisation->population) * 0.1 * std::pow(3, any(dice));
       given.infectious = double(*organisation->population) * 0.1 * std::pow(3, any(dice));
