@@ -265,6 +265,21 @@ std::string one_for(const Route& route) {
   return "administrator";
 }
 
+// Who is signed in and finds nothing stays who they are: menus, name, and the way back.
+TEST(Access, a_page_that_is_not_there_knows_who_is_signed_in) {
+  auto page = [](const std::string& who, const std::string& address) {
+    return country().ask(who, "GET", address, nullptr, {{"Accept", "text/html"}});
+  };
+  for (const char* address : {"/nowhere", "/reports/clean-province/2567/03300102/review"}) {
+    auto there = page("clerk", address);
+    EXPECT_EQ(there.status, 404) << address;
+    EXPECT_NE(there.body.find("/session/end"), std::string::npos) << address;
+    EXPECT_NE(there.body.find("class=\"account\""), std::string::npos) << address;
+    auto stranger = page("", address);
+    EXPECT_EQ(stranger.body.find("/session/end"), std::string::npos) << address;
+  }
+}
+
 TEST(Access, every_write_needs_the_token_and_the_same_site) {
   for (const Route& route : routes()) {
     if (route.access != Access::write) continue;

@@ -43,6 +43,7 @@ class App {
  private:
   void dispatch(http::Request request, http::Respond respond);
   void route(std::shared_ptr<Asked> request, http::Respond respond);
+  void fail(std::shared_ptr<Asked> request, http::Respond respond, std::exception_ptr error);
   void ask_api(std::shared_ptr<Asked> request, http::Respond respond);
   void sign_in(std::shared_ptr<Asked> request, http::Respond respond);
   void change_password(std::shared_ptr<Asked> request, http::Respond respond);

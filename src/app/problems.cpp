@@ -26,6 +26,10 @@ unsigned status_of(Problem::Kind kind) {
   return 500;
 }
 
+bool is_page(const http::Request& request) {
+  return !request.wants_json() && !request.header("content-type").starts_with("application/json");
+}
+
 view::Json kept_fields(const http::Request& request, std::string_view prefix) {
   view::Json kept = view::Json::array();
   for (const auto& [name, value] : request.form)
@@ -36,26 +40,25 @@ view::Json kept_fields(const http::Request& request, std::string_view prefix) {
 
 namespace {
 
-view::Json frame_signed_out(const identity::World& world, const http::Request& request, base::Language language) {
-  return {{"signed_in", false},   {"demonstration", world.demonstration},
-          {"clock", ""},          {"language_is_th", language == base::Language::th},
-          {"path", request.path}, {"menus", view::Json::array()}};
-}
-
 http::Reply render(const identity::World& world, const http::Request& request, base::Language language, unsigned status,
-                   const std::string& key, const base::Arguments& arguments) {
+                   const std::string& key, const base::Arguments& arguments,
+                   const std::optional<identity::Session>& session) {
   http::Reply reply;
   reply.status = status;
-  if (status == 503) reply.headers.emplace_back("Retry-After", "5");
   std::string detail = world.words.say(language, key, arguments);
   std::string title = world.words.say(language, "problem.title." + std::to_string(status));
-  if (request.wants_json() || request.header("content-type").starts_with("application/json")) {
+  auto retry = [&](http::Reply answer) {
+    if (status == 503) answer.headers.emplace_back("Retry-After", "5");
+    return answer;
+  };
+  if (!is_page(request)) {
     reply.type = "application/problem+json";
     reply.body = view::Json{{"type", "about:blank"}, {"status", status}, {"title", title},
                             {"detail", detail},      {"key", key},       {"request_id", request.id}}
                      .dump();
-    return reply;
+    return retry(std::move(reply));
   }
+  identity::Voice voice{world, world.clock.now(), language};
   if (status == 401 && request.method == "GET")
     return http::Reply::redirect("/sign-in?next=" + http::percent_encode(request.path));
   // Without scripts a whole section was typed into this form: signing in must not cost it.
@@ -66,34 +69,30 @@ http::Reply render(const identity::World& world, const http::Request& request, b
         {"next", ""},
         {"kept", kept_fields(request, "")},
         {"resume", request.path + "?section=" + http::percent_encode(request.asked("section").value_or(""))}};
-    page["frame"] = frame_signed_out(world, request, language);
-    reply.body = world.templates.render("sign_in", language, page);
-    return reply;
+    return identity::page_of(voice, request, std::nullopt, "sign_in", std::move(page), status);
   }
   view::Json page = {
       {"status", status}, {"title", title}, {"detail", detail}, {"request_id", request.id}, {"home", "/"}};
-  page["frame"] = frame_signed_out(world, request, language);
-  reply.body = world.templates.render("problem", language, page);
-  return reply;
+  return retry(identity::page_of(voice, request, session, "problem", std::move(page), status));
 }
 
 }  // namespace
 
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
-                      const Problem& problem) {
-  return render(world, request, language, status_of(problem.kind), problem.key, problem.arguments);
+                      const Problem& problem, const std::optional<identity::Session>& session) {
+  return render(world, request, language, status_of(problem.kind), problem.key, problem.arguments, session);
 }
 
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
-                      std::exception_ptr error) {
+                      std::exception_ptr error, const std::optional<identity::Session>& session) {
   try {
     std::rethrow_exception(error);
   } catch (const Problem& problem) {
-    return reply_for(world, request, language, problem);
+    return reply_for(world, request, language, problem, session);
   } catch (const std::exception& other) {
     base::log::error("request={} method={} path={} error={}", request.id, request.method, request.path, other.what());
   }
-  return render(world, request, language, 500, "problem.internal", {{"id", request.id}});
+  return render(world, request, language, 500, "problem.internal", {{"id", request.id}}, session);
 }
 
 }  // namespace app

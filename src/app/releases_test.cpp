@@ -80,6 +80,11 @@ TEST_F(Releases, a_release_stays_as_it_was_until_the_next_which_says_what_differ
   EXPECT_EQ(ask(open_page)["release"]["number"], 2);
   EXPECT_EQ(ask(open_page)["older"].size(), 1u);
   EXPECT_TRUE(ask(open_page + std::string("/releases/1"))["changes"].empty());
+  for (const char* file : {"indicators.csv", "datapackage.json"}) {
+    auto there = country.ask("", "GET", open_page + std::string("/releases/1/") + file);
+    EXPECT_EQ(there.status, 200) << file;
+    EXPECT_EQ(there.headers["access-control-allow-origin"], "*") << "another site's page may read it: " << file;
+  }
   country.database().read([](db::Tx& tx) {
     auto all = releases::store::of_round(tx, 1);
     ASSERT_EQ(all.size(), 2u);

@@ -387,6 +387,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
         if (rendering) rendering(unfinished);
       } catch (...) {
         unfinished = reply_for(*shared->world, *shared, language_of(*shared), std::current_exception());
+        if (auto last = std::exchange(unfinished.finish, nullptr)) last(unfinished);
       }
       if (read && unfinished.events_of.empty()) add_etag(*shared, unfinished);
       if (read) remember_language(*shared, unfinished);
@@ -432,8 +433,28 @@ void App::dispatch(http::Request request, http::Respond answer) {
     if (shared->path == "/presence" && shared->method == "POST") return present(shared, respond);
     route(shared, respond);
   } catch (...) {
-    respond(reply_for(*shared->world, *shared, language_of(*shared), std::current_exception()));
+    fail(shared, respond, std::current_exception());
   }
+}
+
+// Who is signed in is told so under their own menus. Their session is read on a worker; where none has time, the page
+// is a stranger's.
+void App::fail(AskedPtr request, http::Respond respond, std::exception_ptr error) {
+  auto answer = [request, respond, error](const std::optional<identity::Session>& session) {
+    respond(reply_for(*request->world, *request, language_of(*request), error, session));
+  };
+  auto look = [this, request, answer] {
+    std::optional<identity::Session> session;
+    try {
+      database_.read([&](db::Tx& tx) {
+        session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
+      });
+    } catch (const std::exception& unread) {
+      base::log::warn("request={} the session could not be read: {}", request->id, unread.what());
+    }
+    answer(session);
+  };
+  if (!is_page(*request) || request->cookie("saat").empty() || !workers_.post(look)) answer(std::nullopt);
 }
 
 void App::route(AskedPtr request, http::Respond respond) {
@@ -451,7 +472,7 @@ void App::route(AskedPtr request, http::Respond respond) {
     *reply = handle(*request->world, route, *request, tx, *moved);
   };
   auto done = [this, request, reply, moved, respond](std::exception_ptr error) {
-    if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
+    if (error) return fail(request, respond, error);
     told(moved->provinces);
     told_windows(moved->windows);
     if (moved->pieces) reply->pieces = pieces_of(request, std::move(moved->pieces));

@@ -363,7 +363,7 @@ class Play {
       for (const auto& figure : page["figures"])
         if (figure["code"] == code) {
           found = true;
-          EXPECT_TRUE(figure["count_words"].get<std::string>().starts_with("จาก " + wanted[i] + " "))
+          EXPECT_TRUE(figure["count_words"].get<std::string>().starts_with(wanted[i] + " จาก "))
               << figure["count_words"];
         }
       EXPECT_TRUE(found) << "no figure " << code;

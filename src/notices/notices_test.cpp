@@ -82,6 +82,10 @@ TEST_F(Notices, a_submission_is_told_to_colleagues_and_the_province_and_not_to_w
   EXPECT_THAT(told("province"), ElementsAre("submit 1"));
   for (const char* other : {"approver", "neighbour", "from afar", "province from afar", "department"})
     EXPECT_THAT(told(other), IsEmpty()) << other;
+  database->read([&](db::Tx& tx) {
+    for (const auto& notice : store::page(tx, seats.at("clerk"), 0, 100))
+      EXPECT_EQ(notice.said, "") << "a digest is no word for people";
+  });
 }
 
 TEST_F(Notices, hundreds_of_submissions_gather_in_one_unread_line_of_the_province) {

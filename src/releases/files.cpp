@@ -211,6 +211,9 @@ http::Reply file(Context& ctx) {
   bool record = name == "datapackage.json" || name == "catalogue.json";
   if (!release || (!asked && !record)) not_there();
   http::Reply reply;
+  // Public and frozen: anybody's page may read it, as it may the API.
+  reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  reply.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Content-Disposition");
   if (record) {
     reply.type = "application/json; charset=utf-8";
     reply.body = (name == "catalogue.json" ? catalogue(ctx, of, *release) : package(ctx, of, *release))

@@ -112,13 +112,14 @@ std::vector<Decimal> limits_of_rates(const std::vector<Decimal>& values) {
   std::vector<Decimal> twenties{Decimal::whole(20), Decimal::whole(40), Decimal::whole(60), Decimal::whole(80)};
   std::set<int> used;
   for (Decimal value : values) used.insert(step_of(value, twenties));
-  return values.empty() || used.size() >= 3 ? twenties : limits_of(values);
+  auto fifths = limits_of(values);
+  return used.size() >= 3 || fifths.empty() ? twenties : fifths;
 }
 
 int step_of(Decimal value, const std::vector<Decimal>& limits) {
   auto past = std::upper_bound(limits.begin(), limits.end(), value) - limits.begin();
   // Fewer limits than steps: the colours are still spread from the lightest to the darkest.
-  return limits.empty() ? steps : 1 + int(past * (steps - 1) / std::ptrdiff_t(limits.size()));
+  return limits.empty() ? (steps + 1) / 2 : 1 + int(past * (steps - 1) / std::ptrdiff_t(limits.size()));
 }
 
 }  // namespace results::chart

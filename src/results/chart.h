@@ -28,9 +28,11 @@ std::vector<Label> labels_on(const Land& land, const std::vector<Coloured>& plac
 std::string map(const Land& land, const std::vector<Coloured>& places, const std::string& title);
 
 // Limits between the steps, at most four; a value on one belongs above it. Fifths of what there is, so that no one
-// great value leaves the rest in one colour; rates have steps of 20, unless they would show fewer than three colours.
+// great value leaves the rest in one colour; rates have steps of 20, unless they would show fewer than three colours
+// and fifths more than one.
 std::vector<base::Decimal> limits_of(std::vector<base::Decimal> values);
 std::vector<base::Decimal> limits_of_rates(const std::vector<base::Decimal>& values);
+// Without limits all are alike, and the middle says neither little nor much.
 int step_of(base::Decimal value, const std::vector<base::Decimal>& limits);
 
 }  // namespace results::chart

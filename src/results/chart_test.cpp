@@ -84,7 +84,9 @@ TEST(Steps, are_twenties_of_a_rate_and_fifths_of_anything_else) {
   EXPECT_GT(alike.front(), d("90")) << "all above 80: one colour would say nothing";
   EXPECT_TRUE(limits_of({}).empty());
   EXPECT_TRUE(limits_of({d("7"), d("7")}).empty()) << "all alike: one colour";
-  EXPECT_EQ(step_of(d("7"), {}), 5);
+  EXPECT_EQ(step_of(d("7"), {}), 3) << "neither little nor much";
+  for (auto [value, step] : {std::pair{"0", 1}, {"45", 3}, {"100", 5}})
+    EXPECT_EQ(step_of(d(value), limits_of_rates({d(value)})), step) << "a lone rate has the colour of its height";
 }
 
 }  // namespace

@@ -37,6 +37,16 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await province.waitForFunction(() => document.querySelector(".bell b")?.textContent === "1");
   await phone.waitForFunction(() => document.querySelector(".bell b")?.textContent === "1");
 
+  const menu = province.locator("details.account");
+  const isOpen = () => menu.evaluate((details) => details.open);
+  await menu.locator("summary").click();
+  assert.ok(await isOpen());
+  await province.keyboard.press("Escape");
+  assert.equal(await isOpen(), false, "Esc closes the account's menu");
+  assert.ok(await menu.locator("summary").evaluate((summary) => summary === document.activeElement));
+  await menu.locator("summary").click();
+  await province.locator("h1").first().click();
+  assert.equal(await isOpen(), false, "so does a click beside it");
   await phone.click(".bell");
   await look(phone, "notices-one");
   assert.match(await phone.locator(".notice").first().innerText(), /ขยายเวลารับรายงาน/);

@@ -145,7 +145,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await officer.goto(`${follow}/${body}`);
   await look(officer, "officer-certified");
   await officer.goto(`${follow}?stage=approved`);
-  assert.match(await officer.locator("table.figures").innerText(), /จาก 1 /, "the certified figure is from one report");
+  assert.match(await officer.locator("table.figures").innerText(), /1 จาก /, "the certified figure is from one report");
   await look(officer, "province-certified");
   await officer.goto(`${follow}/approvals`);
   await look(officer, "bulk-empty");

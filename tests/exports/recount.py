@@ -229,7 +229,7 @@ def compare_follow_up(compared, plan, sums, server, stage):
             code, mine = figure["code"], sums.get((place, figure["code"]))
             there = figure["shown"] if figure["state"] == "number" else None
             compared.same(f"follow-up of {place} {code}", shown_of(plan, code, figure_of(plan, code, mine)) if mine else None, there)
-            compared.same(f"follow-up of {place} {code} from", f"จาก {mine[2] if mine else 0:,}", figure["count_words"].rsplit(" จาก ", 1)[0])
+            compared.same(f"follow-up of {place} {code} from", f"{mine[2] if mine else 0:,}", figure["count_words"].split(" จาก ")[0])
 
 
 def compare_results(compared, plan, sums, bodies, flows, server, stage, districts):
