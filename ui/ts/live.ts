@@ -115,6 +115,8 @@ function key(row: HTMLTableRowElement, column: number): number {
   const sortable = column === 0 || head.classList.contains("n") || body.rows[0]?.cells[column].querySelector(".chip");
   if (!sortable || body.rows[0]?.cells[column].dataset.cell === "changed") return;
   const button = document.createElement("button");
+  // Printed heads are repeated on every page, but never a button in them: the style sheet prints this instead.
+  head.dataset.head = head.textContent!.trim();
   button.type = "button";
   button.append(...head.childNodes);
   head.append(button);
