@@ -60,7 +60,7 @@ constexpr Example examples[] = {{"/organisations?province=56", "api.page.example
 
 http::Reply page(Context& ctx) {
   const auto* released = released_plan(ctx);
-  const auto& plan = released ? *released : ctx.world.frameworks.front();
+  const auto& plan = released ? *released : ctx.world.at_hand(ctx.now);
   Json asked = Json::array();
   for (const auto& example : examples)  // nothing answers yet where nothing is released: no link leads there
     asked.push_back({{"href", std::string(root) + example.address},

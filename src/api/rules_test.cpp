@@ -55,8 +55,8 @@ TEST(Rules, a_cursor_fits_its_own_question_and_no_other) {
     broken[i] = broken[i] == 'A' ? 'B' : 'A';
     EXPECT_EQ(after_in(broken, "/api/v1/figures\nplace=TH"), std::nullopt) << i;
   }
-  for (std::string garbage :
-       {"", "x", "....", "AAAA", "%%%", "\uFFFD", cursor.substr(1).c_str(), (cursor + "A").c_str()})
+  for (const auto& garbage :
+       std::vector<std::string>{"", "x", "....", "AAAA", "%%%", "\uFFFD", cursor.substr(1), cursor + "A"})
     EXPECT_EQ(after_in(garbage, "/api/v1/figures\nplace=TH"), std::nullopt) << garbage;
   EXPECT_EQ(cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), cursor.npos)
       << "fits into an address as it is";

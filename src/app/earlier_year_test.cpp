@@ -105,6 +105,9 @@ TEST_F(EarlierYear, a_figure_is_held_against_what_the_same_body_reported_then) {
 }
 
 TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
+  for (const char* begun : {"/follow-up", "/results"})
+    EXPECT_EQ(country.ask("province", "GET", begun).headers["location"], begun + std::string("/clean-province/2566/56"))
+        << "the next plan opens in a year";
   country.at("2024-11-18T09:00+07:00");
   auto answer = country.ask("province", "GET", "/follow-up");
   EXPECT_EQ(answer.headers["location"], "/follow-up/clean-province/2567/56");
@@ -129,6 +132,37 @@ TEST(Plans, a_folder_with_a_fault_or_a_plan_that_is_there_already_is_refused) {
   EXPECT_EQ(open_world(*database, config).frameworks.size(), 2u);
   std::ofstream(plans.folder / "clean-province" / "2566" / "plan.yaml", std::ios::app) << "nonsense: true\n";
   EXPECT_THROW(open_world(*database, config), std::runtime_error);
+}
+
+TEST(Plans, a_correction_takes_the_place_of_what_is_built_in_by_its_revision) {
+  auto folder = fs::temp_directory_path() / ("saat-corrected-" + std::to_string(getpid()));
+  fs::copy("frameworks/clean-province/2567", folder, fs::copy_options::recursive);
+  auto file = folder / "plan.yaml";
+  std::ifstream in(file);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  std::smatch now;
+  ASSERT_TRUE(std::regex_search(text, now, std::regex("\nrevision: (\\d+)\n")));
+  const int revision = std::stoi(now[1]);
+  auto as = [&](int number) {
+    std::ofstream(file) << std::regex_replace(text, std::regex("\nrevision: \\d+\n"),
+                                              "\nrevision: " + std::to_string(number) + "\n");
+    Config config;
+    config.plans = folder.string();
+    auto database = db::open(db::place_for_tests((folder / "x.db").string()));
+    return open_world(*database, config).frameworks;
+  };
+  auto corrected = as(revision + 1);
+  ASSERT_EQ(corrected.size(), 1u);
+  EXPECT_EQ(corrected.front().revision, revision + 1);
+  try {
+    as(revision);
+    ADD_FAILURE() << "the same revision was taken";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("give this one revision " + std::to_string(revision + 1)),
+              std::string::npos)
+        << error.what();
+  }
+  fs::remove_all(folder);
 }
 
 }  // namespace

@@ -35,10 +35,19 @@ std::vector<framework::Framework> plans_of(const Config& config) {
       if (entry.path().filename() != "plan.yaml") continue;
       auto folder = entry.path().parent_path().string();
       auto plan = loaded(framework::read_folder(folder), folder);
-      for (const auto& known : plans)
-        if (known.name == plan.name && known.period == plan.period)
-          throw std::runtime_error(folder + ": there is a plan " + plan.name + " " + plan.period + " already");
-      plans.push_back(std::move(plan));
+      auto known = std::ranges::find_if(
+          plans, [&](const auto& other) { return other.name == plan.name && other.period == plan.period; });
+      if (known == plans.end()) {
+        plans.push_back(std::move(plan));
+        continue;
+      }
+      // A correction of a plan, built in or of another folder, says so by its revision.
+      if (plan.revision <= known->revision)
+        throw std::runtime_error(
+            fmt::format("{}: there is a plan {} {} already, revision {}; give this one revision {} to "
+                        "take its place",
+                        folder, plan.name, plan.period, known->revision, known->revision + 1));
+      *known = std::move(plan);
     }
   }
   std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {

@@ -120,7 +120,7 @@ std::string topic_of_province(std::int64_t province) { return "province-" + std:
 http::Reply mine(Context& ctx) {
   const auto* place = ctx.world.registry.find(ctx.seat().organisation);
   if (ctx.world.frameworks.empty() || !place) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  std::string to = address_of(ctx.world.frameworks.front());
+  std::string to = address_of(ctx.world.at_hand(ctx.now));
   if (place->tier == registry::Tier::province) to += "/" + place->code;
   return http::Reply::redirect(to);
 }
@@ -244,7 +244,7 @@ http::Reply organisations(Context& ctx) {
           place += (place.empty() ? "" : " ") + name_of(ctx, *above, today);
       std::string href;
       if (!ctx.world.frameworks.empty() && ctx.world.registry.stands_under(*body, ctx.seat().organisation)) {
-        const auto& plan = ctx.world.frameworks.front();
+        const auto& plan = ctx.world.at_hand(ctx.now);
         if (body->tier == registry::Tier::local)
           href = "/reports/" + plan.name + "/" + plan.period + "/" + body->code + "/review";
         if (body->tier == registry::Tier::province) href = address_of(plan) + "/" + body->code;

@@ -44,8 +44,7 @@ view::Json frame_of(const Voice& ctx, const http::Request& request, const std::o
   if (may(seat, May::follow_province)) menu("menu.follow", "/follow-up");
   menu("menu.results", "/results");
   if (may(seat, May::freeze_release) && !ctx.world.frameworks.empty())
-    menu("releases.title",
-         "/releases/" + ctx.world.frameworks.front().name + "/" + ctx.world.frameworks.front().period);
+    menu("releases.title", "/releases/" + ctx.world.at_hand(ctx.now).name + "/" + ctx.world.at_hand(ctx.now).period);
   if (may(seat, May::read_journal)) menu("menu.journal", "/journal");
   return frame;
 }
@@ -70,6 +69,12 @@ void add_problem(const Voice& voice, const http::Request& request, view::Json& p
 }
 
 }  // namespace
+
+const framework::Framework& World::at_hand(base::Instant now) const {
+  for (const auto& plan : frameworks)  // the latest first
+    if (base::start_of(plan.opens) <= now) return plan;
+  return frameworks.back();
+}
 
 http::Reply page_of(const Voice& voice, const http::Request& request, const std::optional<Session>& session,
                     std::string_view template_name, view::Json view, unsigned status) {

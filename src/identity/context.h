@@ -30,6 +30,8 @@ struct World {
   bool mails = false;     // a mail server is configured
   std::string mail_link;  // the address people open, for letters
   const framework::Framework* find(std::string_view name, std::string_view period) const;
+  // Where people begin who chose no plan: the latest whose window has opened; before the first does, the next.
+  const framework::Framework& at_hand(base::Instant now) const;
 };
 
 // What making a page needs: also after the transaction, on another thread.

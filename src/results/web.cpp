@@ -73,7 +73,7 @@ http::Reply show(Context& ctx) {
 http::Reply mine(Context& ctx) {
   const auto* place = ctx.world.registry.find(ctx.seat().organisation);
   if (ctx.world.frameworks.empty() || !place) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  const auto& plan = ctx.world.frameworks.front();
+  const auto& plan = ctx.world.at_hand(ctx.now);
   std::string to = "/results/" + plan.name + "/" + plan.period;
   if (place->tier != Tier::nation) to += "/" + place->code;
   return http::Reply::redirect(to);
