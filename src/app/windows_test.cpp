@@ -347,7 +347,7 @@ TEST_F(Sent, is_opened_again_for_the_answers_asked_for_and_no_others) {
   for (const auto& indicator : page["indicators"])
     for (const auto& question : indicator["questions"]) {
       std::string code = question["code"];
-      if (question["kind"] == "yes_no" || question["kind"] == "choice") continue;  // a shut list is not sent
+      if (question.at("is_yes_no") == true || question.at("is_choice") == true) continue;  // a shut list is not sent
       form[code] = question["typed"], form[code + ".version"] = std::to_string(question["version"].get<int>());
     }
   form["U2.1"] = "4321";
