@@ -1,5 +1,6 @@
 #include "base/rational.h"
 
+#include <cstdlib>
 #include <limits>
 
 namespace base {
@@ -91,8 +92,13 @@ std::optional<Decimal> to_decimal(const Rational& value, int places) {
 }
 
 std::optional<Decimal> to_decimal_shown_with(const Rational& value, int places) {
-  auto fine = to_decimal(value), shown = to_decimal(value, places);
-  if (!fine || !shown) return std::nullopt;
+  auto fine = to_decimal(value);
+  std::int64_t step = 1;
+  for (int i = places; i < 4; ++i) step *= 10;
+  // Only what came to lie on a half may have been carried over it.
+  if (!fine || step == 1 || std::abs(fine->scaled % step) != step / 2) return fine;
+  auto shown = to_decimal(value, places);
+  if (!shown) return std::nullopt;
   auto again = rounded(*fine, places);
   if (again < *shown) ++fine->scaled;
   if (again > *shown) --fine->scaled;
