@@ -269,6 +269,15 @@ TEST_F(Import, heads_are_read_whatever_their_case_and_what_is_dropped_is_told) {
   EXPECT_EQ(outcome.refused, 2);
 }
 
+TEST_F(Import, a_body_under_two_of_its_codes_is_one_body_twice) {
+  Place place(at("x.db"), SeedReports::none);
+  auto outcome = place.import_from(
+      {csv("a.csv", "code,U2.1\n06810407,5\n05810407,6\n"), csv("b.csv", "code,U2.1\n6560115,7\n06560115,8\n")});
+  EXPECT_EQ(outcome.refused, 2);
+  for (const auto& fault : outcome.faults) EXPECT_EQ(fault.column, "code") << fault.said;
+  EXPECT_EQ(outcome.faults.size(), 2u);
+}
+
 TEST_F(Import, a_formula_counts_by_what_it_came_to) {
   Place place(at("x.db"), SeedReports::none);
   auto path = book("a.xlsx", row(1, {text("code"), text("U2.1"), text("U2.2"), text("U2.3"), text("U1.2")}) +

@@ -43,20 +43,18 @@ namespace {
 http::Reply render(const identity::World& world, const http::Request& request, base::Language language, unsigned status,
                    const std::string& key, const base::Arguments& arguments,
                    const std::optional<identity::Session>& session) {
+  constexpr const char *again = "Retry-After", *seconds = "5";
   http::Reply reply;
   reply.status = status;
   std::string detail = world.words.say(language, key, arguments);
   std::string title = world.words.say(language, "problem.title." + std::to_string(status));
-  auto retry = [&](http::Reply answer) {
-    if (status == 503) answer.headers.emplace_back("Retry-After", "5");
-    return answer;
-  };
   if (!is_page(request)) {
     reply.type = "application/problem+json";
+    if (status == 503) reply.headers.emplace_back(again, seconds);
     reply.body = view::Json{{"type", "about:blank"}, {"status", status}, {"title", title},
                             {"detail", detail},      {"key", key},       {"request_id", request.id}}
                      .dump();
-    return retry(std::move(reply));
+    return reply;
   }
   identity::Voice voice{world, world.clock.now(), language};
   if (status == 401 && request.method == "GET")
@@ -73,7 +71,9 @@ http::Reply render(const identity::World& world, const http::Request& request, b
   }
   view::Json page = {
       {"status", status}, {"title", title}, {"detail", detail}, {"request_id", request.id}, {"home", "/"}};
-  return retry(identity::page_of(voice, request, session, "problem", std::move(page), status));
+  reply = identity::page_of(voice, request, session, "problem", std::move(page), status);
+  if (status == 503) reply.headers.emplace_back(again, seconds);
+  return reply;
 }
 
 }  // namespace

@@ -80,11 +80,12 @@ struct Indicator {
 enum class Weight { blocks, asks };
 
 struct Check {
+  int number = 0;         // place in `Framework::checks`
   std::string code;       // "U2.3-within"
   int question = 0;       // where the finding stands
   formula::Formula when;  // true: there is a finding
   Weight weight = Weight::asks;
-  std::set<std::string> asked_of;                               // types of body it is for
+  std::set<std::string> asked_of;                               // types of body
   Text message;                                                 // {U2.1} → the answer as shown
   std::vector<std::pair<std::string, formula::Formula>> shows;  // {name} → value in the message
   // The likely value of `question`, in its stored unit: offered beside the message where it would not be asked about
@@ -100,7 +101,7 @@ struct Section {
 
 // What one type of body is asked.
 struct Scope {
-  std::vector<bool> questions, indicators;  // by slot, by number
+  std::vector<bool> questions, indicators, checks;  // by slot, by number
 };
 
 // Where it goes, in one unit: a whole, what of it is carried away, and what it ends as. Its sums are over the bodies

@@ -56,6 +56,7 @@ void index_scopes(Framework& plan) {
     Scope& scope = plan.scopes[type];
     for (const auto& question : plan.questions) scope.questions.push_back(question.asked_of.contains(type));
     for (const auto& indicator : plan.indicators) scope.indicators.push_back(indicator.asked_of.contains(type));
+    for (const auto& check : plan.checks) scope.checks.push_back(check.asked_of.contains(type));
   }
 }
 

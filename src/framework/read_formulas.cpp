@@ -99,6 +99,7 @@ void read_check(Draft& draft, const Item& item) {
   check.suggestion = read_formula(draft, item["suggestion"]);
   check_placeholders(draft, check, message["th"], check.message.th);
   check_placeholders(draft, check, message["en"], check.message.en);
+  check.number = int(out.checks.size());
   out.checks.push_back(std::move(check));
 }
 

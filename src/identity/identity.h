@@ -79,8 +79,8 @@ std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
 std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now, std::string_view key = "");
 // A request that changed something under this key is not to do so again.
 void note_done(db::Tx& tx, std::string_view key, std::int64_t person, base::Instant now);
-void forget_old(db::Tx& tx,
-                base::Instant now);  // done requests and tries of more than a day ago, sessions that have ended
+// Done requests and tries of more than a day ago, sessions that have ended.
+void forget_old(db::Tx& tx, base::Instant now);
 // Idle sessions end; one in use says so, at most every five minutes, in a write of its own.
 bool wants_touch(const Session& session, base::Instant now);
 void touch(db::Tx& tx, std::string_view token, base::Instant now);

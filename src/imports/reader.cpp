@@ -230,7 +230,7 @@ Line* Reader::line_of(Place at, const std::string& code) {
   reports::Where where{plan_, round_, reports::body_for(*body, plan_)};
   if (!plan_.bodies.contains(where.body.type)) return refuse(voice_.say("imports.not_asked_at_all", {{"code", code}}));
   if (table_ == Table::answers) {
-    if (auto [first, fresh] = seen_.emplace(code, at.row); !fresh)
+    if (auto [first, fresh] = seen_.emplace(body->code, at.row); !fresh)
       return refuse(voice_.say("imports.twice", {{"code", code}, {"row", std::to_string(first->second)}}));
     ++rows_;
   }

@@ -23,6 +23,10 @@ struct Entry {
   std::string request;        // it was part of, as the log names it; read by the search and the verification alone
 };
 
+// Whether `after` is said to people: a submission's is the seal of the whole report, which nobody reads; its receipt
+// has it.
+inline bool holds_words(const Entry& entry) { return entry.act != "submit"; }
+
 // Appends to the chain inside the caller's transaction. Each row carries
 // BLAKE2b-256(previous row's hash ‖ its own fields), the request this thread works for among them; the head of each
 // chain is kept apart, so that cutting off the end shows too.

@@ -47,8 +47,6 @@ constexpr std::array all{
 
 std::span<const Line> lines() { return all; }
 
-bool holds_words(std::string_view act) { return act != "submit"; }
-
 std::string key_of(std::string_view group, std::string_view act) {
   std::string key = std::string(group) + "." + std::string(act);
   std::replace(key.begin(), key.end(), '-', '_');

@@ -29,8 +29,6 @@ struct Line {
   bool mail = false;     // worth a mail to who does not look in
 };
 std::span<const Line> lines();
-// What the journal notes beside an act, where it is words for people: a submission's is its digest.
-bool holds_words(std::string_view act);
 std::string key_of(std::string_view group, std::string_view act);  // "notice_act", "send-back" → "notice_act.send_back"
 
 // ── mail. Nobody is woken: letters of what happened go between eight and twenty, after a while in which others of the

@@ -86,7 +86,7 @@ struct Telling {
     Notice notice;
     notice.seat = recipient.seat, notice.person = recipient.person, notice.act = entry.act;
     notice.round = about.round, notice.place = about.place->id, notice.by = entry.seat, notice.at = entry.at;
-    notice.said = holds_words(entry.act) ? shortened(entry.after, most_said) : "";
+    notice.said = journal::holds_words(entry) ? shortened(entry.after, most_said) : "";
     notice.gathers = line.gathers;
     if (line.mail && gather) {
       bool reachable = is_address(recipient.email);

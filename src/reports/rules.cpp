@@ -117,7 +117,7 @@ std::string show_value(const Value& value) {
 }  // namespace
 
 bool fires(const framework::Check& check, const Body& body, const Picture& picture) {
-  return picture.asked[check.question] && check.asked_of.contains(body.type) &&
+  return picture.asked[check.question] && body.scope->checks[std::size_t(check.number)] &&
          check.when.evaluate(picture.slots).is_true();
 }
 

@@ -117,9 +117,12 @@ std::vector<Decimal> limits_of_rates(const std::vector<Decimal>& values) {
 }
 
 int step_of(Decimal value, const std::vector<Decimal>& limits) {
-  auto past = std::upper_bound(limits.begin(), limits.end(), value) - limits.begin();
+  return step_past(std::size_t(std::upper_bound(limits.begin(), limits.end(), value) - limits.begin()), limits.size());
+}
+
+int step_past(std::size_t past, std::size_t limits) {
   // Fewer limits than steps: the colours are still spread from the lightest to the darkest.
-  return limits.empty() ? (steps + 1) / 2 : 1 + int(past * (steps - 1) / std::ptrdiff_t(limits.size()));
+  return limits == 0 ? (steps + 1) / 2 : 1 + int(past * std::size_t(steps - 1) / limits);
 }
 
 }  // namespace results::chart

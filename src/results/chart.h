@@ -32,7 +32,8 @@ std::string map(const Land& land, const std::vector<Coloured>& places, const std
 // and fifths more than one.
 std::vector<base::Decimal> limits_of(std::vector<base::Decimal> values);
 std::vector<base::Decimal> limits_of_rates(const std::vector<base::Decimal>& values);
-// Without limits all are alike, and the middle says neither little nor much.
 int step_of(base::Decimal value, const std::vector<base::Decimal>& limits);
+// Of what lies past so many of the limits. Without limits all are alike, and the middle says neither little nor much.
+int step_past(std::size_t past, std::size_t limits);
 
 }  // namespace results::chart

@@ -53,8 +53,7 @@ std::vector<Key> legend_of(const Voice& voice, const std::vector<Decimal>& limit
                  : low.empty()  ? voice.say("results.map.less", {{"x", with_unit(high)}})
                  : high.empty() ? voice.say("results.map.more", {{"x", with_unit(low)}})
                                 : voice.say("results.map.between", {{"x", low}, {"y", with_unit(high)}});
-    all.push_back({limits.empty() ? (chart::steps + 1) / 2 : 1 + int(i * (chart::steps - 1) / limits.size()),
-                   std::move(label), counts[i]});
+    all.push_back({chart::step_past(i, limits.size()), std::move(label), counts[i]});
   }
   return all;
 }
