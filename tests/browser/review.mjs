@@ -3,7 +3,7 @@
 // page. axe-core looks at every page on a phone and on an office PC; with a FOLDER each is kept there as a picture.
 import assert from "node:assert/strict";
 import { given } from "./answers.mjs";
-import { signIn, withCountry } from "./country.mjs";
+import { signIn, until, withCountry } from "./country.mjs";
 import { lookWideAndNarrow } from "./look.mjs";
 
 const [saat, pictures] = process.argv.slice(2);
@@ -65,8 +65,29 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   assert.match(await approver.locator(".said.waits .text").innerText(), /รวมบ้านเช่าหรือไม่/, "at the field itself");
   await look(approver, "field-asked");
 
-  // Closed where it stands; who closed it is said.
+  // Closed where it stands; who closed it is said. The officer is on the way to another page when their own hears of it:
+  // it is not loaded again under their step.
+  let arrive;
+  await officer.route(`**${follow}/queue`, async (route) => {
+    await new Promise((held) => (arrive = held));
+    await route.continue();
+  });
+  await officer.evaluate(() => {
+    const { json } = Response.prototype;
+    Response.prototype.json = function () {
+      const read = json.call(this);
+      void read.then(() => setTimeout(() => console.info("heard"))); // and what it led to is done
+      return read;
+    };
+  });
+  const step = officer.goto(`${follow}/queue`);
+  await until(() => arrive, "the officer's step is on its way");
+  const heard = officer.waitForEvent("console", (message) => message.text() === "heard");
   await press(approver, '[id="q-U2-1"] ~ .thread .said.waits button');
+  await heard;
+  arrive();
+  await step;
+  assert.equal(new URL(officer.url()).pathname, `${follow}/queue`);
   assert.equal(new URL(approver.url()).pathname, `${report}/sections/upstream`);
   assert.equal(await approver.locator(".said.waits").count(), 0, "nothing waits there any more");
 

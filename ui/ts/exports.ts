@@ -1,4 +1,6 @@
 // Shows how far the files under way are; when one is done the page is loaded anew with its button.
+import { loadAnew } from "./anew";
+
 const list = document.querySelector<HTMLElement>("[data-jobs-href]");
 type Job = { id: number; state: string; state_label: string; percent: number; progress: string };
 
@@ -10,7 +12,7 @@ async function look(): Promise<void> {
     const { jobs } = (await reply.json()) as { jobs: Job[] };
     for (const row of waiting) {
       const job = jobs.find((each) => String(each.id) === row.dataset.job);
-      if (!job || (job.state !== "waiting" && job.state !== "making")) return location.reload();
+      if (!job || (job.state !== "waiting" && job.state !== "making")) return loadAnew();
       row.querySelector("[data-cell=state]")!.textContent = job.state_label;
       row.querySelector("[data-cell=progress]")!.textContent = job.progress;
       row.querySelector("progress")!.value = job.percent;

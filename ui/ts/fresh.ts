@@ -1,5 +1,6 @@
 // A page of figures that keeps itself fresh: told that something moved, it fetches itself and takes the new figures. A
 // body's page, which no topic tells, does so when it is looked at again: its answers are typed in another tab.
+import { loadAnew } from "./anew";
 import { stream } from "./stream";
 
 const topic = document.getElementById("fresh")!.dataset.liveTopic!;
@@ -14,7 +15,7 @@ async function ask() {
   asking = true;
   try {
     const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (reply.status === 401) location.reload();
+    if (reply.status === 401) await loadAnew();
     if (reply.ok) {
       const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("fresh");
       const here = document.getElementById("fresh")!;

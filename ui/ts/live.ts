@@ -1,4 +1,5 @@
 // Follow-up pages, made live: the server says that something moved, the page asks for its figures again.
+import { loadAnew } from "./anew";
 import { stream } from "./stream";
 
 const main = document.querySelector<HTMLElement>("main[data-live-topic]")!;
@@ -56,7 +57,7 @@ async function ask() {
   try {
     const reply = await fetch(href, { headers: { Accept: "application/json" } });
     if (reply.ok) apply(await reply.json());
-    else if (reply.status === 401) location.reload();
+    else if (reply.status === 401) await loadAnew();
   } catch {
     /* the next event or the next round asks again */
   }

@@ -1,5 +1,6 @@
 // The window of an open report: told by the server when it opens, closes or is changed, and by the countdown when the
 // line is down. Closed, its fields lock with the reason; what was typed and not saved stays in them.
+import { loadAnew } from "./anew";
 import { serverNow } from "./clock";
 import { ask } from "./ask";
 import { stream } from "./stream";
@@ -80,7 +81,7 @@ async function look() {
     const line = document.getElementById("line")!;
     line.textContent = form.dataset.wOpened!;
     line.hidden = false;
-    location.reload();
+    await loadAnew();
   }
   editable = state.editable;
 }

@@ -1,5 +1,6 @@
 // Pages about a report's stage, made live: when the server says that something moved, they are loaded again, unless
 // somebody is typing there; then a line says so.
+import { loadAnew } from "./anew";
 import { ask } from "./ask";
 import "./leaving";
 import { stream } from "./stream";
@@ -55,7 +56,7 @@ function follow() {
       const shown = await first,
         now = await read();
       const another = now && (shown === null ? moved(now) : essence(now) !== shown);
-      if (another && !typing()) return location.reload();
+      if (another) await loadAnew(typing);
     }
     asking = false;
   };
