@@ -9,7 +9,7 @@ window.addEventListener("beforeunload", () => {
 // The only place that reloads. `unless`: what would be lost by it, asked when it comes to it; then nothing is done and
 // the promise ends.
 export async function loadAnew(unless: () => boolean = () => false): Promise<void> {
-  for (let left; (left = stepped + patience - performance.now()) > 0; )
+  for (let left; (left = stepped + patience - performance.now()) > 0;)
     await new Promise((done) => window.setTimeout(done, left));
   if (!unless()) location.reload();
 }
