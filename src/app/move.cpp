@@ -121,7 +121,8 @@ void copy(const Config& config, const std::string& from, const std::string& to) 
   bool live = !db::is_postgres(from) && db::is_in_use(from);
   db::migrate(*db::open(to));
   // A start puts these in by itself; anything else in the target is somebody's.
-  auto carried = db::carry(from, to, {"organisation", "organisation_name", "round", "reporting_window"});
+  auto carried =
+      db::carry(from, to, {"organisation", "organisation_name", "round", "plan_revision", "reporting_window"});
   for (const auto& [table, rows] : carried) fmt::print("{:>20} {:>9}\n", table, rows);
   auto holding = verified(config, to);
   fmt::print("copied and compared row by row, {} tables\n", carried.size());

@@ -1,5 +1,8 @@
 #include "calendar/calendar.h"
 
+#include <algorithm>
+#include <sstream>
+
 #include "base/problem.h"
 #include "calendar/calendar_sql.h"
 
@@ -60,6 +63,53 @@ int fiscal_year(base::Day day) {
   return year + 543 + (month >= 10 ? 1 : 0);
 }
 
+std::optional<Revision> find_revision(db::Tx& tx, std::int64_t round, int revision) {
+  return tx.first(sql::revision, {round, revision}, [](const db::Row& row) {
+    Revision found{int(row.integer(0)), row.string(1), {}};
+    std::istringstream questions(row.string(2));
+    for (std::string each; questions >> each;) {
+      const auto at = each.find('=');
+      found.questions.emplace_back(each.substr(0, at), at == each.npos ? "" : each.substr(at + 1));
+    }
+    return found;
+  });
+}
+
+void note_revision(db::Tx& tx, const framework::Framework& plan, base::Instant now) {
+  const auto kept = kept_round(tx, plan.name, plan.period);
+  if (!kept || kept->hash != plan.hash || kept->round.revision != plan.revision) return;
+  if (const auto noted = find_revision(tx, kept->round.id, plan.revision); noted && noted->hash == plan.hash) return;
+  std::string questions;
+  for (const auto& question : plan.questions)
+    questions += (questions.empty() ? "" : " ") + question.code +
+                 (question.units.empty() ? "" : "=" + question.units.front().code);
+  tx.run(sql::put_revision, {kept->round.id, plan.revision, plan.hash, questions, now.ms});
+}
+
+bool is_revised_by(db::Tx& tx, const framework::Framework& plan) {
+  const auto kept = kept_round(tx, plan.name, plan.period);
+  return kept && kept->hash != plan.hash;
+}
+
+namespace {
+
+void require_same_units(db::Tx& tx, const Round& round, const framework::Framework& plan) {
+  const auto before = find_revision(tx, round.id, round.revision);
+  if (!before) return;
+  for (const auto& [code, unit] : before->questions) {
+    const auto* question = plan.find(code);
+    if (!question) continue;
+    const auto now = question->units.empty() ? std::string() : question->units.front().code;
+    if (now != unit)
+      throw db::Error("framework " + plan.name + " " + plan.period + " stores " + code + " in " +
+                      (now.empty() ? "no unit" : now) + ", answers given before are in " +
+                      (unit.empty() ? "no unit" : unit) +
+                      ": put that unit first again, or give the question a new code");
+  }
+}
+
+}  // namespace
+
 Round ensure_round(db::Tx& tx, const framework::Framework& plan, base::Instant now) {
   const Window window = planned(plan);
   auto kept = kept_round(tx, plan.name, plan.period);
@@ -68,20 +118,27 @@ Round ensure_round(db::Tx& tx, const framework::Framework& plan, base::Instant n
     kept = kept_round(tx, plan.name, plan.period);
     if (!kept) throw db::Error("the round just made is not there: " + plan.name);
     tx.run(sql::add_window, {kept->round.id, window.opens.ms, window.closes.ms});
+    note_revision(tx, plan, now);
     return kept->round;
   }
-  if (kept->hash == plan.hash && kept->round.revision == plan.revision) return kept->round;
+  if (kept->hash == plan.hash && kept->round.revision == plan.revision) {
+    note_revision(tx, plan, now);
+    return kept->round;
+  }
 
-  // What was asked may change silently only while nobody could have answered it.
-  const bool opened = window_of(tx, kept->round.id).opens <= now;
+  // What was asked may change silently only while nobody could have answered it, anywhere.
+  const bool opened =
+      std::ranges::any_of(all_in_force(tx, kept->round.id), [&](const Change& c) { return c.window.opens <= now; });
   if (opened && plan.revision <= kept->round.revision) {
     throw db::Error("framework " + plan.name + " " + plan.period +
                     " changed after its window opened; give it revision " + std::to_string(kept->round.revision + 1));
   }
+  if (opened) require_same_units(tx, kept->round, plan);
   tx.run(sql::revise_round, {plan.revision, plan.hash, kept->round.id});
   // An open window may have been extended by the department: a plan no longer moves it.
   if (!opened) tx.run(sql::move_window, {window.opens.ms, window.closes.ms, kept->round.id});
   kept->round.revision = plan.revision;
+  note_revision(tx, plan, now);
   return kept->round;
 }
 

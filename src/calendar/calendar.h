@@ -41,8 +41,22 @@ struct Round {
 
 int fiscal_year(base::Day day);  // 1 Oct 2023 – 30 Sep 2024 → 2567
 
+// A revision of a plan as a round was asked by it: its questions in their order, and the unit each is stored in, ""
+// where it has none.
+struct Revision {
+  int revision = 1;
+  std::string hash;
+  std::vector<std::pair<std::string, std::string>> questions;
+};
+std::optional<Revision> find_revision(db::Tx& tx, std::int64_t round, int revision);
+// Writes down what the round stands at when `plan` is that: databases of before did not keep it.
+void note_revision(db::Tx& tx, const framework::Framework& plan, base::Instant now);
+// Whether the round is there and was last asked by other files.
+bool is_revised_by(db::Tx& tx, const framework::Framework& plan);
+
 // Makes the round and its window from the plan's own dates when they are not there yet. Refuses
-// (db::Error) a plan whose files changed after its window opened without a new revision.
+// (db::Error) a plan whose files changed after its window opened without a new revision, and
+// one that stores a question in another unit than before: what is stored would silently mean something else.
 Round ensure_round(db::Tx& tx, const framework::Framework& plan, base::Instant now);
 std::optional<Round> find_round(db::Tx& tx, std::string_view framework, std::string_view period);
 std::vector<Round> rounds(db::Tx& tx);

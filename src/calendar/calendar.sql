@@ -16,6 +16,16 @@ VALUES (:framework, :period, :revision, :hash, :made_at)
 -- The plan's files changed: the round follows them and keeps its reports.
 UPDATE round SET revision = :revision, hash = :hash WHERE id = :id
 
+-- name: put_revision
+-- What a round was asked by. Before its window opens a plan may change within its revision.
+INSERT INTO plan_revision (round_id, revision, hash, questions, first_at)
+VALUES (:round, :revision, :hash, :questions, :at)
+ON CONFLICT (round_id, revision) DO UPDATE SET hash = excluded.hash, questions = excluded.questions
+
+-- name: revision
+-- The questions of one revision of a round.
+SELECT revision, hash, questions FROM plan_revision WHERE round_id = :round AND revision = :revision
+
 -- name: add_window
 -- When the form of a round is open.
 INSERT INTO reporting_window (round_id, opens_at, closes_at) VALUES (:round, :opens, :closes)

@@ -6,6 +6,7 @@
 
 #include "base/problem.h"
 #include "base/typed.h"
+#include "calendar/calendar.h"
 #include "journal/journal.h"
 #include "reports/store.h"
 
@@ -169,7 +170,10 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   auto round_number = store::submissions_of(tx, report.id).size() + 1;
   submission.number = where.plan.period + "-" + where.body.organisation->code + "-" + std::to_string(round_number);
   submission.code = receipt_code();
-  submission.content_hash = content_hash(where.plan, answers);
+  submission.revision = where.plan.revision;
+  submission.seal = int(Seal::stored);
+  submission.content_hash =
+      seal_of(where.plan.name, where.plan.period, where.body.organisation->code, store::stored_of(tx, report.id));
   store::submit(tx, submission);
   report.submitted_at = now;
   report.open_only.clear();
@@ -178,6 +182,19 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   fold(tx, where, report.province, moves);
   journal::write(tx, report.id, now, seat.id, "submit", submission.number, "", submission.content_hash);
   return submission;
+}
+
+bool is_intact(db::Tx& tx, const Where& where, const Submission& sent) {
+  auto stored = store::stored_of(tx, sent.report);
+  if (Seal(sent.seal) == Seal::stored)
+    return seal_of(where.plan.name, where.plan.period, where.body.organisation->code, std::move(stored)) ==
+           sent.content_hash;
+  std::vector<std::string> order;
+  if (auto answered = calendar::find_revision(tx, where.round, sent.revision))
+    for (auto& [code, unit] : answered->questions) order.push_back(std::move(code));
+  else
+    for (const auto& question : where.plan.questions) order.push_back(question.code);
+  return seal_in_order(order, stored) == sent.content_hash;
 }
 
 void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
@@ -271,6 +288,12 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
     result.differences.push_back("report " + std::to_string(id) + ": its stage");
   std::erase_if(rebuilt, [](const auto& entry) { return entry.second.is_zero(); });
   auto stored = totals::all(tx);
+  auto kept = store::all_counts(tx);
+  // Of a round whose plan is not here nothing can be rebuilt: what stands there is left as it is.
+  for (const auto& [key, sum] : stored)
+    if (!plan_of(key.round)) rebuilt[key] = sum;
+  for (const auto& [where, of_province] : kept)
+    if (!plan_of(where.first)) counts[where] = of_province;
   result.sums = std::int64_t(rebuilt.size());
   auto name_of = [](const std::pair<std::int64_t, std::int64_t>& where) {
     return "round " + std::to_string(where.first) + " province " + std::to_string(where.second);
@@ -284,7 +307,7 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
   for (const auto& [key, sum] : stored)
     if (!rebuilt.contains(key)) result.differences.push_back("sum " + name(key) + " has no report");
   if (mend && stored != rebuilt) totals::replace_all(tx, rebuilt);
-  if (auto kept = store::all_counts(tx); kept != counts) {
+  if (kept != counts) {
     for (const auto& [where, of_province] : counts)
       if (auto at = kept.find(where); at == kept.end() || at->second != of_province)
         result.differences.push_back("counts " + name_of(where));

@@ -65,6 +65,8 @@ Obstacles obstacles_of(const Where& where, const Answers& answers);
 Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
 // Only while nobody above has certified: Problem{conflict} "report.certified" otherwise.
 void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+// Whether what is stored is still what was sent, by the revision of the plan it answered. A standing sending's alone.
+bool is_intact(db::Tx& tx, const Where& where, const Submission& submission);
 std::string why_sealed(Stage stage);  // the key of the sentence
 
 // ── for the slice above, which knows the offices' acts. What moving reports between stages adds to the

@@ -152,6 +152,7 @@ http::Reply receipt(Context& ctx) {
           {"title", where.plan.title.in(ctx.language)},
           {"person_name", person ? person->person_name : ""},
           {"content_hash", latest.content_hash},
+          {"revision", std::to_string(latest.revision)},
           {"verify_href", verify},
           {"qr_svg", qr_svg(origin_of(ctx) + verify)},
           {"may_withdraw", own && report->stage == Stage::submitted &&
@@ -177,10 +178,13 @@ http::Reply check_receipt(Context& ctx) {
       page["at"] = base::show(found->submission.at, ctx.language);
       page["body_name"] = registry::full_name(*body, plan.period_to, ctx.language);
       page["title"] = plan.title.in(ctx.language);
+      page["revision"] = std::to_string(found->submission.revision);
       // The sealed answers: as long as the report is submitted they must still hash to the receipt.
       page["intact"] = found->submission.withdrawn_at ||
-                       content_hash(plan, store::answers_of(ctx.tx, plan, found->submission.report)) ==
-                           found->submission.content_hash;
+                       is_intact(ctx.tx, {plan, found->round, body_for(*body, plan)}, found->submission);
+      // Sealed in the order of a plan that this database never saw: it cannot be held against what is stored.
+      page["older"] = !page["intact"].get<bool>() && Seal(found->submission.seal) == Seal::plans_order &&
+                      !calendar::find_revision(ctx.tx, found->round, found->submission.revision);
     }
   }
   return ctx.page("receipt_check", std::move(page));

@@ -64,6 +64,8 @@ struct Submission {
   std::string number, code, content_hash;
   base::Instant at;
   std::optional<base::Instant> withdrawn_at;
+  int revision = 0;  // of the plan, that it answered
+  int seal = 1;      // how content_hash was made: Seal
 };
 
 // Who is asked: the body as it was on the last day of the period.

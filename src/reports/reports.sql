@@ -87,8 +87,13 @@ ON CONFLICT (report_id, check_code) DO UPDATE SET
 
 -- name: submit
 -- The act of sending.
-INSERT INTO submission (report_id, number, code, content_hash, at, seat_id)
-VALUES (:report, :number, :code, :content_hash, :at, :seat)
+INSERT INTO submission (report_id, number, code, content_hash, at, seat_id, revision, seal)
+VALUES (:report, :number, :code, :content_hash, :at, :seat, :revision, :seal)
+
+-- name: note_revisions
+-- Which revision the sendings of before this was kept answered.
+UPDATE submission SET revision = :revision
+WHERE revision = 0 AND report_id IN (SELECT id FROM report WHERE round_id = :round)
 
 -- name: withdraw
 -- Takes the sending back; the row stays.
@@ -97,7 +102,7 @@ WHERE report_id = :report AND withdrawn_at IS NULL
 
 -- name: submissions
 -- Every sending of a report, the latest first.
-SELECT id, report_id, seat_id, number, code, content_hash, at, withdrawn_at FROM submission
+SELECT id, report_id, seat_id, number, code, content_hash, at, withdrawn_at, revision, seal FROM submission
 WHERE report_id = :report ORDER BY id DESC
 
 -- name: standing_submissions
@@ -112,7 +117,7 @@ SELECT COUNT(*) FROM submission
 -- name: submission_by_code
 -- The sending a receipt's code names: public, so it gives no more than the receipt shows.
 SELECT s.id, s.report_id, s.seat_id, s.number, s.code, s.content_hash, s.at, s.withdrawn_at,
-  r.round_id, r.organisation_id
+  s.revision, s.seal, r.round_id, r.organisation_id
 FROM submission s JOIN report r ON r.id = s.report_id WHERE s.code = :code
 
 -- name: of_province

@@ -433,23 +433,4 @@ std::string shown(const Question& question, const Answer& answer, base::Language
   }
 }
 
-std::string content_hash(const Framework& plan, const Answers& answers) {
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, 32);
-  auto add = [&](std::string_view text) {
-    std::uint64_t length = text.size();
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&length), sizeof length);
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  };
-  for (const Question& question : plan.questions) {
-    const Answer& a = answers[question.slot];
-    if (a.version == 0) continue;
-    for (const std::string* field : {&question.code, &a.typed, &a.unit, &a.reason, &a.source, &a.remark}) add(*field);
-    add(a.not_applicable ? "n/a" : "");
-  }
-  unsigned char hash[32];
-  crypto_generichash_final(&state, hash, sizeof hash);
-  return base::to_hex({reinterpret_cast<char*>(hash), sizeof hash});
-}
-
 }  // namespace reports

@@ -112,7 +112,4 @@ bool is_answered(const framework::Question& question, const Answer& answer);
 // "1,234.5", "มี", the choice's label, "22 พ.ย. 2567": the answer as a person reads it, in the stored unit.
 std::string shown(const framework::Question& question, const Answer& answer, base::Language language);
 
-// BLAKE2b of every answer in order: what a receipt certifies.
-std::string content_hash(const framework::Framework& plan, const Answers& answers);
-
 }  // namespace reports

@@ -24,6 +24,7 @@ Submission submission_at(const db::Row& row) {
   s.number = row.string(3), s.code = row.string(4), s.content_hash = row.string(5);
   s.at = {row.integer(6)};
   if (auto at = row.maybe_integer(7)) s.withdrawn_at = base::Instant{*at};
+  s.revision = int(row.integer(8)), s.seal = int(row.integer(9));
   return s;
 }
 
@@ -60,19 +61,36 @@ Report begin(db::Tx& tx, std::int64_t round, const registry::Organisation& body,
   return r;
 }
 
+namespace {
+
+void take(Answer& a, const db::Row& row) {
+  a.typed = row.string(1), a.unit = row.string(2), a.not_applicable = row.integer(3) != 0;
+  a.reason = row.string(4), a.source = row.string(5), a.remark = row.string(6);
+  a.value = row.maybe_integer(7), a.version = int(row.integer(8));
+  a.changed_at = {row.integer(9)}, a.changed_by = row.integer(10);
+}
+
+}  // namespace
+
 Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t report) {
   Answers answers(plan.questions.size());
   tx.each(sql::answers, {report}, [&](const db::Row& row) {
-    const auto* question = plan.find(row.text(0));
-    if (!question) return;  // of an earlier revision
-    Answer& a = answers[question->slot];
-    a.typed = row.string(1), a.unit = row.string(2), a.not_applicable = row.integer(3) != 0;
-    a.reason = row.string(4), a.source = row.string(5), a.remark = row.string(6);
-    a.value = row.maybe_integer(7), a.version = int(row.integer(8));
-    a.changed_at = {row.integer(9)}, a.changed_by = row.integer(10);
+    if (const auto* question = plan.find(row.text(0))) take(answers[question->slot], row);  // else: an earlier revision
   });
   return answers;
 }
+
+Stored stored_of(db::Tx& tx, std::int64_t report) {
+  Stored stored;
+  tx.each(sql::answers, {report}, [&](const db::Row& row) {
+    Answer answer;
+    take(answer, row);
+    stored.emplace_back(row.string(0), std::move(answer));
+  });
+  return stored;
+}
+
+void note_revisions(db::Tx& tx, std::int64_t round, int revision) { tx.run(sql::note_revisions, {revision, round}); }
 
 namespace {
 
@@ -154,7 +172,7 @@ void put_finding_reason(db::Tx& tx, std::int64_t report, std::string_view check,
 }
 
 void submit(db::Tx& tx, const Submission& s) {
-  tx.run(sql::submit, {s.report, s.number, s.code, s.content_hash, s.at.ms, s.seat});
+  tx.run(sql::submit, {s.report, s.number, s.code, s.content_hash, s.at.ms, s.seat, s.revision, s.seal});
 }
 
 void withdraw(db::Tx& tx, std::int64_t report, base::Instant at, std::int64_t seat) {
@@ -185,7 +203,7 @@ std::int64_t count_submissions(db::Tx& tx) {
 
 std::optional<Certified> by_receipt_code(db::Tx& tx, std::string_view code) {
   return tx.first(sql::submission_by_code, {code}, [](const db::Row& row) {
-    return Certified{submission_at(row), row.integer(8), row.integer(9)};
+    return Certified{submission_at(row), row.integer(10), row.integer(11)};
   });
 }
 

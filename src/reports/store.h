@@ -6,6 +6,7 @@
 #include "db/connection.h"
 #include "identity/identity.h"
 #include "reports/reports.h"
+#include "reports/seal.h"
 
 namespace reports::store {
 
@@ -17,6 +18,7 @@ void expect_content(db::Tx& tx, std::int64_t report);
 std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisation, const identity::Seat& seat);
 Report begin(db::Tx& tx, std::int64_t round, const registry::Organisation& body, base::Instant now);
 Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t report);
+Stored stored_of(db::Tx& tx, std::int64_t report);  // of questions the plan no longer asks too
 // What counts of every report of a province that has come at least so far, by report: typed, value, not applicable.
 std::unordered_map<std::int64_t, Answers> answers_of_province(db::Tx& tx, const framework::Framework& plan,
                                                               std::int64_t round, std::int64_t province, Stage least);
@@ -50,6 +52,8 @@ std::vector<Submission> submissions_of(db::Tx& tx, std::int64_t report);  // the
 // Report → the sending it stands by, of every sealed report of a province.
 std::map<std::int64_t, std::int64_t> standing_submissions(db::Tx& tx, std::int64_t round, std::int64_t province);
 std::int64_t count_submissions(db::Tx& tx);
+// Sendings of before revisions were kept with them answered the one the round stands at.
+void note_revisions(db::Tx& tx, std::int64_t round, int revision);
 
 struct Certified {
   Submission submission;
