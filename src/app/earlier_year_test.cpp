@@ -119,6 +119,24 @@ TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
       << "that window is closed";
 }
 
+TEST_F(EarlierYear, results_and_releases_of_every_plan_are_reached_by_links) {
+  country.at("2024-11-18T09:00+07:00");
+  for (auto [who, page] : {std::pair{"department", "/results/clean-province/2567"},
+                           {"province", "/results/clean-province/2567/56"},
+                           {"clerk", "/results/clean-province/2567/06560115"},
+                           {"department", "/releases/clean-province/2567"}}) {
+    auto answer = country.ask(who, "GET", page);
+    ASSERT_EQ(answer.status, 200) << page;
+    auto plans = json::parse(answer.body)["plans"];
+    ASSERT_EQ(plans.size(), 2u) << page;
+    EXPECT_EQ(plans[0]["label"], "การดำเนินการ 2567");
+    EXPECT_EQ(plans[0]["current"], true);
+    EXPECT_EQ(plans[1]["label"], "การดำเนินการ 2566");
+    auto other = country.ask(who, "GET", plans[1]["href"].get<std::string>());
+    EXPECT_EQ(other.status, 200) << plans[1]["href"];
+  }
+}
+
 TEST(Plans, a_folder_with_a_fault_or_a_plan_that_is_there_already_is_refused) {
   EarlierPlans plans;
   Config config;
@@ -127,7 +145,7 @@ TEST(Plans, a_folder_with_a_fault_or_a_plan_that_is_there_already_is_refused) {
   config.plans = "no/such/folder";
   EXPECT_THROW(open_world(*database, config), std::runtime_error);
   config.plans = "frameworks";
-  EXPECT_THROW(open_world(*database, config), std::runtime_error) << "2567 is built in";
+  EXPECT_THROW(open_world(*database, config), std::runtime_error) << "2567 is built in, of the same revision";
   config.plans = plans.folder.string();
   EXPECT_EQ(open_world(*database, config).frameworks.size(), 2u);
   std::ofstream(plans.folder / "clean-province" / "2566" / "plan.yaml", std::ios::app) << "nonsense: true\n";

@@ -1,6 +1,7 @@
 // The department's page: what a release would hold, and those there are.
 #include <fmt/format.h>
 
+#include "identity/plans.h"
 #include "journal/journal.h"
 #include "releases/rounds.h"
 #include "releases/rules.h"
@@ -111,6 +112,7 @@ http::Reply page(Context& ctx, const Kept& kept) {
   }
   return ctx.page("releases",
                   Json{{"title", of.plan.title.in(ctx.language)},
+                       {"plans", identity::plans_to_choose(ctx, of.plan, "/releases/")},
                        {"fault", kept.fault},
                        {"notes", kept.notes},
                        {"stages", std::move(stages)},

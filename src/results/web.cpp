@@ -1,6 +1,7 @@
 #include "results/web.h"
 
 #include "followup/web.h"
+#include "identity/plans.h"
 #include "results/charts.h"
 
 namespace results::web {
@@ -61,6 +62,8 @@ http::Reply show(Context& ctx) {
   auto lines = lines_of(ctx, round, look.place, look.stage);
   Json page =
       page_json(ctx, look, lines, {compares(ctx, look), ctx.request.wants_json(), earlier ? &*earlier : nullptr});
+  page["plans"] = identity::plans_to_choose(ctx, look.plan, "/results/",
+                                            look.place.is(Tier::nation) ? "" : "/" + code_of(look.place));
   page["compare_action"] = look.picks ? "/results/" + look.plan.name + "/" + look.plan.period + "/compare" : "";
   page["crumbs"] = crumbs(ctx, look), page["stages"] = stages(ctx, look);
   page["live_topic"] = topic_of(ctx, look.place), page["exports_href"] = exports_href(ctx, look);
