@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <tuple>
+#include <utility>
 
 #include "app/app.h"
+#include "app/revise.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "followup/followup.h"
+#include "framework/changes.h"
 #include "reports/store.h"
 
 namespace app {
@@ -25,7 +28,8 @@ framework::Framework loaded(const framework::Files& files, const std::string& wh
 }
 
 // Those built in and those of the operator's folder, the latest first: people begin with what is asked now.
-std::vector<framework::Framework> plans_of(const Config& config) {
+// A higher revision takes the place of a lower one, built in or not; `replaced` are those that gave way.
+std::vector<framework::Framework> plans_of(const Config& config, std::vector<framework::Framework>& replaced) {
   namespace fs = std::filesystem;
   std::vector<framework::Framework> plans;
   for (const auto& files : framework::embedded_frameworks()) plans.push_back(loaded(files, "a built-in plan"));
@@ -36,18 +40,14 @@ std::vector<framework::Framework> plans_of(const Config& config) {
       auto folder = entry.path().parent_path().string();
       auto plan = loaded(framework::read_folder(folder), folder);
       auto known = std::ranges::find_if(
-          plans, [&](const auto& other) { return other.name == plan.name && other.period == plan.period; });
+          plans, [&](const auto& each) { return each.name == plan.name && each.period == plan.period; });
       if (known == plans.end()) {
         plans.push_back(std::move(plan));
         continue;
       }
-      // A correction of a plan, built in or of another folder, says so by its revision.
-      if (plan.revision <= known->revision)
-        throw std::runtime_error(
-            fmt::format("{}: there is a plan {} {} already, revision {}; give this one revision {} to "
-                        "take its place",
-                        folder, plan.name, plan.period, known->revision, known->revision + 1));
-      *known = std::move(plan);
+      if (auto why = framework::why_not_in_place_of(*known, plan); !why.empty())
+        throw std::runtime_error(folder + ": " + why);
+      replaced.push_back(std::exchange(*known, std::move(plan)));
     }
   }
   std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {
@@ -66,13 +66,20 @@ std::string exports_folder(const Config& config) {
 identity::World open_world(db::Database& database, const Config& config) {
   bool changed = db::migrate(database) > 0;
   auto clock = config.now ? calendar::Clock(*config.now) : calendar::Clock();
-  auto plans = plans_of(config);
+  std::vector<framework::Framework> replaced;
+  auto plans = plans_of(config, replaced);
   std::optional<base::Instant> last_save;
   database.write_now([&](db::Tx& tx) {
     registry::fill(tx);
     auto known = calendar::rounds(tx);
-    std::vector<calendar::Round> ensured;
-    for (const auto& plan : plans) ensured.push_back(calendar::ensure_round(tx, plan, clock.now()));
+    for (const auto& round : known) reports::store::note_revisions(tx, round.id, round.revision);
+    for (const auto& plan : replaced) calendar::note_revision(tx, plan, clock.now());
+    std::vector<AskedPlan> asked;
+    for (const auto& plan : plans) {
+      bool revised = calendar::is_revised_by(tx, plan);
+      asked.push_back({&plan, calendar::ensure_round(tx, plan, clock.now()).id, revised});
+    }
+    revise(tx, asked, clock.now());
     changed |= calendar::rounds(tx) != known;
     last_save = reports::store::latest_change(tx);
     if (config.now && identity::holds_real_people(tx))
@@ -90,7 +97,8 @@ identity::World open_world(db::Database& database, const Config& config) {
 
 identity::World load_world(db::Database& database, const Config& config, const calendar::Clock& clock) {
   static std::atomic<std::uint64_t> loaded = 0;
-  auto plans = plans_of(config);
+  std::vector<framework::Framework> replaced;
+  auto plans = plans_of(config, replaced);
   std::vector<calendar::Round> rounds;
   std::optional<registry::Registry> registry;
   bool demonstration = false;
