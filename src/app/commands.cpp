@@ -13,6 +13,7 @@
 #include "app/app.h"
 #include "app/bring_in.h"
 #include "app/move.h"
+#include "app/plan_check.h"
 #include "app/rehearsal.h"
 #include "app/seed.h"
 #include "app/take_away.h"
@@ -126,17 +127,6 @@ void verify_journal(const Config& config) {
   for (const auto& broken : verdict.broken)
     fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
   if (!verdict.broken.empty()) throw std::runtime_error("the journal has been tampered with");
-}
-
-void check_framework(const std::string& folder) {
-  auto loaded = framework::load(framework::read_folder(folder));
-  if (auto* faults = std::get_if<std::vector<framework::Fault>>(&loaded)) {
-    for (const auto& fault : *faults) fmt::print("{}/{}:{}: {}\n", folder, fault.file, fault.line, fault.why);
-    throw std::runtime_error(fmt::format("{} faults", faults->size()));
-  }
-  const auto& plan = std::get<framework::Framework>(loaded);
-  fmt::print("{} {}: {} sections, {} indicators, {} questions, {} checks: no fault\n", plan.name, plan.period,
-             plan.sections.size(), plan.indicators.size(), plan.questions.size(), plan.checks.size());
 }
 
 struct NewUser {
@@ -293,7 +283,9 @@ void add_commands(CLI::App& program) {
   framework_command->require_subcommand(1);
   auto* check_command = framework_command->add_subcommand("check", "list every fault of a plan's folder");
   check_command->add_option("folder", folder, "the plan's folder, with plan.yaml")->required();
-  check_command->callback([] { check_framework(folder); });
+  static std::string against;
+  check_command->add_option("--against", against, "the folder of the revision it replaces; otherwise the built-in one");
+  check_command->callback([] { check_plan(folder, against); });
 
   auto* user_command = program.add_subcommand("user", "people who may sign in");
   user_command->require_subcommand(1);
