@@ -176,8 +176,7 @@ TEST(Plans, a_correction_takes_the_place_of_what_is_built_in_by_its_revision) {
     as(revision);
     ADD_FAILURE() << "the same revision was taken";
   } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("give this one revision " + std::to_string(revision + 1)),
-              std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("needs revision " + std::to_string(revision + 1)), std::string::npos)
         << error.what();
   }
   fs::remove_all(folder);

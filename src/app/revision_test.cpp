@@ -201,20 +201,6 @@ TEST_F(Revised, a_revision_that_stores_another_unit_is_refused) {
   EXPECT_THROW(start(), std::exception);
 }
 
-TEST_F(Revised, a_plan_takes_the_place_of_a_lower_revision_alone) {
-  copy("frameworks/clean-province/2567", "clean-province/2567");
-  EXPECT_THROW(start(), std::runtime_error) << "the built-in one has that revision already";
-  auto path = folder / "clean-province/2567/plan.yaml";
-  std::ifstream in(path);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  auto at = text.find("revision: ");
-  ASSERT_NE(at, text.npos);
-  std::ofstream(path) << text.replace(at, text.find('\n', at) - at, "revision: 99");
-  start();
-  EXPECT_EQ(world->find("clean-province", "2567")->revision, 99);
-  EXPECT_EQ(world->frameworks.size(), 2u);
-}
-
 TEST_F(Revised, people_begin_with_the_plan_that_opened_last) {
   EXPECT_EQ(world->at_hand(*base::parse_instant("2025-03-31T23:00+07:00")).name, "clean-province")
       << "the market's window opens in an hour";
