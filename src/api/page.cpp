@@ -17,11 +17,8 @@ const Framework* released_plan(const Context& ctx) {
   return nullptr;
 }
 
-std::string formula_shown(const Framework& plan, const Indicator& indicator) {
-  auto grouped = [](std::string part) { return part.find(' ') == part.npos ? part : "(" + part + ")"; };
-  if (!indicator.numerator) return {};
-  auto text = shown(plan, *indicator.numerator);
-  if (indicator.denominator) text = grouped(text) + " ÷ " + grouped(shown(plan, *indicator.denominator));
+std::string formula_shown(const Framework& plan, const Indicator& indicator, const framework::SignWord& signs) {
+  auto text = framework::in_codes(plan, indicator, signs);
   auto factor = exact(indicator.factor);
   return factor == "1" ? text : text + " × " + factor;
 }
@@ -34,7 +31,7 @@ Json made(const Context& ctx, const Framework& plan) {
         {{"code", indicator.code},
          {"label", indicator.label.in(ctx.language)},
          {"words", indicator.formula_words.in(ctx.language)},
-         {"formula", formula_shown(plan, indicator)},
+         {"formula", formula_shown(plan, indicator, ctx.signs())},
          {"unit", indicator.unit.in(ctx.language)},
          {"target", target ? base::to_plain(target->value) : ""},
          {"target_mark",

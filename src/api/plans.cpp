@@ -38,7 +38,7 @@ const char* code_of(Kind kind) {
 const char* code_of(Mark mark) { return mark == Mark::attested ? "attested" : "reference"; }
 
 Json formula_of(const Framework& plan, const std::optional<formula::Formula>& formula) {
-  return formula ? Json(shown(plan, *formula)) : Json(nullptr);
+  return formula ? Json(framework::in_codes(plan, formula)) : Json(nullptr);
 }
 
 Json units_of(const Question& question) {

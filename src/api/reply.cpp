@@ -79,14 +79,6 @@ Json said(const Context& ctx, std::string_view key) {
 
 Json number(const base::Decimal& value) { return base::to_plain(value); }
 
-std::string shown(const framework::Framework& plan, const formula::Formula& formula) {
-  auto questions = int(plan.questions.size());
-  return formula.show([&](int slot) {
-    return slot < questions ? plan.questions[std::size_t(slot)].code
-                            : "registry." + plan.facts[std::size_t(slot - questions)];
-  });
-}
-
 std::string address_of(const framework::Framework& plan) {
   return std::string(web::root) + "/frameworks/" + http::percent_encode(plan.name) + "/" +
          http::percent_encode(plan.period);

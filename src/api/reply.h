@@ -24,9 +24,6 @@ Json said(const std::string& th, const std::string& en);
 Json said(const identity::Context& ctx, std::string_view key);
 Json number(const base::Decimal& value);  // "72.58": decimals are strings
 
-// By the codes of questions and facts: "U2.3 ÷ (U2.1 − U2.2)".
-std::string shown(const framework::Framework& plan, const formula::Formula& formula);
-
 std::string address_of(const framework::Framework& plan);  // "/api/v1/frameworks/clean-province/2567"
 Json release_of(const identity::Context& ctx, const framework::Framework& plan, const releases::Release& release);
 

@@ -74,6 +74,24 @@ TEST_F(Input, an_answer_is_told_as_typed_in_its_unit_apart_from_what_it_is_recko
   EXPECT_EQ(stale["theirs"]["unit"], "tonne_day");
 }
 
+TEST_F(Input, a_figure_says_in_words_how_it_came_about) {
+  auto worded = [&](const std::string& section, const std::string& indicator) {
+    auto page = json::parse(country.ask("clerk", "GET", report + "/sections/" + section).body);
+    for (const auto& each : page["indicators"])
+      if (each["code"] == indicator) return each["figure"]["worded"].get<std::string>();
+    return std::string("no such indicator");
+  };
+  put("U6.1", {{"typed", "12"}});
+  EXPECT_EQ(worded("upstream", "U6"), "12 ≥ 1 → 100.00 %") << "nothing is divided by 1";
+  put("D4.1", {{"typed", "no"}});
+  EXPECT_EQ(worded("downstream", "D4"), "ไม่มี/ไม่ใช่ และ – → 0.00 %") << "no English, and no code for what is not asked";
+  put("U2.1", {{"typed", "2000"}}), put("U4.1", {{"typed", "500"}});
+  EXPECT_EQ(worded("upstream", "U4"), "500 ÷ 2,000 = 25.00 %");
+  put("U2.4", {{"typed", "2567"}});
+  EXPECT_EQ(worded("supporting", "S2"), "2,567 × 0.013373892 = 34.33 tCO₂e/ปี")
+      << "what it is multiplied by is part of it";
+}
+
 TEST_F(Input, a_unit_that_is_none_of_the_questions_is_kept_and_told_and_never_taken_for_another) {
   auto reply = json::parse(put("D1.3", {{"typed", "31"}, {"unit", "tonnes_a_day"}}).body);
   EXPECT_TRUE(has_finding(reply, "D1.3:unit", "tonnes_a_day")) << reply.dump();

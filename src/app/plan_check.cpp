@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include "calendar/earlier.h"
@@ -97,9 +98,11 @@ struct Example {
   void same(const YAML::Node& at, const std::string& what, std::vector<std::string> wanted,
             std::vector<std::string> got) {
     std::ranges::sort(wanted), std::ranges::sort(got);
-    if (wanted == got) return;
-    wrong(at, fmt::format("{}: the example says [{}], the plan gives [{}]", what, fmt::join(wanted, " "),
-                          fmt::join(got, " ")));
+    std::vector<std::string> gone, besides;
+    std::ranges::set_difference(wanted, got, std::back_inserter(gone));
+    std::ranges::set_difference(got, wanted, std::back_inserter(besides));
+    if (!gone.empty()) wrong(at, fmt::format("{}: the plan does not give {}", what, fmt::join(gone, ", ")));
+    if (!besides.empty()) wrong(at, fmt::format("{}: the plan gives {} besides", what, fmt::join(besides, ", ")));
   }
 
   static std::string in_words(const reports::Figure& figure) {

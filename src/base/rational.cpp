@@ -105,4 +105,26 @@ std::optional<Decimal> to_decimal_shown_with(const Rational& value, int places) 
   return fine;
 }
 
+std::string to_exact(const Rational& value) {
+  auto digits = [](unsigned __int128 n) {
+    std::string text;
+    do text += char('0' + int(n % 10));
+    while ((n /= 10) != 0);
+    return std::string(text.rbegin(), text.rend());
+  };
+  const std::string sign = value.num < 0 ? "-" : "";
+  const auto num =
+      value.num < 0 ? -static_cast<unsigned __int128>(value.num) : static_cast<unsigned __int128>(value.num);
+  const auto den = static_cast<unsigned __int128>(value.den);
+  std::string decimal = digits(num / den);
+  auto rest = num % den;
+  if (rest != 0) decimal += '.';
+  for (int place = 0; rest != 0 && place < 12 && den < (static_cast<unsigned __int128>(1) << 124); ++place) {
+    rest *= 10;
+    decimal += char('0' + int(rest / den));
+    rest %= den;
+  }
+  return sign + (rest == 0 ? decimal : digits(num) + "/" + digits(den));
+}
+
 }  // namespace base

@@ -1,6 +1,7 @@
 #pragma once
 #include <compare>
 #include <optional>
+#include <string>
 
 #include "base/decimal.h"
 
@@ -29,5 +30,8 @@ std::optional<Decimal> to_decimal(const Rational& value, int places = 4);
 // To four places, and such that rounding it again, to `places`, gives what rounding the fraction once does: 44.78498 is
 // 44.7849 for two places, since 44.7850 would be shown as 44.79.
 std::optional<Decimal> to_decimal_shown_with(const Rational& value, int places);
+
+// Nothing lost: "0.013373892", or "200/73" where no decimal is it.
+std::string to_exact(const Rational& value);
 
 }  // namespace base

@@ -124,6 +124,14 @@ TEST(Rational, four_places_are_the_nearest_and_halves_go_away_from_zero) {
   }
 }
 
+TEST(Rational, is_written_with_nothing_lost) {
+  EXPECT_EQ(to_exact({200, 73}), "200/73");
+  EXPECT_EQ(to_exact({3'343'473, 250'000'000}), "0.013373892");
+  EXPECT_EQ(to_exact(Rational::whole(-100)), "-100");
+  EXPECT_EQ(to_exact({-1, 8}), "-0.125");
+  EXPECT_EQ(to_exact({1, 10'000'000'000'000}), "1/10000000000000") << "thirteen places";
+}
+
 // Rounded to four places and then to two, 44.78498 became 44.79.
 TEST(Rational, shown_with_few_places_is_rounded_once) {
   const Rational near_a_half{4'478'498, 100'000};

@@ -384,20 +384,6 @@ std::string choices_in_words(const Shapes& shapes, const Question& question) {
   return all;
 }
 
-// Formulas by the codes of the columns, as the plan has them.
-std::string formula_text(const framework::Framework& plan, const std::optional<formula::Formula>& formula) {
-  if (!formula) return {};
-  return formula->show([&](int slot) {
-    return slot < int(plan.questions.size()) ? plan.questions[slot].code
-                                             : "registry." + plan.facts[slot - plan.questions.size()];
-  });
-}
-
-std::string rational_text(const base::Rational& value) {
-  auto decimal = base::to_decimal(value);
-  return decimal ? base::to_plain(*decimal) : "";
-}
-
 }  // namespace
 
 Sheet codebook_sheet(const Shapes& shapes) {
@@ -419,6 +405,7 @@ std::vector<Cells> codebook_rows(const Shapes& shapes, bool for_offices) {
   };
   std::vector<Sheet> sheets = {answers_sheet(shapes), indicators_sheet(shapes), completeness_sheet(shapes)};
   if (for_offices) sheets.insert(sheets.begin() + 1, given_sheet(shapes));
+  auto signs = [&](std::string_view sign) { return shapes.say("formula_words." + std::string(sign)); };
   for (const Sheet& sheet : sheets)
     for (const Column& column : sheet.columns) {
       const auto* question = sheet.code == "answers" ? shapes.plan.find(column.code) : nullptr;
@@ -428,13 +415,12 @@ std::vector<Cells> codebook_rows(const Shapes& shapes, bool for_offices) {
       if (question)
         add({column.code, sheet.code, question->label.th, question->label.en, shapes.say(kind_of(question->kind)),
              unit_of(shapes, *question), choices_in_words(shapes, *question), types_in_words(question->asked_of),
-             formula_text(shapes.plan, question->asked_if), "", "", "", question->help.in(shapes.language)});
+             framework::in_codes(shapes.plan, question->asked_if, signs), "", "", "",
+             question->help.in(shapes.language)});
       else if (indicator)
         add({column.code, sheet.code, indicator->label.th, indicator->label.en, shapes.say("kind.indicator"),
              indicator->unit.in(shapes.language), "", types_in_words(indicator->asked_of), "",
-             formula_text(shapes.plan, indicator->numerator) +
-                 (indicator->denominator ? " ÷ (" + formula_text(shapes.plan, indicator->denominator) + ")" : ""),
-             rational_text(indicator->factor),
+             framework::in_codes(shapes.plan, *indicator, signs), base::to_exact(indicator->factor),
              shapes.say(indicator->mark == framework::Mark::attested ? "attested" : "reference"),
              indicator->mark_source.in(shapes.language)});
       else

@@ -54,8 +54,12 @@ class Formula {
   // May Σ f(body) stand for f of an area: sums and differences of quantities, constants times them, and
   // counts of bodies (comparisons, yes/no), but no product or quotient of two answers.
   bool summable() const;
-  // "U2.3 ÷ (U2.1 − U2.2)" with each name replaced by `shown(slot)`.
-  std::string show(const std::function<std::string(int slot)>& shown) const;
+  bool is_truth() const;  // what it yields is whether something holds
+  bool is_one() const;    // the constant 1: what a figure that is no rate is divided by
+  // "U2.3 ÷ (U2.1 − U2.2)" with each name replaced by `shown(slot)`. `word`: what a reader calls "and or not if min max
+  // abs known"; without it they stay as the language above has them.
+  std::string show(const std::function<std::string(int slot)>& shown,
+                   const std::function<std::string(std::string_view sign)>& word = {}) const;
   // The first + - or comparison whose two sides have units that differ; "" has no unit and fits all.
   struct UnitClash {
     std::string left, right;

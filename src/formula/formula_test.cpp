@@ -39,6 +39,17 @@ std::string shown(std::string_view text) {
   return parsed(text).show([](int slot) { return std::string(1, char('a' + slot)); });
 }
 
+TEST(Formula, is_shown_in_the_words_of_its_reader) {
+  auto thai = [](std::string_view sign) { return sign == "and" ? "และ" : sign == "not" ? "ไม่" : "ถ้า"; };
+  auto name = [](int slot) { return std::string(1, char('a' + slot)); };
+  EXPECT_EQ(parsed("not a and (b >= 1 and c)").show(name, thai), "ไม่ a และ (b ≥ 1 และ c)");
+  EXPECT_EQ(parsed("if(a, 1, -b)").show(name, thai), "ถ้า(a, 1, −b)");
+  EXPECT_TRUE(parsed("a and b").is_truth() && parsed("a >= 1").is_truth());
+  EXPECT_FALSE(parsed("a + b").is_truth() || parsed("a").is_truth());
+  EXPECT_TRUE(parsed("1").is_one());
+  EXPECT_FALSE(parsed("a").is_one() || parsed("10").is_one());
+}
+
 TEST(Formula, binds_as_people_read_it) {
   expect_fraction("1 + 2 * 3", 7);
   expect_fraction("(1 + 2) * 3", 9);

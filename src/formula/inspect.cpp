@@ -68,18 +68,18 @@ std::string unit(const Node& node, const UnitOf& unit_of, std::optional<UnitClas
 }
 
 struct Sign {
-  const char* text;
+  std::string_view text;
   int binds;
 };
 
 Sign sign(Op op) {
   switch (op) {
     case Op::either:
-      return {" or ", 1};
+      return {"or", 1};
     case Op::both:
-      return {" and ", 2};
+      return {"and", 2};
     case Op::negate_truth:
-      return {"not ", 3};
+      return {"not", 3};
     case Op::equal:
       return {" = ", 4};
     case Op::differs:
@@ -117,33 +117,52 @@ Sign sign(Op op) {
   }
 }
 
-using Shown = std::function<std::string(int)>;
+struct Reader {
+  const std::function<std::string(int)>& name;
+  const std::function<std::string(std::string_view)>& word;
 
-std::string shown(const Node& node, const Shown& name, int least) {
-  if (node.op == Op::constant) return node.text;
-  if (node.op == Op::name) return name(node.slot);
-  const auto [text, binds] = sign(node.op);
-  std::string out;
-  if (is_call(node.op)) {
-    for (const auto& part : node.parts) out += (out.empty() ? "" : ", ") + shown(*part, name, 0);
-    return text + ("(" + out + ")");
+  std::string said(Op op) const {
+    const auto text = sign(op).text;
+    const bool spelt = op == Op::either || op == Op::both || op == Op::negate_truth;
+    const auto out = word && (spelt || is_call(op)) ? word(text) : std::string(text);
+    return !spelt ? out : op == Op::negate_truth ? out + " " : " " + out + " ";
   }
-  if (node.parts.size() == 1) {
-    out = text + shown(*node.parts[0], name, binds);
-  } else {
-    // Comparisons do not chain, so one inside another is bracketed on the left too.
-    out = shown(*node.parts[0], name, is_comparison(node.op) ? binds + 1 : binds) + text +
-          shown(*node.parts[1], name, binds + 1);
+
+  std::string shown(const Node& node, int least) const {
+    if (node.op == Op::constant) return node.text;
+    if (node.op == Op::name) return name(node.slot);
+    const int binds = sign(node.op).binds;
+    std::string out;
+    if (is_call(node.op)) {
+      for (const auto& part : node.parts) out += (out.empty() ? "" : ", ") + shown(*part, 0);
+      return said(node.op) + "(" + out + ")";
+    }
+    if (node.parts.size() == 1) {
+      out = said(node.op) + shown(*node.parts[0], binds);
+    } else {
+      // Comparisons do not chain, so one inside another is bracketed on the left too.
+      out = shown(*node.parts[0], is_comparison(node.op) ? binds + 1 : binds) + said(node.op) +
+            shown(*node.parts[1], binds + 1);
+    }
+    return binds < least ? "(" + out + ")" : out;
   }
-  return binds < least ? "(" + out + ")" : out;
-}
+};
 
 }  // namespace
 
 bool Formula::summable() const { return !root_ || sums(*root_); }
 
-std::string Formula::show(const std::function<std::string(int slot)>& name) const {
-  return root_ ? shown(*root_, name, 0) : "";
+bool Formula::is_truth() const {
+  if (!root_) return false;
+  const auto op = root_->op;
+  return is_comparison(op) || op == Op::both || op == Op::either || op == Op::negate_truth || op == Op::known;
+}
+
+bool Formula::is_one() const { return root_ && root_->op == Op::constant && root_->text == "1"; }
+
+std::string Formula::show(const std::function<std::string(int slot)>& name,
+                          const std::function<std::string(std::string_view sign)>& word) const {
+  return root_ ? Reader{name, word}.shown(*root_, 0) : "";
 }
 
 std::optional<UnitClash> Formula::unit_clash(const std::function<std::string(int slot)>& unit_of) const {

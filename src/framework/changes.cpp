@@ -11,14 +11,6 @@ std::string stored_in(const Question& question) {
   return question.units.empty() ? "no unit" : question.units.front().code;
 }
 
-// By code, since a revision may give every question another slot.
-std::string shown(const Framework& plan, const std::optional<formula::Formula>& formula) {
-  if (!formula) return "";
-  const auto asked = int(plan.questions.size());
-  return formula->show(
-      [&](int slot) { return slot < asked ? plan.questions[slot].code : "registry." + plan.facts[slot - asked]; });
-}
-
 void compare_units(const Question& was, const Question& is, std::vector<PlanChange>& found) {
   if (stored_in(was) != stored_in(is))
     found.push_back(
@@ -83,15 +75,15 @@ std::vector<PlanChange> changes_between(const Framework& before, const Framework
     if (was->slot < last) found.push_back({What::moved, is.code, "stands at another place: nothing follows"});
     last = std::max(last, was->slot);
     compare(*was, is, found);
-    if (shown(before, was->asked_if) != shown(after, is.asked_if))
+    if (in_codes(before, was->asked_if) != in_codes(after, is.asked_if))
       found.push_back({What::formula, is.code, "is asked under another condition: figures are folded anew"});
   }
   for (const auto& was : before.indicators) {
     const auto is = std::ranges::find(after.indicators, was.code, &Indicator::code);
     if (is == after.indicators.end())
       found.push_back({What::dropped, was.code, "is dropped: its figures are folded away"});
-    else if (shown(before, was.numerator) != shown(after, is->numerator) ||
-             shown(before, was.denominator) != shown(after, is->denominator) || !(was.factor == is->factor))
+    else if (in_codes(before, was.numerator) != in_codes(after, is->numerator) ||
+             in_codes(before, was.denominator) != in_codes(after, is->denominator) || !(was.factor == is->factor))
       found.push_back(
           {What::formula, was.code, "is reckoned another way: the figures of sent reports are folded anew"});
   }

@@ -142,6 +142,13 @@ struct Framework {
   int slots() const { return int(questions.size() + facts.size()); }
 };
 
+// A formula by the codes of its questions and facts: "U2.3 ÷ (U2.1 − U2.2)", "" where there is none. `word`: as
+// Formula::show has it.
+using SignWord = std::function<std::string(std::string_view sign)>;
+std::string in_codes(const Framework& plan, const std::optional<formula::Formula>& formula, const SignWord& word = {});
+// Of a figure before its factor; what it is divided by is left out where it is 1.
+std::string in_codes(const Framework& plan, const Indicator& indicator, const SignWord& word = {});
+
 struct Fault {
   std::string file;
   int line = 0;

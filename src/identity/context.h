@@ -39,6 +39,10 @@ struct Voice {
   const World& world;
   base::Instant now;
   base::Language language = base::Language::th;
+  // What people call the words of formulas.
+  framework::SignWord signs() const {
+    return [this](std::string_view sign) { return say("exports.formula_words." + std::string(sign)); };
+  }
   std::string say(std::string_view key, const base::Arguments& args = {}) const {
     return world.words.say(language, key, args);
   }

@@ -189,19 +189,33 @@ FigureView figure_view(const identity::Voice& ctx, const framework::Indicator& i
 FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i) {
   FigureView v = figure_view(ctx, i, figure_of(i, opened.picture));
   const auto& plan = opened.where.plan;
+  auto is_yes_no = [&](int slot) {
+    return slot < int(plan.questions.size()) && plan.questions[slot].kind == framework::Kind::yes_no;
+  };
   auto number = [&](int slot) {
     const auto& value = opened.picture.slots[slot];
     auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
-    if (decimal) return base::to_grouped(*decimal, -1);
-    return slot < int(plan.questions.size()) ? plan.questions[slot].code : plan.facts[slot - plan.questions.size()];
+    if (!decimal) return std::string("–");
+    return is_yes_no(slot) ? shown(plan.questions[slot], opened.answers[slot], ctx.language)
+                           : base::to_grouped(*decimal, -1);
   };
   if (v.state == "number" && i.numerator) {
     auto bracketed = [&](const formula::Formula& f) {
-      std::string text = f.show(number);
+      std::string text = f.show(number, ctx.signs());
       return f.uses().size() > 1 ? "(" + text + ")" : text;
     };
-    v.worded = i.denominator ? bracketed(*i.numerator) + " ÷ " + bracketed(*i.denominator) : i.numerator->show(number);
-    v.worded += " = " + with_unit(v.shown, v.unit);
+    // What holds or does not is no sum: "12 ≥ 1 → 100.00 %".
+    if (i.numerator->is_truth() || std::ranges::all_of(i.numerator->uses(), is_yes_no)) {
+      v.worded = i.numerator->show(number, ctx.signs()) + " → ";
+    } else {
+      const bool divides = i.denominator && !i.denominator->is_one();
+      const bool times = i.factor != base::Rational::whole(1) && i.unit.en != "%";
+      v.worded = divides || times ? bracketed(*i.numerator) : i.numerator->show(number, ctx.signs());
+      if (divides) v.worded += " ÷ " + bracketed(*i.denominator);
+      if (times) v.worded += " × " + base::to_exact(i.factor);
+      v.worded += " = ";
+    }
+    v.worded += with_unit(v.shown, v.unit);
   }
   // A figure made from what cannot be right is neither good nor bad.
   auto stands_on = [](const std::optional<formula::Formula>& f, int slot) {

@@ -104,7 +104,7 @@ struct Opened {
 std::string address_of(const Where& where);  // "/reports/clean-province/2567/06560115"
 QuestionView question_view(const identity::Voice& ctx, const Opened& opened, const framework::Question& q);
 FigureView figure_view(const identity::Voice& ctx, const framework::Indicator& indicator, const Figure& figure);
-// With the formula in numbers: "1,476 ÷ (2,032 − 556) = 100 %".
+// With the formula in numbers: "1,476 ÷ (2,032 − 556) = 100 %", "12 ≥ 1 → 100 %".
 FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i);
 IndicatorView indicator_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i);
 std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened& opened, std::string_view current);

@@ -8,18 +8,6 @@ using formula::Value;
 using framework::Framework;
 using framework::Indicator;
 
-namespace {
-
-std::string in_codes(const Framework& plan, const std::optional<formula::Formula>& formula) {
-  if (!formula) return {};
-  return formula->show([&](int slot) {
-    return slot < int(plan.questions.size()) ? plan.questions[std::size_t(slot)].code
-                                             : plan.facts[std::size_t(slot) - plan.questions.size()];
-  });
-}
-
-}  // namespace
-
 std::optional<Earlier> earlier_of(const identity::Context& ctx, const Look& look) {
   auto at = calendar::round_before(ctx.world.frameworks, look.plan);
   if (!at) return std::nullopt;
