@@ -345,7 +345,8 @@ std::vector<std::string> types_in_order(const Types& types) {
 
 std::string words_for(const identity::Voice& voice, const Types& types) {
   std::string words;
-  for (const auto& type : types_in_order(types)) words += (words.empty() ? "" : " ") + registry::short_type(type);
+  for (const auto& type : types_in_order(types))
+    words += (words.empty() ? "" : " ") + registry::short_type(type, voice.language);
   return words.empty() ? voice.say("exports.every_type") : words;
 }
 

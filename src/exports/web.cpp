@@ -194,7 +194,8 @@ http::Reply show(Context& ctx) {
   auto wanted = types_asked(ctx, plan);
   Json types = Json::array();
   for (const auto& type : types_in_order(plan.bodies))
-    types.push_back({{"code", type}, {"label", registry::short_type(type)}, {"checked", wanted.contains(type)}});
+    types.push_back(
+        {{"code", type}, {"label", registry::short_type(type, ctx.language)}, {"checked", wanted.contains(type)}});
   Json jobs = Json::array();
   for (const auto& job : store::of_organisation(ctx.tx, ctx.seat().organisation, ctx.world.rounds[at].id))
     jobs.push_back(job_view(ctx, plan, job));

@@ -135,7 +135,9 @@ class Deciding {
   bool fits(const Question& question, const Said& said, const Given& given, const Answer& next) {
     Place at = said.cell ? said.cell->at : said.given->at;
     if (!line_.where.body.is_asked(question))
-      return refuse(at, question, "imports.not_asked", {{"type", registry::short_type(line_.where.body.type)}}), false;
+      return refuse(at, question, "imports.not_asked",
+                    {{"type", registry::short_type(line_.where.body.type, voice_.language)}}),
+             false;
     if (given.not_applicable.value_or(false) && !question.may_not_apply)
       return refuse(at, question, "imports.applies"), false;
     if (report_ && !reports::is_open_for(*report_, question.code))

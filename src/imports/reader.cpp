@@ -254,7 +254,7 @@ void Reader::row_of_answers(int row, const std::vector<Cell>& cells, Line& line)
     const Question& question = *column->second;
     if (!line.where.body.is_asked(question)) {
       fault(at, code, question.code,
-            voice_.say("imports.not_asked", {{"type", registry::short_type(line.where.body.type)}}));
+            voice_.say("imports.not_asked", {{"type", registry::short_type(line.where.body.type, voice_.language)}}));
       continue;
     }
     answer(cell, at, question, line);

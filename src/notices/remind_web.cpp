@@ -146,6 +146,7 @@ void preview(const Context& ctx, const Round& round, const Chosen& chosen, Json&
   identity::Voice theirs{ctx.world, ctx.now, outbox::language_of(ctx.tx, first->person)};
   auto notice = reminders::notice_of(theirs, reminder, *first, bodies.at(first->organisation));
   auto text = outbox::text_of(theirs, *first, {notice});
+  page["preview"]["language"] = theirs.language == base::Language::th ? "th" : "en";
   page["preview"]["subject"] = text.subject;
   page["preview"]["text"] = text.text;
 }

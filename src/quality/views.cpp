@@ -30,7 +30,7 @@ std::string with_unit(const Told& told, int question, const std::string& amount)
 const registry::Organisation& body_of(const Line& line) { return *line.report->body->organisation; }
 
 std::string type_of(const Told& told, const Line& line) {
-  return registry::short_type(told.look.roll->types[std::size_t(line.report->body->type)]);
+  return registry::short_type(told.look.roll->types[std::size_t(line.report->body->type)], told.ctx.language);
 }
 
 // What the amount is held beside: "ประชากรตามทะเบียน", "ข้อ D1.1", "รอบ 2566".

@@ -59,9 +59,12 @@ int rank_of_type(std::string_view type) {
   return int((found ? found : types.end()) - types.begin());
 }
 
-std::string short_type(std::string_view type) {
+std::string short_type(std::string_view type, base::Language language) {
   const Type* found = type_of(type);
-  return std::string(found ? found->short_th : std::string_view());
+  if (!found) return {};
+  if (language == base::Language::th) return std::string(found->short_th);
+  if (type == "PATTAYA") return "Pattaya City";
+  return std::string(found->short_en.substr(found->short_en.empty() ? 0 : 1));
 }
 
 std::string long_type(std::string_view type) {

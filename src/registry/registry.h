@@ -50,8 +50,9 @@ class Registry {
 };
 
 const Name& name_on(const Organisation& body, base::Day day);
-int rank_of_type(std::string_view type);        // as people list them: อบจ. before ทน. before … อบต.
-std::string short_type(std::string_view type);  // "SAO" → "อบต."
+int rank_of_type(std::string_view type);  // as people list them: อบจ. before ทน. before … อบต.
+// "SAO" → "อบต.", in English "SAO". Files hold the Thai one whatever their language is: it is a value to find again.
+std::string short_type(std::string_view type, base::Language language = base::Language::th);
 std::string long_type(std::string_view type);  // "SAO" → "องค์การบริหารส่วนตำบล"
 std::string full_name(const Organisation& body, base::Day day, base::Language language);  // "องค์การบริหารส่วนตำบลแม่ใส"
 std::string short_name(const Organisation& body, base::Day day, base::Language language);  // "อบต.แม่ใส"

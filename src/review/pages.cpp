@@ -46,11 +46,27 @@ Json change_view(const Context& ctx, const Where& where, const Change& change, P
 
 namespace {
 
+// Kept as it was shown in Thai then. What is no number and nobody's own words is said in the reader's language.
+std::string then_in(const Context& ctx, const framework::Question* question, const std::string& kept) {
+  using base::Language;
+  using framework::Kind;
+  if (!question || ctx.language == Language::th) return kept;
+  if (kept == ctx.world.words.say(Language::th, "state.not_applicable")) return ctx.say("state.not_applicable");
+  const bool chosen = question->kind == Kind::choice;
+  const int last = chosen ? int(question->choices.size()) : question->kind == Kind::yes_no ? 1 : -1;
+  for (int number = chosen ? 1 : 0; number <= last; ++number) {
+    reports::Answer answer;
+    answer.value = number * base::Decimal::one;
+    if (reports::shown(*question, answer, Language::th) == kept) return reports::shown(*question, answer, ctx.language);
+  }
+  return kept;
+}
+
 Json comment_view(const Context& ctx, const Where& where, const Comment& c, People& people) {
   return {{"text", c.text},
           {"by", people.of(c.seat)},
           {"said_at", base::show(c.at, ctx.language)},
-          {"value_then", c.value_then},
+          {"value_then", then_in(ctx, where.plan.find(c.question), c.value_then)},
           {"waits", c.waits()},
           {"of_correction", c.correction != 0},
           {"resolved", c.resolved_at ? ctx.say("thread.resolved", {{"name", people.of(c.resolved_by)},
@@ -133,7 +149,7 @@ Middles middles_beside(const Context& ctx, const Where& where, std::string& besi
     if (registry::name_on(*body, where.plan.period_to).type == where.body.type) same.push_back(&report.figures);
   }
   bool enough = same.size() >= 5;
-  beside = enough ? ctx.say("officer.beside_type", {{"type", registry::short_type(where.body.type)}})
+  beside = enough ? ctx.say("officer.beside_type", {{"type", registry::short_type(where.body.type, ctx.language)}})
                   : ctx.say("officer.beside_all");
   return middles_of(enough ? same : every);
 }

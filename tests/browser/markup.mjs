@@ -1,6 +1,8 @@
 // node tests/browser/markup.mjs SAAT: walks along the links as each kind of person, and as nobody, through the pages of a
-// country half of which reported: each is valid HTML as the standard has it, and no link a page offers leads nowhere.
+// country half of which reported: each is valid HTML as the standard has it, in English it is English, and no link a page
+// offers leads nowhere.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { password, withCountry } from "./country.mjs";
 import { faultsOf } from "./look.mjs";
 
@@ -28,6 +30,30 @@ function linksIn(html) {
     .filter((href) => !href.startsWith("/assets/") && !/\.(csv|json|xlsx|pdf|png)(\?|$)/.test(href));
 }
 
+// What the program itself says in Thai; names and what people typed may be Thai on an English page.
+const plan = "frameworks/clean-province/2567"; // the demonstration's answers are those of its examples
+const runs = (text) => [...text.matchAll(/[\u0e00-\u0e7f][\u0e00-\u0e7f.]*/g)].map(([run]) => run);
+const runsIn = (...folders) =>
+  folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(yaml|csv)$/.test(name))
+      .flatMap((name) => runs(readFileSync(`${folder}/${name}`, "utf8"))),
+  );
+const types = "อบจ. ทน. ทม. ทต. อบต.",
+  months = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.";
+const said = new Set([...runsIn("words/th", plan), ...runs(`${types} ${months}`)]);
+for (const theirs of runsIn("data/registry", `${plan}/examples`)) said.delete(theirs);
+
+// The name of the other language, and letters shown in their reader's, say themselves what they are written in.
+function thaiIn(html) {
+  const shown = html
+    .replaceAll(/<script.*?<\/script>|<(\w+)[^>]* (lang|hreflang)="th".*?<\/\1>/gs, "")
+    .replaceAll(/<[^>]*>/g, (tag) =>
+      (tag.match(/ (title|aria-label|placeholder|data-w-[\w-]+)="[^"]*"/g) ?? []).join(" "),
+    );
+  return runs(shown).filter((run) => run.length > 1 && said.has(run));
+}
+
 async function walk(origin, login, faults) {
   const Cookie = await cookieOf(origin, login),
     queue = ["/", "/open", "/sign-in"],
@@ -45,6 +71,10 @@ async function walk(origin, login, faults) {
     const html = await reply.text();
     pages += 1;
     for (const fault of await faultsOf(html)) faults.push(`${login} ${address} ${fault}`);
+    const english = await fetch(origin + address, {
+      headers: { Cookie: `${Cookie}; language=en`, Accept: "text/html" },
+    });
+    for (const text of thaiIn(await english.text())) faults.push(`${login} ${address}: ${text} in English`);
     for (const href of linksIn(html)) {
       const shape = href.replaceAll(/\d+/g, "0").replaceAll(/=[^&]*/g, "=");
       if (seen.has(href) || (shapes.get(shape) ?? 0) >= like) continue;
