@@ -622,8 +622,9 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
             if (!fitted) return;
             base::WorkingFor named(request->id);
             *token = identity::begin_session(tx, account->person, now);
-            *csrf = identity::session_of(tx, *token, now)->csrf;
-            journal::write(tx, 0, now, 0, "sign-in", login, "", "");
+            auto begun = identity::session_of(tx, *token, now);
+            *csrf = begun->csrf;
+            journal::write(tx, 0, now, begun->seat.id, "sign-in", login, "", "");
           },
           [=, this](std::exception_ptr error) {
             if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));

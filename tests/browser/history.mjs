@@ -95,5 +95,12 @@ process.exitCode = await withCountry(saat, async (origin, browser, db, more) => 
   assert.equal(await plain.locator(".present").count(), 0);
   const stranger = await signIn(browser, origin, "clerk-06560114");
   assert.equal((await stranger.request.get(`${report}/history`)).status(), 404);
+
+  // Who signed in is who did it, not the system.
+  const auditor = await signIn(browser, origin, "auditor");
+  const journal = await auditor.request.get("/journal?act=sign-in", { headers: { Accept: "application/json" } });
+  const { lines } = await journal.json();
+  assert.ok(lines.length > 2);
+  for (const line of lines) assert.notEqual(line.who, "ระบบ", JSON.stringify(line));
   console.log("seen together, and read afterwards; axe found nothing");
 });
