@@ -61,6 +61,36 @@ std::string exports_folder(const Config& config) {
   return db::is_postgres(config.db) ? "saat-exports" : config.db + ".exports";
 }
 
+identity::World world_of(db::Database& database, const Config& config, const calendar::Clock& clock,
+                         std::vector<framework::Framework> plans) {
+  static std::atomic<std::uint64_t> loaded = 0;
+  std::vector<calendar::Round> rounds;
+  std::optional<registry::Registry> registry;
+  bool demonstration = false;
+  database.read([&](db::Tx& tx) {
+    registry = registry::load(tx);
+    rounds.clear();
+    for (const auto& plan : plans) rounds.push_back(calendar::find_round(tx, plan.name, plan.period).value());
+    demonstration = identity::holds_demonstration_people(tx);
+  });
+  auto words = view::Words::built_in();
+  std::vector<std::map<std::int64_t, followup::Asked>> asked;
+  for (const auto& plan : plans) asked.push_back(followup::asked_by_province(*registry, plan));
+  return {++loaded,
+          std::move(plans),
+          std::move(rounds),
+          std::move(*registry),
+          words,
+          view::Templates(words, config.ui),
+          std::move(asked),
+          clock,
+          demonstration,
+          config.secure_cookies,
+          exports_folder(config),
+          !config.mail.url.empty(),
+          config.mail.link};
+}
+
 }  // namespace
 
 identity::World open_world(db::Database& database, const Config& config) {
@@ -92,38 +122,12 @@ identity::World open_world(db::Database& database, const Config& config) {
                        base::to_iso(now), base::to_iso(*last_save));
   }
   if (changed) database.announce("world");
-  return load_world(database, config, clock);
+  return world_of(database, config, clock, std::move(plans));
 }
 
 identity::World load_world(db::Database& database, const Config& config, const calendar::Clock& clock) {
-  static std::atomic<std::uint64_t> loaded = 0;
   std::vector<framework::Framework> replaced;
-  auto plans = plans_of(config, replaced);
-  std::vector<calendar::Round> rounds;
-  std::optional<registry::Registry> registry;
-  bool demonstration = false;
-  database.read([&](db::Tx& tx) {
-    registry = registry::load(tx);
-    rounds.clear();
-    for (const auto& plan : plans) rounds.push_back(calendar::find_round(tx, plan.name, plan.period).value());
-    demonstration = identity::holds_demonstration_people(tx);
-  });
-  auto words = view::Words::built_in();
-  std::vector<std::map<std::int64_t, followup::Asked>> asked;
-  for (const auto& plan : plans) asked.push_back(followup::asked_by_province(*registry, plan));
-  return {++loaded,
-          std::move(plans),
-          std::move(rounds),
-          std::move(*registry),
-          words,
-          view::Templates(words, config.ui),
-          std::move(asked),
-          clock,
-          demonstration,
-          config.secure_cookies,
-          exports_folder(config),
-          !config.mail.url.empty(),
-          config.mail.link};
+  return world_of(database, config, clock, plans_of(config, replaced));
 }
 
 }  // namespace app

@@ -80,6 +80,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::string arabic_digits(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto digit = i + 2 < text.size() && text.substr(i, 2) == thai_zero.substr(0, 2)
                      ? static_cast<unsigned char>(text[i + 2]) - 0x90
@@ -104,41 +105,40 @@ std::string thai_digits(std::string_view text) {
 
 namespace {
 
-// The last Thai character of a text, `back` characters from its end; empty where something else stands.
-std::string_view thai_at_end(std::string_view text, std::size_t back) {
-  if (text.size() < 3 * (back + 1)) return {};
-  auto last = text.substr(text.size() - 3 * (back + 1), 3);
-  return last.starts_with("\xE0\xB8") || last.starts_with("\xE0\xB9") ? last : std::string_view();
+// The Thai character that ends `back` characters before the end of the text; 0 where there is none.
+char32_t thai_at_end(std::string_view text, std::size_t back) {
+  if (text.size() < 3 * (back + 1)) return 0;
+  auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[text.size() - 3 * (back + 1) + i]); };
+  if (byte(0) != 0xE0 || (byte(1) | 1) != 0xB9) return 0;
+  return 0xE00 + char32_t(byte(1) - 0xB8) * 64 + (byte(2) & 0x3F);
 }
 
-bool is_tone(std::string_view c) { return c == "่" || c == "้" || c == "๊" || c == "๋"; }
-bool is_vowel_above_or_below(std::string_view c) {
-  return c == "ั" || c == "ิ" || c == "ี" || c == "ึ" || c == "ื" || c == "ุ" || c == "ู";
-}
-
-void put_instead(std::string& text, std::size_t characters, const std::string& instead) {
-  text.resize(text.size() - 3 * characters);
-  text += instead;
-}
+bool is_tone(char32_t c) { return c >= U'่' && c <= U'๋'; }
+bool is_vowel_above_or_below(char32_t c) { return c == U'ั' || (c >= U'ิ' && c <= U'ู'); }
 
 }  // namespace
 
 std::string thai_as_seen(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  auto put_instead = [&](std::size_t characters, std::string_view instead) {
+    out.resize(out.size() - 3 * characters);
+    out += instead;
+  };
   for (char c : text) {
     out += c;
-    auto last = thai_at_end(out, 0);
-    if (last.empty()) continue;
-    auto before = std::string(thai_at_end(out, 1));
-    if (last == "า" && before == "ํ")
-      put_instead(out, 2, "ำ");
-    else if (last == "า" && is_tone(before) && thai_at_end(out, 2) == "ํ")
-      put_instead(out, 3, before + "ำ");
-    else if (last == "เ" && before == "เ")
-      put_instead(out, 2, "แ");
-    else if ((is_vowel_above_or_below(last) && is_tone(before)) || (is_tone(last) && before == "ำ"))
-      put_instead(out, 2, std::string(last) + before);
+    const auto last = thai_at_end(out, 0);
+    if (last == 0) continue;
+    const auto before = thai_at_end(out, 1);
+    if (last == U'า' && before == U'ํ') {
+      put_instead(2, "ำ");
+    } else if (last == U'า' && is_tone(before) && thai_at_end(out, 2) == U'ํ') {
+      put_instead(3, out.substr(out.size() - 6, 3) + "ำ");
+    } else if (last == U'เ' && before == U'เ') {
+      put_instead(2, "แ");
+    } else if ((is_vowel_above_or_below(last) && is_tone(before)) || (is_tone(last) && before == U'ำ')) {
+      put_instead(2, out.substr(out.size() - 3) + out.substr(out.size() - 6, 3));
+    }
   }
   return out;
 }
