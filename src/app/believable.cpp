@@ -38,7 +38,7 @@ Believable::Believable(const registry::Registry& registry, const framework::Fram
   for (const auto* province : registry.provinces()) {
     double unscaled = 0;
     for (const auto* body : registry.locals_under(province->id)) {
-      auto rate = rate_.find(registry::name_on(*body, plan.period_to).type);
+      auto rate = rate_.find(registry::type_on(*body, plan.period_to));
       if (rate != rate_.end()) unscaled += double(body->population.value_or(0)) * rate->second / 1000;
     }
     province_scale_[province->id] =

@@ -10,25 +10,27 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-// This year's plan, said to be of the year before.
+// This year's plan, said to be of the year before, or of one to come.
 struct EarlierPlans {
   fs::path folder = fs::temp_directory_path() / ("saat-plans-" + std::to_string(getpid()));
-  EarlierPlans() {
-    auto to = folder / "clean-province" / "2566";
+  explicit EarlierPlans(int years = -1) {
+    auto year = [&](int of, const char* day = "") { return std::to_string(of + years) + day; };
+    auto to = folder / "clean-province" / year(2567);
     fs::create_directories(to);
     for (const auto& entry : fs::directory_iterator("frameworks/clean-province/2567")) {
       if (!entry.is_regular_file()) continue;
       std::ifstream in(entry.path());
       std::string text(std::istreambuf_iterator<char>(in), {});
       if (entry.path().filename() == "plan.yaml")
-        for (auto [from, into] : {std::pair{"period: \"2567\"", "period: \"2566\""},
-                                  {"2023-10-01", "2022-10-01"},
-                                  {"2024-09-30", "2023-09-30"},
-                                  {"2024-11-07", "2023-11-07"},
-                                  {"2024-11-22", "2023-11-22"}}) {
+        for (const auto& [from, into] :
+             std::vector<std::pair<std::string, std::string>>{{"period: \"2567\"", "period: \"" + year(2567) + "\""},
+                                                              {"2023-10-01", year(2023, "-10-01")},
+                                                              {"2024-09-30", year(2024, "-09-30")},
+                                                              {"2024-11-07", year(2024, "-11-07")},
+                                                              {"2024-11-22", year(2024, "-11-22")}}) {
           auto at = text.find(from);
-          if (at == text.npos) throw std::runtime_error(std::string("the plan does not say ") + from);
-          text.replace(at, std::strlen(from), into);
+          if (at == text.npos) throw std::runtime_error("the plan does not say " + from);
+          text.replace(at, from.size(), into);
         }
       std::ofstream(to / entry.path().filename()) << text;
     }
@@ -134,6 +136,30 @@ TEST_F(EarlierYear, results_and_releases_of_every_plan_are_reached_by_links) {
     EXPECT_EQ(plans[1]["label"], "การดำเนินการ 2566");
     auto other = country.ask(who, "GET", plans[1]["href"].get<std::string>());
     EXPECT_EQ(other.status, 200) << plans[1]["href"];
+  }
+}
+
+// เทศบาลตำบลอิสาณ became part of เทศบาลนครบุรีรัมย์ in fiscal 2569.
+TEST(LaterYear, a_body_that_was_merged_is_asked_for_the_years_it_was_there) {
+  EarlierPlans plans(2);
+  Country country("2026-11-10T09:00+07:00", plans.folder.string());
+  auto page = [&](const std::string& address) {
+    auto answer = country.ask("department", "GET", address);
+    EXPECT_EQ(answer.status, 200) << address << answer.body;
+    return answer.body;
+  };
+  for (auto [period, nation, province, there] : {std::tuple{"2567", 7849, 209, true}, {"2569", 7848, 208, false}}) {
+    const std::string plan = std::string("/clean-province/") + period;
+    EXPECT_EQ(json::parse(page("/follow-up" + plan))["totals"]["expected"], nation) << period;
+    auto buriram = json::parse(page("/follow-up" + plan + "/31"));
+    EXPECT_EQ(buriram["totals"]["expected"], province) << period;
+    EXPECT_EQ(buriram["bodies"].size(), std::size_t(province)) << period;
+    EXPECT_EQ(page("/follow-up" + plan + "/31").find("05310103") != std::string::npos, there) << period;
+    EXPECT_EQ(country.ask("department", "GET", "/follow-up" + plan + "/31/05310103").status, there ? 200 : 404);
+    auto file = page("/exports" + plan + "/file?format=csv&area=31");
+    EXPECT_EQ(std::ranges::count(file, '\n'), 1 + province) << period;
+    EXPECT_EQ(file.find("05310103") != std::string::npos, there) << period;
+    EXPECT_EQ(page("/follow-up" + plan + "/31/not-yet?format=csv").find("05310103") != std::string::npos, there);
   }
 }
 

@@ -97,7 +97,7 @@ class Passage {
       for (const auto& report : reports::store::of_province(tx_, wish_.round, province->id))
         if (const auto* body = voice_.world.registry.find(report.organisation);
             body && lies_inside(*body) && report.stage >= least_of(wish_.stage))
-          progress_.all += wish_.counts(registry::name_on(*body, plan_.period_to).type);
+          progress_.all += wish_.counts(registry::type_on(*body, plan_.period_to));
   }
 
   bool lies_inside(const Organisation& body) const {
@@ -235,7 +235,7 @@ class Passage {
     int expected = 0;
     for (const auto* province : provinces_)
       for (const auto* body : voice_.world.registry.locals_under(province->id))
-        expected += wish_.counts(registry::name_on(*body, plan_.period_to).type) && lies_inside(*body);
+        expected += wish_.counts(registry::type_on(*body, plan_.period_to)) && lies_inside(*body);
     auto grouped = [](int n) { return base::to_grouped(base::Decimal::whole(n)); };
     auto coverage = voice_.say("coverage", {{"n", grouped(progress_.all)}, {"m", grouped(expected)}});
     std::vector<std::pair<std::string, std::string>> lines = {

@@ -66,7 +66,7 @@ void add_districts(const Context& ctx, const registry::Organisation& province, s
   std::map<std::int64_t, PlaceLine> lines;
   std::map<std::int64_t, std::int64_t> district_of;
   for (const auto* body : ctx.world.registry.locals_under(province.id)) {
-    const auto& type = registry::name_on(*body, summary.plan.period_to).type;
+    const auto& type = registry::type_on(*body, summary.plan.period_to);
     if (!summary.plan.bodies.contains(type)) continue;
     const auto* above = ctx.world.registry.find(body->district ? body->district : province.id);
     auto& line = lines.try_emplace(above->id, line_of(ctx, *above, summary.plan)).first->second;

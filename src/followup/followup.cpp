@@ -7,7 +7,7 @@ namespace followup {
 std::map<std::int64_t, Asked> asked_by_province(const registry::Registry& registry, const framework::Framework& plan) {
   std::map<std::int64_t, Asked> asked;
   for (const auto* body : registry.locals_under(registry::nation)) {
-    const auto& type = registry::name_on(*body, plan.period_to).type;
+    const auto& type = registry::type_on(*body, plan.period_to);
     if (plan.bodies.contains(type)) ++asked[body->province][type];
   }
   return asked;

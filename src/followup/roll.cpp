@@ -35,7 +35,7 @@ std::shared_ptr<const Roll> made(const registry::Registry& registry, const frame
   roll->types.assign(plan.bodies.begin(), plan.bodies.end());
   in_order(roll->types, type_order);
   for (const auto* body : registry.locals_under(registry::nation)) {
-    const auto& type = registry::name_on(*body, plan.period_to).type;
+    const auto& type = registry::type_on(*body, plan.period_to);
     if (!plan.bodies.contains(type)) continue;
     const int province = at_province.at(body->province);
     if (roll->at.size() <= std::size_t(body->id)) roll->at.resize(std::size_t(body->id) + 1, -1);

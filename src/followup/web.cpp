@@ -148,7 +148,7 @@ http::Reply province(Context& ctx) {
   Json bodies = Json::array();
   std::string rows;
   for (const auto* body : ctx.world.registry.locals_under(place->id)) {
-    if (!plan.bodies.contains(registry::name_on(*body, plan.period_to).type)) continue;
+    if (!plan.bodies.contains(registry::type_on(*body, plan.period_to))) continue;
     auto at = reports.find(body->id);
     const Report& report = at == reports.end() ? none : at->second;
     bool unsent = reports::is_unsent(report, windows.of(body->province, body->id), ctx.now);

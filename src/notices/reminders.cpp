@@ -96,7 +96,7 @@ std::map<std::int64_t, Instant> bodies(db::Tx& tx, const identity::World& world,
                              });
   calendar::Windows windows(calendar::all_in_force(tx, reminder.round));
   for (const auto* body : world.registry.locals_under(reminder.place))
-    if (!done.contains(body->id) && plan->bodies.contains(registry::name_on(*body, plan->period_to).type))
+    if (!done.contains(body->id) && plan->bodies.contains(registry::type_on(*body, plan->period_to)))
       found[body->id] = windows.of(body->province, body->id).closes;
   return found;
 }

@@ -80,6 +80,12 @@ const Name& name_on(const Organisation& body, base::Day day) {
   return *found;
 }
 
+const std::string& type_on(const Organisation& body, base::Day day) {
+  static const std::string none;
+  const Name& name = name_on(body, day);
+  return name.from <= day && day < name.to ? name.type : none;
+}
+
 std::string full_name(const Organisation& body, base::Day day, base::Language language) {
   const Name& name = name_on(body, day);
   if (language == base::Language::en && !name.name_en.empty()) {

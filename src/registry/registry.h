@@ -49,7 +49,9 @@ class Registry {
   std::shared_ptr<const Inside> inside_;
 };
 
-const Name& name_on(const Organisation& body, base::Day day);
+const Name& name_on(const Organisation& body, base::Day day);  // of one that ended, its last
+// "" on days when there was no such body: not made yet, or merged into another. Nobody reports of those.
+const std::string& type_on(const Organisation& body, base::Day day);
 int rank_of_type(std::string_view type);  // as people list them: อบจ. before ทน. before … อบต.
 // "SAO" → "อบต.", in English "SAO". Files hold the Thai one whatever their language is: it is a value to find again.
 std::string short_type(std::string_view type, base::Language language = base::Language::th);

@@ -163,6 +163,8 @@ TEST(RegistryChanges, a_merged_body_keeps_its_last_name) {
   ASSERT_EQ(o.names.size(), 1u);
   EXPECT_EQ(o.names[0].to, day("2025-10-01"));
   EXPECT_EQ(full_name(o, of_2026, Language::th), "เทศบาลตำบลอิสาณ");
+  EXPECT_EQ(type_on(o, day("2025-09-30")), "SUBDISTRICT_MUNI");
+  EXPECT_EQ(type_on(o, day("2025-10-01")), "") << "there is no such body any more";
 }
 
 TEST(Names, are_written_as_each_kind_of_body_writes_them) {

@@ -116,7 +116,7 @@ struct Reading {
   // A body's own figures, and what it adds to the flow. A body that has not come is none of these rows.
   Line body(const registry::Organisation& organisation, const Cells* cells) const {
     Line line = line_at({&organisation, ""});
-    const auto& type = registry::name_on(organisation, look.plan.period_to).type;
+    const auto& type = registry::type_on(organisation, look.plan.period_to);
     const auto& scope = look.plan.scope_of(type);
     line.expected = 1, line.asked = {{type, 1}};
     for (const Indicator& indicator : look.plan.indicators)
@@ -156,7 +156,7 @@ struct Reading {
     for (const Row& row : rows_below(Part::answers, province.code, "")) come.emplace(row.place, cells_in(row.cells));
     std::vector<Line> lines;
     for (const auto* organisation : ctx.world.registry.locals_under(province.id)) {
-      if (!look.plan.bodies.contains(registry::name_on(*organisation, look.plan.period_to).type) ||
+      if (!look.plan.bodies.contains(registry::type_on(*organisation, look.plan.period_to)) ||
           (district && organisation->district != district))
         continue;
       auto at = come.find(organisation->code);

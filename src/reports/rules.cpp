@@ -162,7 +162,7 @@ std::string message_of(const Framework& plan, const Finding& finding, const Answ
 }
 
 Body body_for(const registry::Organisation& organisation, const Framework& plan) {
-  const auto& type = registry::name_on(organisation, plan.period_to).type;
+  const auto& type = registry::type_on(organisation, plan.period_to);
   return {&organisation, type, &plan.scope_of(type)};
 }
 

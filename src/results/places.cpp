@@ -81,7 +81,7 @@ std::vector<Line> bodies_of(const Context& ctx, const Round& round, std::int64_t
   auto reported = reported_in(ctx, round.plan, round.id, province);
   std::vector<Line> lines;
   for (const auto* organisation : ctx.world.registry.locals_under(province)) {
-    const auto& type = registry::name_on(*organisation, round.plan.period_to).type;
+    const auto& type = registry::type_on(*organisation, round.plan.period_to);
     if (!round.plan.bodies.contains(type) || (district && organisation->district != district)) continue;
     Line line{.place = {organisation, ""}, .asked = {{type, 1}}, .expected = 1, .sums = {}, .figures = {}};
     if (auto report = reported.find(organisation->id);

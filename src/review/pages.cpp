@@ -146,7 +146,7 @@ Middles middles_beside(const Context& ctx, const Where& where, std::string& besi
     const auto* body = ctx.world.registry.find(report.organisation);
     if (!body || body == where.body.organisation) continue;
     every.push_back(&report.figures);
-    if (registry::name_on(*body, where.plan.period_to).type == where.body.type) same.push_back(&report.figures);
+    if (registry::type_on(*body, where.plan.period_to) == where.body.type) same.push_back(&report.figures);
   }
   bool enough = same.size() >= 5;
   beside = enough ? ctx.say("officer.beside_type", {{"type", registry::short_type(where.body.type, ctx.language)}})

@@ -94,7 +94,7 @@ std::map<std::string, Middles> middles_by_type(const Context& ctx, const Place& 
   std::vector<const std::string*> every;
   for (const Report& report : reports)
     if (const auto* body = ctx.world.registry.find(report.organisation)) {
-      lines[registry::name_on(*body, place.plan.period_to).type].push_back(&report.figures);
+      lines[registry::type_on(*body, place.plan.period_to)].push_back(&report.figures);
       every.push_back(&report.figures);
     }
   std::map<std::string, Middles> middles;
@@ -135,7 +135,7 @@ std::vector<Risk> risks_of(const Context& ctx, const Place& place, const std::ve
     auto back = corrections.find(report.id);
     risks.push_back(
         !body ? Risk{}
-              : risk_of(seen_in(place.plan, report, middles[registry::name_on(*body, place.plan.period_to).type], sums),
+              : risk_of(seen_in(place.plan, report, middles[registry::type_on(*body, place.plan.period_to)], sums),
                         report.asking, back == corrections.end() ? 0 : back->second));
   }
   return risks;

@@ -80,7 +80,7 @@ Place read_place(const Asked& asked, const Typed& typed, std::vector<Fault>& fau
     return {};
   }
   auto name = registry::full_name(*body, asked.plan.period_to, asked.language);
-  if (!asked.plan.bodies.contains(registry::name_on(*body, asked.plan.period_to).type))
+  if (!asked.plan.bodies.contains(registry::type_on(*body, asked.plan.period_to)))
     faults.push_back({"body", "windows.not_asked", {{"body", name}}});
   if (province && body->province != province->id) {
     const auto* its = asked.registry.find(body->province);
