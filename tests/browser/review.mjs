@@ -157,13 +157,13 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   await approver.locator("input[name=certify]").check();
   await press(approver, "form[action$='/submission'] button[type=submit]");
 
-  // Certified, without scripts; the approver's open page follows.
+  // Certified, without scripts; the open pages of both follow.
   await approver.goto("/");
   const plain = await signIn(browser, origin, `province-${province}`, { scripts: false });
   await plain.goto(`${follow}/${body}`);
   await press(plain, ".decide button.main");
   await approver.locator(".chip", { hasText: "จังหวัดรับรองแล้ว" }).waitFor();
-  await officer.goto(`${follow}/${body}`);
+  await officer.locator('main[data-stage="approved"]').waitFor();
   await look(officer, "officer-certified");
   await officer.goto(`${follow}?stage=approved`);
   assert.match(await officer.locator("table.figures").innerText(), /1 จาก /, "the certified figure is from one report");
