@@ -39,8 +39,12 @@ std::vector<Framework> known_plans(const fs::path& folder) {
     if (auto plan = sound(files)) known.push_back(std::move(*plan));
   const auto own = fs::weakly_canonical(folder);
   for (const auto& entry : fs::directory_iterator(own.parent_path()))
-    if (entry.is_directory() && entry.path() != own && fs::exists(entry.path() / "plan.yaml"))
-      if (auto plan = sound(framework::read_folder(entry.path().string()))) known.push_back(std::move(*plan));
+    if (entry.is_directory() && entry.path() != own && fs::exists(entry.path() / "plan.yaml")) {
+      if (auto plan = sound(framework::read_folder(entry.path().string())))
+        known.push_back(std::move(*plan));
+      else
+        fmt::print("{} has faults of its own: nothing is compared with it\n", entry.path().string());
+    }
   return known;
 }
 
@@ -124,7 +128,7 @@ struct Example {
         wrong(given.first, "the plan has no question " + code);
     }
     const auto picture = reports::picture_of(plan, where.body, answers);
-    std::vector<std::string> figures, wanted, findings, missing;
+    std::vector<std::string> figures, wanted, findings, suggestions, suggested, missing;
     for (const auto& indicator : plan.indicators)
       if (where.body.is_asked(indicator) && indicator.numerator)
         figures.push_back(indicator.code + "=" + in_words(reports::figure_of(indicator, picture)));
@@ -133,7 +137,14 @@ struct Example {
     same(example["figures"], "figures", wanted, figures);
     const auto obstacles = reports::obstacles_of(where, answers);
     for (const auto* list : {&obstacles.blocking, &obstacles.asking})
-      for (const auto& finding : *list) findings.push_back(finding.code);
+      for (const auto& finding : *list) {
+        findings.push_back(finding.code);
+        if (auto likely = reports::suggestion_of(plan, finding, where.body, picture))
+          suggestions.push_back(finding.code + "=" + *likely);
+      }
+    for (const auto& suggestion : example["suggestions"])
+      suggested.push_back(suggestion.first.as<std::string>() + "=" + suggestion.second.as<std::string>());
+    same(example["suggestions"] ? example["suggestions"] : example, "suggestions", suggested, suggestions);
     for (int slot : obstacles.missing) missing.push_back(plan.questions[slot].code);
     same(example["findings"], "findings", example["findings"].as<std::vector<std::string>>(), findings);
     same(example["missing"], "missing", example["missing"].as<std::vector<std::string>>(), missing);
