@@ -84,7 +84,8 @@ void serve(Config config, const std::string& now, const std::string& smtp_login)
   server.run();
 }
 
-void seed(const Config& config, const std::string& reports, std::uint64_t number) {
+void seed(Config config, const std::string& reports, std::uint64_t number, int years) {
+  config.demonstration_year = years > 1;
   auto database = db::open(config.db);
   auto world = open_world(*database, config);
   auto how_many = reports == "all" ? SeedReports::all : reports == "half" ? SeedReports::half : SeedReports::none;
@@ -181,6 +182,7 @@ void add_commands(CLI::App& program) {
   static Config config;
   static std::string smtp_login;
   static std::string now, reports = "none", folder;
+  static int years = 1;
   static std::uint64_t number = 1;
   static bool demonstration = false, mend = false;
   static NewUser user;
@@ -243,7 +245,12 @@ void add_commands(CLI::App& program) {
       ->capture_default_str()
       ->check(CLI::IsMember({"none", "half", "all"}));
   seed_command->add_option("--seed", number, "another number gives another country")->capture_default_str();
-  seed_command->callback([] { seed(config, reports, number); });
+  seed_command
+      ->add_option("--years", years,
+                   "2: reports of an invented year before as well, to see what stands beside last year's")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 2));
+  seed_command->callback([] { seed(config, reports, number, years); });
 
   auto* recount_command =
       program.add_subcommand("recount", "rebuild every sum from the answers and print the difference");

@@ -9,8 +9,9 @@ namespace app {
 
 // Every option of `saat serve`, its default and its sentence, on one page.
 struct Config {
-  std::string db = "saat.db";             // a file, or postgres://…
-  std::string plans;                      // folder of plans beside those built in: any depth, each with its plan.yaml
+  std::string db = "saat.db";       // a file, or postgres://…
+  std::string plans;                // folder of plans beside those built in: any depth, each with its plan.yaml
+  bool demonstration_year = false;  // the invented year before too; a database that was seeded with it has it anyway
   std::string listen = "127.0.0.1:8080";  // address:port
   std::string ui;                         // read page templates from this folder at each request
   std::optional<base::Instant> now;       // demonstration only: the clock starts here and runs on

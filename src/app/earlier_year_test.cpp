@@ -1,8 +1,13 @@
 // A plan of the year before, from a folder of plans: what a body reported then stands beside what it reports now.
+#include <gmock/gmock.h>
+
 #include <fstream>
 #include <regex>
 
 #include "app/country_for_tests.h"
+#include "app/move.h"
+#include "reports/before.h"
+#include "reports/store.h"
 
 namespace app {
 namespace {
@@ -106,6 +111,91 @@ TEST_F(EarlierYear, a_figure_is_held_against_what_the_same_body_reported_then) {
       << page["suspicions"][0]["why"];
 }
 
+// Writes as the form does, whatever the window says.
+void give(Country& country, const identity::World& world, const std::string& period, const char* code,
+          const std::map<std::string, std::string>& typed) {
+  country.database().write_now([&](db::Tx& tx) {
+    const auto& plan = *world.find("clean-province", period);
+    const auto* body = world.registry.by_code(code);
+    auto where = reports::where_of(tx, world.registry, reports::rounds_of(world), plan,
+                                   world.rounds[std::size_t(&plan - world.frameworks.data())].id, *body);
+    identity::Seat seat;
+    seat.id = 1, seat.organisation = body->id;
+    const base::Instant now = *base::parse_instant("2024-11-18T09:00+07:00");
+    auto draft = reports::open_draft(tx, where, seat, now);
+    for (const auto& [question, text] : typed) {
+      const auto& asked = *plan.find(question);
+      reports::put(tx, draft, asked, {.typed = text, .seen = draft.answers[std::size_t(asked.slot)].version}, seat,
+                   now);
+    }
+    reports::close_draft(tx, where, draft, now);
+  });
+}
+std::vector<std::string> differences(Country& country, const identity::World& world) {
+  std::vector<std::string> found;
+  country.database().read([&](db::Tx& tx) { found = recounted(tx, world, false).differences; });
+  return found;
+}
+json question(Country& country, const char* who, const std::string& address, const std::string& code) {
+  auto page = json::parse(country.ask(who, "GET", address).body);
+  for (const auto& indicator : page["indicators"])
+    for (const auto& one : indicator["questions"])
+      if (one["code"] == code) return one;
+  return nullptr;
+}
+
+TEST_F(EarlierYear, what_was_reported_then_stands_beside_the_field_and_is_asked_about) {
+  save("2566", "U2.1", "๒,๐๓๑");
+  country.at("2024-11-18T09:00+07:00");
+  const std::string page = std::string("/reports/clean-province/2567/") + Country::body + "/sections/upstream";
+  EXPECT_EQ(question(country, "clerk", page, "U2.1")["last"], "รอบก่อน (2566): 2,031 ครัวเรือน");
+  EXPECT_EQ(question(country, "clerk", page, "U2.2")["last"], "") << "not reported then: nothing stands there";
+  auto asked = [&](const std::string& typed, int version) {
+    auto saved =
+        country.ask("clerk", "PUT", std::string("/reports/clean-province/2567/") + Country::body + "/answers/U2.1",
+                    {{"typed", typed}, {"version", version}});
+    EXPECT_EQ(saved.status, 200) << saved.body;
+    json last;
+    const auto told = json::parse(saved.body);
+    for (const auto& finding : told["findings"])
+      if (finding["code"] == "U2.1-last") last = finding;
+    return last;
+  };
+  auto finding = asked("20310", 0);
+  ASSERT_FALSE(finding.is_null());
+  EXPECT_EQ(finding["suggestion"], "2031");
+  EXPECT_NE(finding["message"].get<std::string>().find("2,031"), std::string::npos) << finding["message"];
+  EXPECT_EQ(finding["blocks"], false);
+  EXPECT_TRUE(asked("2031", 1).is_null());
+  EXPECT_TRUE(asked("6093", 2).is_null()) << "three times is not more than three times";
+  EXPECT_EQ(asked("203", 3)["suggestion"], "2030") << "the point is moved, digits are not invented";
+}
+
+TEST_F(EarlierYear, a_correction_of_the_year_before_moves_what_is_asked_now) {
+  country.at("2024-11-18T09:00+07:00");
+  Config config;
+  config.plans = plans.folder.string();
+  const auto world =
+      load_world(country.database(), config, calendar::Clock(*base::parse_instant("2024-11-18T09:00+07:00")));
+  auto asking = [&] {
+    int n = 0;
+    country.database().read([&](db::Tx& tx) {
+      identity::Seat anyone;
+      anyone.organisation = registry::nation;
+      n = reports::store::find(tx, world.rounds.front().id, world.registry.by_code(Country::body)->id, anyone)->asking;
+    });
+    return n;
+  };
+  give(country, world, "2567", Country::body, {{"U2.1", "2000"}});
+  const int before = asking();
+  give(country, world, "2566", Country::body, {{"U2.1", "20000"}});
+  EXPECT_EQ(asking(), before + 1);
+  EXPECT_THAT(differences(country, world), testing::IsEmpty());
+  give(country, world, "2566", Country::body, {{"U2.1", "2100"}});
+  EXPECT_EQ(asking(), before);
+  EXPECT_THAT(differences(country, world), testing::IsEmpty());
+}
+
 TEST_F(EarlierYear, people_begin_with_what_is_asked_now) {
   for (const char* begun : {"/follow-up", "/results"})
     EXPECT_EQ(country.ask("province", "GET", begun).headers["location"], begun + std::string("/clean-province/2566/56"))
@@ -161,6 +251,62 @@ TEST(LaterYear, a_body_that_was_merged_is_asked_for_the_years_it_was_there) {
     EXPECT_EQ(file.find("05310103") != std::string::npos, there) << period;
     EXPECT_EQ(page("/follow-up" + plan + "/31/not-yet?format=csv").find("05310103") != std::string::npos, there);
   }
+}
+
+TEST(LaterYear, what_both_reported_stands_beside_the_field_of_the_body_that_is_left) {
+  EarlierPlans plans(2);
+  Country country("2026-11-10T09:00+07:00", plans.folder.string());
+  Config config;
+  config.plans = plans.folder.string();
+  const auto world =
+      load_world(country.database(), config, calendar::Clock(*base::parse_instant("2026-11-10T09:00+07:00")));
+  const std::string page = "/follow-up/clean-province/2569/31/04310102";
+  give(country, world, "2567", "04310102", {{"U2.1", "14000"}, {"U1.1", "1"}});
+  EXPECT_EQ(country.ask("department", "GET", page).status, 200);
+  auto last = [&] {
+    std::string shown;
+    country.database().read([&](db::Tx& tx) {
+      const auto& plan = *world.find("clean-province", "2569");
+      auto where = reports::where_of(tx, world.registry, reports::rounds_of(world), plan, world.rounds.front().id,
+                                     *world.registry.by_code("04310102"));
+      if (!where.body.before) return;
+      const auto& then = where.body.before->answers[std::size_t(plan.find("U2.1")->slot)];
+      shown = std::to_string(where.body.before->bodies) + ": " + then.typed;
+    });
+    return shown;
+  };
+  EXPECT_EQ(last(), "2: ") << "one of both did not report it: their sum is not known";
+  give(country, world, "2567", "05310103", {{"U2.1", "5000"}});
+  EXPECT_EQ(last(), "2: 19000");
+  give(country, world, "2569", "04310102", {{"U2.1", "1900"}});
+  give(country, world, "2567", "05310103", {{"U2.1", "500"}});
+  EXPECT_EQ(last(), "2: 14500");
+  EXPECT_THAT(differences(country, world), testing::IsEmpty()) << "also by what the other body reported";
+}
+
+TEST(Before, answers_are_carried_by_code_in_the_stored_unit_of_now) {
+  auto files = framework::embedded_frameworks().front();
+  auto loaded = [](const framework::Files& from) { return std::get<framework::Framework>(framework::load(from)); };
+  const auto now = loaded(files);
+  auto& downstream = files["3-downstream.yaml"];
+  const std::string units = "units: [tonne_year, tonne_day, kg_year]";
+  for (auto at = downstream.find(units); at != downstream.npos; at = downstream.find(units, at + 1))
+    downstream.replace(at, units.size(), "units: [kg_year, tonne_day, tonne_year]");
+  const auto then = loaded(files);
+  reports::Answers given(then.questions.size());
+  auto put = [&](const char* code, const std::string& typed) {
+    const auto& question = *then.find(code);
+    auto& answer = given[std::size_t(question.slot)];
+    answer.typed = typed, answer.value = reports::read(question, typed, "").value;
+  };
+  put("D1.1", "31500"), put("U2.1", "12"), put("U1.2", "ข้อบัญญัติ"), put("D4.1", "1");
+  auto carried = reports::carried_to(now, then, given);
+  auto typed = [&](const char* code) { return carried[std::size_t(now.find(code)->slot)].typed; };
+  EXPECT_EQ(typed("D1.1"), "31.5") << "kilograms then, tonnes now";
+  EXPECT_EQ(typed("U2.1"), "12");
+  EXPECT_EQ(typed("U1.2"), "ข้อบัญญัติ");
+  EXPECT_EQ(typed("D4.1"), "1");
+  EXPECT_FALSE(carried[std::size_t(now.find("D1.2")->slot)].value);
 }
 
 TEST(Plans, a_folder_with_a_fault_or_a_plan_that_is_there_already_is_refused) {

@@ -10,6 +10,7 @@
 #include "db/sqlite_file.h"
 #include "db/sqlite_log.h"
 #include "journal/journal.h"
+#include "reports/before.h"
 #include "reports/store.h"
 #include "review/acts.h"
 
@@ -133,14 +134,7 @@ void copy(const Config& config, const std::string& from, const std::string& to) 
 }  // namespace
 
 reports::Recount recounted(db::Tx& tx, const identity::World& world, bool mend) {
-  auto result = reports::recount(
-      tx, world.registry,
-      [&](std::int64_t round) -> const framework::Framework* {
-        for (std::size_t i = 0; i < world.rounds.size(); ++i)
-          if (world.rounds[i].id == round) return &world.frameworks[i];
-        return nullptr;
-      },
-      mend);
+  auto result = reports::recount(tx, world.registry, reports::rounds_of(world), mend);
   for (auto& difference : review::stage_differences(tx)) result.differences.push_back(std::move(difference));
   return result;
 }

@@ -27,9 +27,31 @@ framework::Framework loaded(const framework::Files& files, const std::string& wh
   return std::move(std::get<framework::Framework>(result));
 }
 
+// The year before of a demonstration: a plan.yaml of its own over the sections of the plan it is the year before of.
+constexpr const char *demonstration_name = "clean-province", *demonstration_period = "2566";
+framework::Framework demonstration_plan() {
+  for (auto files : framework::embedded_frameworks()) {
+    auto plan = loaded(files, "a built-in plan");
+    if (plan.name != demonstration_name || plan.period != "2567") continue;
+    files["plan.yaml"] = base::embedded("data/demonstration/clean-province-2566-plan.yaml").value();
+    return loaded(files, "the demonstration's year before");
+  }
+  throw std::logic_error("no plan of 2567 is built in");
+}
+
+bool has_demonstration_year(db::Database& database) {
+  bool found = false;
+  database.read([&](db::Tx& tx) {
+    found = identity::holds_demonstration_people(tx) &&
+            calendar::find_round(tx, demonstration_name, demonstration_period).has_value();
+  });
+  return found;
+}
+
 // Those built in and those of the operator's folder, the latest first: people begin with what is asked now.
 // A higher revision takes the place of a lower one, built in or not; `replaced` are those that gave way.
-std::vector<framework::Framework> plans_of(const Config& config, std::vector<framework::Framework>& replaced) {
+std::vector<framework::Framework> plans_of(db::Database& database, const Config& config,
+                                           std::vector<framework::Framework>& replaced) {
   namespace fs = std::filesystem;
   std::vector<framework::Framework> plans;
   for (const auto& files : framework::embedded_frameworks()) plans.push_back(loaded(files, "a built-in plan"));
@@ -50,6 +72,11 @@ std::vector<framework::Framework> plans_of(const Config& config, std::vector<fra
       replaced.push_back(std::exchange(*known, std::move(plan)));
     }
   }
+  auto is_its_year = [](const auto& plan) {
+    return plan.name == demonstration_name && plan.period == demonstration_period;
+  };
+  if ((config.demonstration_year || has_demonstration_year(database)) && std::ranges::none_of(plans, is_its_year))
+    plans.push_back(demonstration_plan());
   std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {
     return std::tie(b.opens, a.name, a.period) < std::tie(a.opens, b.name, b.period);
   });
@@ -97,7 +124,7 @@ identity::World open_world(db::Database& database, const Config& config) {
   bool changed = db::migrate(database) > 0;
   auto clock = config.now ? calendar::Clock(*config.now) : calendar::Clock();
   std::vector<framework::Framework> replaced;
-  auto plans = plans_of(config, replaced);
+  auto plans = plans_of(database, config, replaced);
   std::optional<base::Instant> last_save;
   database.write_now([&](db::Tx& tx) {
     registry::fill(tx);
@@ -107,7 +134,7 @@ identity::World open_world(db::Database& database, const Config& config) {
     std::vector<AskedPlan> asked;
     for (const auto& plan : plans) {
       bool revised = calendar::is_revised_by(tx, plan);
-      asked.push_back({&plan, calendar::ensure_round(tx, plan, clock.now()).id, revised});
+      asked.push_back({{&plan, calendar::ensure_round(tx, plan, clock.now()).id}, revised});
     }
     revise(tx, asked, clock.now());
     changed |= calendar::rounds(tx) != known;
@@ -127,7 +154,7 @@ identity::World open_world(db::Database& database, const Config& config) {
 
 identity::World load_world(db::Database& database, const Config& config, const calendar::Clock& clock) {
   std::vector<framework::Framework> replaced;
-  return world_of(database, config, clock, plans_of(config, replaced));
+  return world_of(database, config, clock, plans_of(database, config, replaced));
 }
 
 }  // namespace app

@@ -58,13 +58,7 @@ Returned give_back(db::Tx& tx, const registry::Registry& registry, const AskedPl
 void revise(db::Tx& tx, const std::vector<AskedPlan>& plans, base::Instant now) {
   if (std::ranges::none_of(plans, &AskedPlan::revised)) return;
   auto registry = registry::load(tx);
-  auto folded = reports::recount(
-      tx, registry,
-      [&](std::int64_t round) -> const framework::Framework* {
-        auto at = std::ranges::find(plans, round, &AskedPlan::round);
-        return at == plans.end() ? nullptr : at->plan;
-      },
-      true);
+  auto folded = reports::recount(tx, registry, {plans.begin(), plans.end()}, true);
   for (const auto& asked : plans) {
     if (!asked.revised) continue;
     auto [returned, left] = give_back(tx, registry, asked, now);

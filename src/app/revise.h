@@ -4,12 +4,11 @@
 #include "base/instant.h"
 #include "db/connection.h"
 #include "framework/framework.h"
+#include "reports/acts.h"
 
 namespace app {
 
-struct AskedPlan {
-  const framework::Framework* plan = nullptr;
-  std::int64_t round = 0;
+struct AskedPlan : reports::PlanInRound {
   bool revised = false;  // its files are others than the last time
 };
 // What follows from a revision, in the very transaction that lets the round follow it, so that no page ever shows

@@ -5,7 +5,9 @@
 #include "app/believable.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "calendar/earlier.h"
 #include "reports/acts.h"
+#include "reports/before.h"
 #include "reports/store.h"
 
 namespace app {
@@ -78,6 +80,22 @@ void make_a_mistake(std::map<std::string, std::string>& answers, const framework
   }
 }
 
+// What the same body would have answered a year before: all its quantities a little smaller or greater together.
+std::map<std::string, std::string> year_before(const std::map<std::string, std::string>& answers,
+                                               const framework::Framework& plan, std::mt19937_64& random) {
+  const auto grown = 930 + std::int64_t(random() % 121);  // thousandths: 0.93 to 1.05
+  auto then = answers;
+  for (auto& [code, typed] : then) {
+    const auto* question = plan.find(code);
+    auto value = question && question->is_quantity() ? reports::read(*question, typed, "").value : std::nullopt;
+    if (!value) continue;
+    base::Decimal before{*value / 1000 * grown + *value % 1000 * grown / 1000};
+    typed =
+        base::to_plain(question->kind == framework::Kind::count ? base::rounded(before, 0) : base::rounded(before, 2));
+  }
+  return then;
+}
+
 struct Author {
   identity::Seat clerk, approver;
 };
@@ -121,6 +139,8 @@ Seeded seed_demonstration(db::Database& database, const identity::World& world, 
   auto round = world.rounds.front().id;
   Instant opens = base::start_of(plan.opens);
   Believable believable(world.registry, plan);
+  const auto earlier = calendar::round_before(world.frameworks, plan);
+  const auto rounds = reports::rounds_of(world);
 
   database.write_now([&](db::Tx& tx) {
     if (identity::holds_real_people(tx)) throw std::runtime_error("this database holds real people's accounts");
@@ -150,9 +170,18 @@ Seeded seed_demonstration(db::Database& database, const identity::World& world, 
         bool drawn = random() % 2 == 0;
         bool begins = how_many == SeedReports::all || (how_many == SeedReports::half && drawn);
         Instant at{opens.ms + std::int64_t(random() % (10 * 86'400'000ull))};
+        if (earlier && how_many != SeedReports::none) {
+          const auto& then = world.frameworks[*earlier];
+          std::mt19937_64 its(seed ^ std::uint64_t(organisation->id));
+          auto where = reports::where_of(tx, world.registry, rounds, then, rounds[*earlier].round, *organisation);
+          Instant sent{base::start_of(then.opens).ms + std::int64_t(its() % (10 * 86'400'000ull))};
+          if (then.bodies.contains(where.body.type))
+            write_report(tx, where, author, year_before(answers, then, its), 1.0, true, sent, seeded);
+        }
         if (mistaken) make_a_mistake(answers, plan, random);
         if (!begins || !plan.bodies.contains(body.type)) continue;
-        write_report(tx, {plan, round, body}, author, answers, part, complete && send, at, seeded);
+        write_report(tx, reports::where_of(tx, world.registry, rounds, plan, round, *organisation), author, answers,
+                     part, complete && send, at, seeded);
       }
       seeded.people += accounts.made;
     });

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "app/app.h"
-#include "reports/acts.h"
+#include "reports/before.h"
 #include "reports/store.h"
 #include "totals/totals.h"
 
@@ -48,8 +48,7 @@ TEST(Seed, the_same_number_gives_the_same_country_and_its_sums_are_right) {
     first = place.sums();
     reports::Recount recount;
     place.database->read([&](db::Tx& tx) {
-      recount = reports::recount(
-          tx, place.world->registry, [&](std::int64_t) { return &place.world->frameworks.front(); }, false);
+      recount = reports::recount(tx, place.world->registry, reports::rounds_of(*place.world), false);
     });
     EXPECT_TRUE(recount.differences.empty()) << recount.differences.front();
   }

@@ -25,7 +25,7 @@ struct Draft {
   std::vector<std::string> stored_units;  // of each slot, for unit clashes; "" fits all
   std::vector<Placed> questions, indicators;
   std::vector<Item> checks;
-  Item flow;
+  Item flow, last_year;
 };
 
 void read_plan(Draft& draft, const Item& plan);

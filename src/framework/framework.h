@@ -132,17 +132,21 @@ struct Framework {
   std::vector<Check> checks;
   std::optional<Flow> flow;
   std::vector<std::string> facts;  // registry facts; fact i has slot questions.size() + i
-  std::set<std::string> bodies;    // types of body that report
-  std::vector<Choice> sources;     // how an answer is known
+  std::vector<int> last;  // questions whose answer of the round before checks look at; slots after the facts, in order
+  std::set<std::string> bodies;                                             // types of body that report
+  std::vector<Choice> sources;                                              // how an answer is known
   std::unordered_map<std::string, int, CodeHash, std::equal_to<>> slot_of;  // by question code
   std::map<std::string, Scope, std::less<>> scopes;                         // by type of body
 
   const Question* find(std::string_view code) const;
   const Scope& scope_of(std::string_view type) const;  // nothing for a type that does not report
-  int slots() const { return int(questions.size() + facts.size()); }
+  int last_slot(std::size_t i) const { return int(questions.size() + facts.size() + i); }
+  int slots() const { return last_slot(last.size()); }
 };
 
-// A formula by the codes of its questions and facts: "U2.3 ÷ (U2.1 − U2.2)", "" where there is none. `word`: as
+// What a slot of formulas is called: "U2.1", "registry.population", "last.U2.1".
+std::string name_of_slot(const Framework& plan, int slot);
+// A formula by the names of its slots: "U2.3 ÷ (U2.1 − U2.2)", "" where there is none. `word`: as
 // Formula::show has it.
 using SignWord = std::function<std::string(std::string_view sign)>;
 std::string in_codes(const Framework& plan, const std::optional<formula::Formula>& formula, const SignWord& word = {});

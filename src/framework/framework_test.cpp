@@ -151,6 +151,11 @@ INSTANTIATE_TEST_SUITE_P(
              "unit clash: U2.3 is not in the unit of the whole"},
         Slip{"flow_without_a_part", p, ", improper: U2.2", "", "improper"},
         Slip{"flow_of_more", p, "improper: U2.2", "improper: U2.2, lost: U2.2", "unknown field \"lost\""},
+        Slip{"last_year_in_a_figure", s, "numerator: U2.2", "numerator: last.U2.2", "last. stands in checks only"},
+        Slip{"last_year_of_nothing", s, "U2.2 > registry.households", "U2.2 > last.U9.9", "unknown code last.U9.9"},
+        Slip{"last_year_in_another_unit", s, "U2.2 > registry.households", "U2.2 > last.U2.3", "unit clash"},
+        Slip{"last_year_without_a_bound", p, "title: {", "last_year: {ratio: 1, least: 1, message: {th: ก}}\ntitle: {",
+             "above 1 is expected"},
         Slip{"not_yaml", s, "mark: attested", "mark: attested: x", "cannot be read"}),
     [](const auto& slip) { return std::string(slip.param.name); });
 

@@ -2,15 +2,17 @@
 
 namespace framework {
 
+std::string name_of_slot(const Framework& plan, int slot) {
+  auto at = std::size_t(slot);
+  if (at < plan.questions.size()) return plan.questions[at].code;
+  at -= plan.questions.size();
+  if (at < plan.facts.size()) return "registry." + plan.facts[at];
+  return "last." + plan.questions[std::size_t(plan.last[at - plan.facts.size()])].code;
+}
+
 std::string in_codes(const Framework& plan, const std::optional<formula::Formula>& formula, const SignWord& word) {
   if (!formula) return {};
-  const auto asked = int(plan.questions.size());
-  return formula->show(
-      [&](int slot) {
-        return slot < asked ? plan.questions[std::size_t(slot)].code
-                            : "registry." + plan.facts[std::size_t(slot - asked)];
-      },
-      word);
+  return formula->show([&](int slot) { return name_of_slot(plan, slot); }, word);
 }
 
 std::string in_codes(const Framework& plan, const Indicator& indicator, const SignWord& word) {

@@ -8,7 +8,7 @@ namespace {
 
 using formula::Formula;
 
-constexpr std::string_view registry = "registry.";
+constexpr std::string_view registry = "registry.", last = "last.";
 
 std::optional<int> slot_of(const Framework& framework, std::string_view name) {
   if (name.starts_with(registry)) {
@@ -26,14 +26,35 @@ std::string fact_unit(std::string_view fact) {
   return fact == "villages" ? "village_community" : "";
 }
 
-std::string unit_of(const Draft& draft, int slot) {
-  const auto asked = draft.stored_units.size();
-  return std::size_t(slot) < asked ? draft.stored_units[slot] : fact_unit(draft.framework.facts[slot - asked]);
+// The same for what only checks may look at: what the body gave in the round before.
+std::optional<int> slot_in_check(Framework& framework, std::string_view name) {
+  if (!name.starts_with(last)) return slot_of(framework, name);
+  const auto* question = framework.find(name.substr(last.size()));
+  if (!question) return std::nullopt;
+  auto known = std::ranges::find(framework.last, question->slot) - framework.last.begin();
+  if (std::size_t(known) == framework.last.size()) framework.last.push_back(question->slot);
+  return framework.last_slot(std::size_t(known));
 }
 
-std::optional<Formula> read_formula(const Draft& draft, const Item& item) {
+std::string unit_of(const Draft& draft, int slot) {
+  auto at = std::size_t(slot);
+  const auto& plan = draft.framework;
+  if (at >= plan.questions.size() + plan.facts.size())
+    at = std::size_t(plan.last[at - plan.questions.size() - plan.facts.size()]);
+  return at < plan.questions.size() ? draft.stored_units[at] : fact_unit(plan.facts[at - plan.questions.size()]);
+}
+
+std::optional<Formula> read_formula(const Draft& draft, const Item& item, const formula::Names& names = {}) {
   if (!item) return std::nullopt;
-  auto parsed = Formula::parse(item.word(), [&](auto name) { return slot_of(draft.framework, name); });
+  bool looks_back = false;
+  auto parsed = Formula::parse(item.word(), [&](std::string_view name) {
+    looks_back |= name.starts_with(last);
+    return names ? names(name) : slot_of(draft.framework, name);
+  });
+  if (looks_back && !names) {
+    item.fault("last. stands in checks only: a figure is of one round, and results show the change beside it");
+    return std::nullopt;
+  }
   if (const auto* failure = std::get_if<formula::Failure>(&parsed)) {
     item.fault(failure->why + " (character " + std::to_string(failure->at + 1) + " of the formula)");
     return std::nullopt;
@@ -75,6 +96,7 @@ void check_placeholders(const Draft& draft, const Check& check, const Item& item
 }
 
 void read_check(Draft& draft, const Item& item) {
+  const formula::Names names = [&](std::string_view name) { return slot_in_check(draft.framework, name); };
   item.allow({"code", "at", "when", "weight", "asked_of", "message", "shows", "suggestion"});
   auto& out = draft.framework;
   Check check;
@@ -88,19 +110,69 @@ void read_check(Draft& draft, const Item& item) {
   else if (!at.empty())
     item["at"].fault("the check stands at an unknown question " + at);
   if (!item["when"]) item.fault("when is missing");
-  check.when = read_formula(draft, item["when"]).value_or(Formula{});
+  check.when = read_formula(draft, item["when"], names).value_or(Formula{});
   check.weight = read_weight(item["weight"]);
   check.asked_of = item["asked_of"] ? bodies_in(draft, item["asked_of"]) : out.bodies;
   const auto message = item["message"];
   message.allow({"th", "en"});
   check.message = message.text("message");
   for (const auto& [name, shown] : item["shows"].entries())
-    if (auto read = read_formula(draft, shown)) check.shows.emplace_back(name, std::move(*read));
-  check.suggestion = read_formula(draft, item["suggestion"]);
+    if (auto read = read_formula(draft, shown, names)) check.shows.emplace_back(name, std::move(*read));
+  check.suggestion = read_formula(draft, item["suggestion"], names);
   check_placeholders(draft, check, message["th"], check.message.th);
   check_placeholders(draft, check, message["en"], check.message.en);
   check.number = int(out.checks.size());
   out.checks.push_back(std::move(check));
+}
+
+std::string filled(std::string text, const std::string& code) {
+  for (std::size_t at = 0; (at = text.find("{answer}", at)) != text.npos; at += code.size() + 2)
+    text.replace(at, 8, "{" + code + "}");
+  return text;
+}
+
+// One check a quantity: far from what the same body gave in the round before. What was likely meant is the same
+// figures with the point elsewhere, which is what a tonne typed for a kilogram and a lost zero look like.
+void hold_against_last_year(Draft& draft, const Item& item) {
+  if (!item) return;
+  item.allow({"ratio", "least", "message"});
+  auto& out = draft.framework;
+  const auto ratio = item["ratio"], least = item["least"], message = item["message"];
+  const auto times = constant(ratio), from = constant(least);
+  if (!times || !from) return;
+  if (times->num <= times->den)
+    ratio.fault("ratio: above 1 is expected: how many times last year's answer is asked about");
+  if (from->num < 0) least.fault("least: a smaller answer than this is not held against last year's; not below zero");
+  message.allow({"th", "en"});
+  const auto text = message.text("message");
+  const formula::Names names = [&](std::string_view name) { return slot_in_check(out, name); };
+  auto formula = [&](std::string said) { return std::get<Formula>(Formula::parse(said, names)); };
+  for (const auto& question : out.questions) {
+    if (!question.is_quantity()) continue;
+    Check check;
+    check.code = question.code + "-last", check.question = question.slot, check.weight = Weight::asks;
+    if (std::ranges::find(out.checks, check.code, &Check::code) != out.checks.end()) {
+      item.fault("the code " + check.code + " is kept for what last_year asks");
+      continue;
+    }
+    const std::string now = question.code, then = "last." + now, most = ratio.word();
+    check.when = formula("max(" + now + ", " + then + ") >= " + least.word() + " and " + then + " > 0 and (" + now +
+                         " > " + then + " * (" + most + ") or " + now + " * (" + most + ") < " + then + ")");
+    // Ten times off lies between √10 and √1000 of it.
+    auto shifted = [&](const std::string& more, const std::string& less, const std::string& by) {
+      return "if(" + more + " < 31.6 * " + less + ", " + now + " " + by + " 10, if(" + more + " < 316 * " + less +
+             ", " + now + " " + by + " 100, " + now + " " + by + " 1000))";
+    };
+    check.suggestion =
+        formula("if(" + now + " > " + then + ", " + shifted(now, then, "/") + ", " + shifted(then, now, "*") + ")");
+    check.asked_of = question.asked_of;
+    check.message = {filled(text.th, now), filled(text.en, now)};
+    check.shows.emplace_back("last", formula(then));
+    check_placeholders(draft, check, message["th"], check.message.th);
+    check_placeholders(draft, check, message["en"], check.message.en);
+    check.number = int(out.checks.size());
+    out.checks.push_back(std::move(check));
+  }
 }
 
 std::optional<Flow> read_flow(const Draft& draft, const Item& item) {
@@ -136,6 +208,7 @@ void read_formulas(Draft& draft) {
     out.indicators[number].denominator = read_summed(draft, item["denominator"]);
   }
   for (const auto& item : draft.checks) read_check(draft, item);
+  hold_against_last_year(draft, draft.last_year);
   out.flow = read_flow(draft, draft.flow);
 }
 

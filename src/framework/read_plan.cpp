@@ -122,7 +122,7 @@ std::set<std::string> bodies_in(const Draft& draft, const Item& item) {
 void read_plan(Draft& draft, const Item& plan) {
   if (!plan) return;
   plan.allow({"name", "period", "every", "revision", "title", "menu", "covers", "window", "bodies", "groups", "sources",
-              "units", "facts", "sections", "flow"});
+              "units", "facts", "sections", "flow", "last_year"});
   auto& out = draft.framework;
   out.name = plan["name"].needed("name");
   out.revision = plan["revision"].whole(1, 1, 9999);
@@ -134,6 +134,7 @@ void read_plan(Draft& draft, const Item& plan) {
   read_bodies(draft, plan);
   read_lists(draft, plan);
   draft.flow = plan["flow"];
+  draft.last_year = plan["last_year"];
   draft.sections = plan["sections"].list();
   if (draft.sections.empty()) plan["sections"].fault("sections: no section file is named");
 }

@@ -5,7 +5,7 @@
 
 #include "base/typed.h"
 #include "imports/reader.h"
-#include "reports/acts.h"
+#include "reports/before.h"
 #include "reports/rules.h"
 #include "reports/store.h"
 
@@ -226,12 +226,16 @@ struct Decided {
   std::vector<std::pair<std::string, std::string>> reasons;
 };
 
-void write(db::Tx& tx, const Decided& decided, const identity::Seat& seat, base::Instant now) {
-  auto draft = reports::open_draft(tx, decided.line->where, seat, now);
+void write(const Voice& voice, db::Tx& tx, const Decided& decided, const identity::Seat& seat) {
+  const auto now = voice.now;
+  const auto& line = decided.line->where;
+  const auto where = reports::where_of(tx, voice.world.registry, reports::rounds_of(voice.world), line.plan, line.round,
+                                       *line.body.organisation);
+  auto draft = reports::open_draft(tx, where, seat, now);
   for (const auto& [question, given] : decided.changes) reports::put(tx, draft, *question, given, seat, now);
   for (const auto& [finding, reason] : decided.reasons)
     reports::put_reason(tx, draft, finding, base::repair_utf8(reason), now);
-  reports::close_draft(tx, decided.line->where, draft, now);
+  reports::close_draft(tx, where, draft, now);
 }
 
 }  // namespace
@@ -261,7 +265,7 @@ Outcome bring_in(const Voice& voice, db::Tx& tx, const framework::Framework& pla
   outcome.rows = reader.rows(), outcome.refused = reader.refused(), outcome.passed_over = reader.passed_over();
   outcome.faults = reader.faults(), outcome.notes = reader.notes();
   if (act == Act::write && outcome.refused == 0)
-    for (const auto& decided : all) write(tx, decided, seat, voice.now);
+    for (const auto& decided : all) write(voice, tx, decided, seat);
   return outcome;
 }
 

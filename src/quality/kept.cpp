@@ -6,6 +6,7 @@
 
 #include "calendar/earlier.h"
 #include "quality/twins.h"
+#include "reports/before.h"
 #include "reports/store.h"
 #include "results/bodies.h"
 
@@ -77,18 +78,16 @@ reports::Answers answers_of(const results::Body& body) {
   return answers;
 }
 
-Row row_in(const Country& country, int place, const results::Body& now, const results::Body* earlier,
-           const Earlier& last) {
+reports::Body body_at(const Country& country, int place, std::shared_ptr<const reports::Before> before) {
+  auto body = reports::body_for(*country.roll->bodies[std::size_t(place)].organisation, country.plan);
+  body.before = std::move(before);
+  return body;
+}
+
+Row row_in(const Country& country, int place, const results::Body& now, std::shared_ptr<const reports::Before> before) {
   const auto& body = country.roll->bodies[std::size_t(place)];
-  const auto& numbers = country.relations.numbers;
-  Row row =
-      row_of(country.plan, country.relations, reports::body_for(*body.organisation, country.plan), answers_of(now));
+  Row row = row_of(country.plan, country.relations, body_at(country, place, std::move(before)), answers_of(now));
   row.type = body.type, row.province = body.province, row.band = country.bands[std::size_t(place)];
-  for (const auto& question : country.plan.questions)
-    if (const auto* then = earlier ? last.plan->find(question.code) : nullptr;
-        then && then->is_quantity() && earlier->given[std::size_t(then->slot)].state == formula::Value::State::number)
-      row.value[std::size_t(numbers.earlier(question.slot))] = earlier->given[std::size_t(then->slot)].value.scaled;
-  note_logs(row);
   return row;
 }
 
@@ -167,23 +166,48 @@ class Looking {
       for (One& one : read.ones) one.judged = country_->judged[std::size_t(one.place)];
     }
     for (One& one : read.ones) {
-      auto earlier = read.earlier.find(country_->roll->bodies[std::size_t(one.place)].organisation->id);
-      const auto* then = earlier == read.earlier.end() ? nullptr : earlier->second.body.get();
+      const auto then = then_of(read, *country_->roll->bodies[std::size_t(one.place)].organisation);
       if (!holds(one, then)) put(one, then);
     }
   }
 
-  static bool holds(const One& one, const results::Body* earlier) {
-    const auto& now = *one.reported->body;
-    return one.judged && one.judged->report == now.report && one.judged->version == now.version &&
-           one.judged->earlier_version == (earlier ? earlier->version : -1);
+  // What the body reported in the round before, and those that became part of it since; nullptr for one that did not.
+  struct Then {
+    std::vector<const results::Body*> bodies;
+    bool any = false;
+    std::int64_t version = 0;  // rises with each of theirs
+  };
+  Then then_of(const Read& read, const registry::Organisation& body) const {
+    Then then;
+    if (!last_.plan) return then;
+    for (const auto* each : reports::were_before(ctx_.world.registry, *last_.plan, plan_, body)) {
+      auto found = read.earlier.find(each->id);
+      then.bodies.push_back(found == read.earlier.end() ? nullptr : found->second.body.get());
+      if (!then.bodies.back()) continue;
+      then.any = true, then.version += then.bodies.back()->version + 1;
+    }
+    return then;
   }
 
-  void put(One& one, const results::Body* earlier) {
+  std::shared_ptr<const reports::Before> before_of(const Then& then) const {
+    if (!then.any) return nullptr;
+    std::vector<reports::Answers> given;
+    for (const auto* each : then.bodies)
+      given.push_back(each ? answers_of(*each) : reports::Answers(last_.plan->questions.size()));
+    return reports::before_of(plan_, *last_.plan, given);
+  }
+
+  static bool holds(const One& one, const Then& then) {
+    const auto& now = *one.reported->body;
+    return one.judged && one.judged->report == now.report && one.judged->version == now.version &&
+           one.judged->earlier_version == then.version;
+  }
+
+  void put(One& one, const Then& then) {
     auto fresh = std::make_shared<Judged>();
     fresh->report = one.reported->body->report, fresh->version = one.reported->body->version,
-    fresh->earlier_version = earlier ? earlier->version : -1;
-    fresh->row = row_in(*country_, one.place, *one.reported->body, earlier, last_);
+    fresh->earlier_version = then.version, fresh->before = before_of(then);
+    fresh->row = row_in(*country_, one.place, *one.reported->body, fresh->before);
     one.judged = fresh;
     std::lock_guard lock(country_->mutex);
     auto& kept = country_->judged[std::size_t(one.place)];
@@ -234,10 +258,7 @@ class Looking {
   }
 
   Report report_of(const One& one, const std::unordered_map<std::int64_t, reports::store::Reasons>& reasons) const {
-    Report report{reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_),
-                  answers_of(*one.reported->body),
-                  {},
-                  {}};
+    Report report{body_at(*country_, one.place, one.judged->before), answers_of(*one.reported->body), {}, {}};
     auto at = reasons.find(one.reported->body->report);
     if (at == reasons.end()) return report;
     report.reasons = at->second.given;
@@ -277,8 +298,7 @@ class Looking {
     Other absent;
     for (int question : twin.shared) absent[question] = none;
     s.shared = std::move(twin.shared);
-    s.moves = moves_of(plan_, reports::body_for(*country_->roll->bodies[std::size_t(one.place)].organisation, plan_),
-                       answers_of(*one.reported->body), absent);
+    s.moves = moves_of(plan_, body_at(*country_, one.place, nullptr), answers_of(*one.reported->body), absent);
     return {std::move(s)};
   }
 

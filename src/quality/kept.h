@@ -16,7 +16,8 @@ struct Judged {
   std::int64_t report = 0, version = 0, earlier_version = -1;
   std::uint64_t usual = 0;  // which reckoning of what is usual it was held against
   Row row;
-  std::vector<Suspicion> suspicions;  // without duplicates
+  std::shared_ptr<const reports::Before> before;  // what the body gave in the round before
+  std::vector<Suspicion> suspicions;              // without duplicates
 };
 
 struct Looked {

@@ -295,9 +295,13 @@ Row row_of(const Framework& plan, const Relations& relations, const reports::Bod
   row.organisation = body.organisation->id;
   row.value.assign(std::size_t(relations.numbers.places()), none);
   const auto picture = reports::picture_of(plan, body, answers);
-  for (std::size_t place = 0; place < picture.slots.size(); ++place)
+  for (std::size_t place = 0; place < std::size_t(plan.last_slot(0)); ++place)
     if (auto decimal = picture.slots[place].is_number() ? base::to_decimal(picture.slots[place].number) : std::nullopt)
       row.value[place] = decimal->scaled;
+  for (const auto& question : plan.questions)
+    if (const auto* then = body.before ? &body.before->answers[std::size_t(question.slot)] : nullptr;
+        then && then->value && question.is_quantity())
+      row.value[std::size_t(relations.numbers.earlier(question.slot))] = *then->value;
   note_logs(row);
   return row;
 }

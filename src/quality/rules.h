@@ -52,7 +52,8 @@ struct Report {
   std::set<int> unreasoned;  // slots said not to apply without a reason
 };
 
-// What is compared of the report; its type, province and band are the caller's to say, and its earlier year to add.
+// What is compared of the report, and of what the body gave before; its type, province and band are the caller's to
+// say.
 Row row_of(const framework::Framework& plan, const Relations& relations, const reports::Body& body,
            const reports::Answers& answers);
 // The other way round, as far as formulas and messages read it.

@@ -56,7 +56,9 @@ std::string usual_words(const Told& told, const Line& line) {
 std::string plan_words(const Told& told, const Line& line) {
   const auto& check = *line.suspicion->check;
   auto answers = answers_of(told.plan, line.report->judged->row);
-  auto picture = reports::picture_of(told.plan, reports::body_for(body_of(line), told.plan), answers);
+  auto body = reports::body_for(body_of(line), told.plan);
+  body.before = line.report->judged->before;
+  auto picture = reports::picture_of(told.plan, body, answers);
   reports::Finding finding{check.question, check.code, check.weight, {}, {}, &check};
   return reports::message_of(told.plan, finding, answers, picture, told.ctx.language);
 }

@@ -129,6 +129,21 @@ std::vector<std::pair<std::string, std::string>> other_codes() {
   return found;
 }
 
+std::vector<std::pair<std::string, std::string>> mergers() {
+  Table table("data/registry/lao_changes_2022_2026.csv");
+  const auto code = table.column("code_2022"), change = table.column("change"), name = table.column("new_name_th");
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const Fields& row : table.rows()) {
+    if (row[change] != "merged_into") continue;
+    // "เทศบาลนครบุรีรัมย์ (4310102)"
+    auto from = row[name].rfind('('), to = row[name].rfind(')');
+    if (from == std::string::npos || to == std::string::npos || to < from)
+      throw db::Error("a merged body without the code of the other: " + row[code]);
+    found.emplace_back(eight_digits(row[code]), eight_digits(row[name].substr(from + 1, to - from - 1)));
+  }
+  return found;
+}
+
 void fill(db::Tx& tx) {
   if (tx.first(sql::has_any, {}, [](const db::Row&) { return true; })) return;
 

@@ -23,6 +23,7 @@ struct Registry::Inside {
   std::vector<std::size_t> place_in_order;                       // of each organisation among all, in Thai order
   std::vector<const Organisation*> by_tier;                      // and code
   std::vector<const Organisation*> provinces;
+  std::vector<const Organisation*> merged;  // into another
   std::unordered_map<std::int64_t, std::vector<const Organisation*>> locals;
   std::vector<Entry> entries;
   std::unordered_map<std::int64_t, std::vector<std::string>> places;  // names of a place by id
@@ -30,6 +31,9 @@ struct Registry::Inside {
 
 // Codes that other lists give a body, with the one it has here (data/registry/code_aliases.csv).
 std::vector<std::pair<std::string, std::string>> other_codes();
+
+// Bodies that became part of another: their codes, eight digits (data/registry/lao_changes_2022_2026.csv).
+std::vector<std::pair<std::string, std::string>> mergers();
 
 void make_index(Registry::Inside& inside);
 

@@ -30,6 +30,10 @@ void read_organisations(db::Tx& tx, Registry::Inside& inside) {
   for (const auto& [other, code] : other_codes())
     if (auto found = inside.by_code.find(code); found != inside.by_code.end())
       if (inside.by_code.emplace(other, found->second).second) inside.other_codes.emplace_back(other, found->second);
+  for (const auto& [gone, into] : mergers())
+    if (auto from = inside.by_code.find(gone), to = inside.by_code.find(into);
+        from != inside.by_code.end() && to != inside.by_code.end())
+      inside.organisations[from->second].merged_into = inside.organisations[to->second].id;
   tx.each(sql::every_name, {}, [&](const db::Row& row) {
     auto found = inside.by_id.find(row.integer(0));
     if (found == inside.by_id.end()) return;
@@ -39,6 +43,7 @@ void read_organisations(db::Tx& tx, Registry::Inside& inside) {
          row.string(5)});
   });
   for (const Organisation& o : inside.organisations) {
+    if (o.merged_into) inside.merged.push_back(&o);
     if (o.names.empty()) throw db::Error("an organisation without a name: " + o.code);
   }
 }
@@ -109,6 +114,15 @@ const std::vector<const Organisation*>& Registry::locals_under(std::int64_t plac
   static const std::vector<const Organisation*> none;
   auto found = inside_->locals.find(place);
   return found == inside_->locals.end() ? none : found->second;
+}
+
+std::vector<const Organisation*> Registry::merged_between(const Organisation& body, base::Day after,
+                                                          base::Day until) const {
+  std::vector<const Organisation*> found;
+  for (const auto* each : inside_->merged)
+    if (each->merged_into == body.id && each->names.back().to > after && each->names.back().to <= until)
+      found.push_back(each);
+  return found;
 }
 
 bool Registry::stands_under(const Organisation& body, std::int64_t place) const {

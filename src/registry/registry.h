@@ -26,6 +26,7 @@ struct Organisation {
   std::vector<Name> names;                                       // oldest first; never empty
   std::optional<std::int64_t> population, households, villages;  // registered, 31 Dec 2564
   std::string region;                                            // provinces
+  std::int64_t merged_into = 0;  // the body it became part of on the day its last name ends
 };
 
 // An immutable picture of all organisations, made at start from the database.
@@ -38,6 +39,8 @@ class Registry {
   // Local bodies under a place (nation, province, district), in Thai order of name.
   const std::vector<const Organisation*>& locals_under(std::int64_t place) const;
   bool stands_under(const Organisation& body, std::int64_t place) const;  // or is it
+  // Those that became part of it after the one day and not after the other.
+  std::vector<const Organisation*> merged_between(const Organisation& body, base::Day after, base::Day until) const;
 
   // "ทต ท่าข้าม", "เทศบาลตำบลท่าข้าม", "06560115", "6560115", "tha kham", "พะเยา": best first.
   std::vector<const Organisation*> search(std::string_view typed, std::size_t most) const;

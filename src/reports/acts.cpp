@@ -2,12 +2,14 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/problem.h"
 #include "base/typed.h"
 #include "calendar/calendar.h"
 #include "journal/journal.h"
+#include "reports/before.h"
 #include "reports/store.h"
 
 namespace reports {
@@ -48,6 +50,21 @@ std::string receipt_code() {
     code += letters[randombytes_uniform(sizeof letters - 1)];
   }
   return code;
+}
+
+// What the report of a later round is asked about moves with what it is held against.
+void judge_anew(db::Tx& tx, const Where& where) {
+  identity::Seat anyone;
+  anyone.organisation = registry::nation;
+  auto report = store::find(tx, where.round, where.body.organisation->id, anyone);
+  if (!report) return;
+  auto answers = store::answers_of(tx, where.plan, report->id);
+  const Counts counted = counts_of(*report);
+  const auto asking = report->asking;
+  derive(where, *report, answers, picture_of(where.plan, where.body, answers));
+  if (report->asking == asking && counts_of(*report) == counted) return;
+  store::note_state(tx, *report);
+  store::count(tx, where.round, report->province, counts_of(*report) - counted);
 }
 
 Report must_find(db::Tx& tx, const Where& where, const identity::Seat& seat) {
@@ -142,6 +159,7 @@ std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, b
   auto findings = derive(where, draft.report, draft.answers, draft.picture);
   store::note_state(tx, draft.report);
   store::count(tx, where.round, draft.report.province, counts_of(draft.report) - draft.counted_in);
+  for (const Where& later : looking_back_at(tx, where)) judge_anew(tx, later);
   return findings;
 }
 
@@ -242,7 +260,11 @@ void fold(db::Tx& tx, const Where& where, std::int64_t province, const StageMove
   store::count(tx, where.round, province, moves.counts);
 }
 
-Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& plan_of, bool mend) {
+Recount recount(db::Tx& tx, const registry::Registry& registry, const Rounds& rounds, bool mend) {
+  auto plan_of = [&](std::int64_t round) {
+    auto at = std::ranges::find(rounds, round, &PlanInRound::round);
+    return at == rounds.end() ? nullptr : at->plan;
+  };
   Recount result;
   std::map<totals::Key, totals::Sum> rebuilt;
   store::AllCounts counts;
@@ -256,7 +278,7 @@ Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& 
       continue;
     }
     ++result.reports;
-    Where where{*plan, stored.round, body_for(*organisation, *plan)};
+    Where where = where_of(tx, registry, rounds, *plan, stored.round, *organisation);
     Answers answers = store::answers_of(tx, *plan, stored.id);
     for (const auto& question : plan->questions) {
       Answer& a = answers[question.slot];

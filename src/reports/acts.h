@@ -9,11 +9,21 @@
 // running sums and the journal in step with the answers.
 namespace reports {
 
+// The plans in force, each with its round.
+struct PlanInRound {
+  const framework::Framework* plan = nullptr;
+  std::int64_t round = 0;
+};
+using Rounds = std::vector<PlanInRound>;
+
 // Which report: a plan's round and a body.
 struct Where {
   const framework::Framework& plan;
   std::int64_t round;
   Body body;
+  // For what looks back at it: see before.h, whose where_of alone fills them, and body.before.
+  Rounds rounds = {};
+  const registry::Registry* registry = nullptr;
 };
 
 // A report opened for writing.
@@ -88,7 +98,6 @@ struct Recount {
   std::int64_t reports = 0, sums = 0;
   std::vector<std::string> differences;
 };
-using FindPlan = std::function<const framework::Framework*(std::int64_t round)>;
-Recount recount(db::Tx& tx, const registry::Registry& registry, const FindPlan& plan, bool mend);
+Recount recount(db::Tx& tx, const registry::Registry& registry, const Rounds& rounds, bool mend);
 
 }  // namespace reports

@@ -70,10 +70,7 @@ class Reporting : public testing::Test {
   }
   Recount recounted(bool mend = false) {
     Recount result;
-    database->write_now([&](db::Tx& tx) {
-      result = recount(
-          tx, *registry_, [&](std::int64_t) { return &plan; }, mend);
-    });
+    database->write_now([&](db::Tx& tx) { result = recount(tx, *registry_, {{&plan, round}}, mend); });
     return result;
   }
 

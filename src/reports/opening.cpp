@@ -1,5 +1,6 @@
 #include "reports/opening.h"
 
+#include "reports/before.h"
 #include "reports/locks.h"
 #include "reports/store.h"
 
@@ -13,9 +14,9 @@ Where where_of(const identity::Context& ctx) {
   for (std::size_t i = 0; i < world.frameworks.size() && body; ++i) {
     const auto& plan = world.frameworks[i];
     if (plan.name != ctx.request.param("framework") || plan.period != ctx.request.param("period")) continue;
-    Where where{plan, world.rounds[i].id, body_for(*body, plan)};
-    if (plan.bodies.contains(where.body.type) && world.registry.stands_under(*body, ctx.seat().organisation))
-      return where;
+    if (plan.bodies.contains(registry::type_on(*body, plan.period_to)) &&
+        world.registry.stands_under(*body, ctx.seat().organisation))
+      return where_of(ctx.tx, world.registry, rounds_of(world), plan, world.rounds[i].id, *body);
   }
   throw Problem(Problem::Kind::not_found, "problem.not_found");
 }

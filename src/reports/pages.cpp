@@ -40,6 +40,17 @@ std::string in_words(const identity::Voice& ctx, const framework::Question& q, c
   return in_plans_unit ? read : typed + " = " + read;
 }
 
+// What the body gave to the same question in the round before: "รอบ 2566: 11,315 ตัน/ปี".
+std::string last_words(const identity::Voice& ctx, const Body& body, const framework::Question& q) {
+  if (!body.before) return {};
+  const auto& then = body.before->answers[std::size_t(q.slot)];
+  auto said = then.not_applicable ? ctx.say("state.not_applicable") : in_words(ctx, q, then);
+  if (said.empty()) return {};
+  const bool added = body.before->bodies > 1;
+  return ctx.say(added ? "report.last_added" : "report.last",
+                 {{"period", body.before->period}, {"value", said}, {"n", std::to_string(body.before->bodies)}});
+}
+
 // A list always holds what is kept, whether the plan knows it or not: a field that could not show it would send
 // something else.
 void add_kept(std::vector<Option>& options, const std::string& kept) {
@@ -145,6 +156,7 @@ QuestionView question_view(const identity::Voice& ctx, const Opened& opened, con
         v.registry_label = ctx.say("report.fact." + q.registry_fact, {{"value", base::to_grouped(*decimal, -1)}});
     }
   }
+  v.last = last_words(ctx, opened.where.body, q);
   v.may_not_apply = q.may_not_apply, v.not_applicable = answer.not_applicable;
   v.reason = as_kept(answer.reason, true), v.remark = as_kept(answer.remark, true);
   if (answer.version) {

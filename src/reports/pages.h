@@ -35,6 +35,7 @@ struct QuestionView {
   // What is reckoned from it, in the plan's unit: never put into the field. `value` is plain ("11315"), `beside` all
   // of it for the eye ("= 11,315 ตัน/ปี · 11,315,000 กก./ปี"), `in_words` what a reader of the report sees of both.
   std::string value, value_unit, beside, in_words;
+  std::string last;  // "รอบ 2566: 11,315 ตัน/ปี", for the eye alone; empty where nothing is known of the round before
   std::string state, registry_label, decides;  // codes of questions that are asked, or not, by this answer
   bool may_not_apply = false, not_applicable = false, asks_source = false;
   std::string reason, remark, last_saved, source_label;
@@ -47,7 +48,7 @@ struct QuestionView {
         "is_date", kind == Kind::date)("is_file", kind == Kind::file)("is_whole", kind == Kind::count)("typed", typed)(
         "unit", unit)("unit_label", unit_label)("units", units)("choices", choices)("sources", sources)(
         "source", source)("was", was)("version", version)("state", state)("value", value)("value_unit", value_unit)(
-        "beside", beside)("in_words", in_words)("decides", decides)("registry_label", registry_label)(
+        "beside", beside)("in_words", in_words)("decides", decides)("registry_label", registry_label)("last", last)(
         "may_not_apply", may_not_apply)("not_applicable", not_applicable)("asks_source", asks_source)("reason", reason)(
         "remark", remark)("last_saved", last_saved)("source_label", source_label)("findings", findings);
   }

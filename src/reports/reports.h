@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,11 +69,20 @@ struct Submission {
   int seal = 1;      // how content_hash was made: Seal
 };
 
+// What a body gave in the round before, as the plan of this one asks it: by this plan's slots, in its stored units and
+// choices; what cannot be carried over (another kind, a unit this plan does not know) is absent.
+struct Before {
+  std::string period;
+  Answers answers;
+  int bodies = 1;  // more where others became part of it since: quantities are their sums, known of all or absent
+};
+
 // Who is asked: the body as it was on the last day of the period.
 struct Body {
   const registry::Organisation* organisation = nullptr;
   std::string type;
   const framework::Scope* scope = nullptr;  // what the plan asks of this type
+  std::shared_ptr<const Before> before;     // nothing: there is no round before, or nobody looked (before.h)
 
   bool is_asked(const framework::Question& question) const {
     return !scope->questions.empty() && scope->questions[question.slot];

@@ -154,7 +154,7 @@ std::string message_of(const Framework& plan, const Finding& finding, const Answ
     arguments.emplace_back(name, show_value(shows.evaluate(picture.slots)));
   for (int slot : finding.check->when.uses())
     if (slot >= int(plan.questions.size()))
-      arguments.emplace_back("registry." + plan.facts[slot - plan.questions.size()], show_value(picture.slots[slot]));
+      arguments.emplace_back(framework::name_of_slot(plan, slot), show_value(picture.slots[slot]));
   for (const auto& question : plan.questions)
     if (pattern.find("{" + question.code + "}") != pattern.npos)
       arguments.emplace_back(question.code, shown(question, answers[question.slot], language));
@@ -333,13 +333,15 @@ Picture picture_of(const Framework& plan, const Body& body, const Answers& answe
                                                        : facts.villages;
     if (fact) picture.slots[plan.questions.size() + i] = Value::of(Decimal::whole(*fact));
   }
+  auto value_of = [](const Answer& answer) {
+    if (answer.not_applicable) return Value{Value::State::not_applicable, {}};
+    return answer.value ? Value::of(Decimal{*answer.value}) : Value{};
+  };
+  for (std::size_t i = 0; i < plan.last.size() && body.before; ++i)
+    picture.slots[std::size_t(plan.last_slot(i))] = value_of(body.before->answers[std::size_t(plan.last[i])]);
   for (const Question& question : plan.questions) {
-    const Answer& answer = answers[question.slot];
     if (!body.is_asked(question)) continue;
-    if (answer.not_applicable)
-      picture.slots[question.slot].state = Value::State::not_applicable;
-    else if (answer.value)
-      picture.slots[question.slot] = Value::of(Decimal{*answer.value});
+    picture.slots[question.slot] = value_of(answers[question.slot]);
     picture.asked[question.slot] = true;
   }
   // A question whose condition fell away keeps what was typed, but counts as not asked. Conditions
