@@ -253,6 +253,19 @@ TEST(LaterYear, a_body_that_was_merged_is_asked_for_the_years_it_was_there) {
   }
 }
 
+TEST(LaterYear, whoever_looks_for_a_body_that_was_merged_is_told_where_it_went) {
+  EarlierPlans plans(2);
+  Country country("2026-11-10T09:00+07:00", plans.folder.string());
+  auto answer = country.ask("department", "GET", "/organisations?q=05310103");
+  ASSERT_EQ(answer.status, 200);
+  const auto page = json::parse(answer.body);
+  const auto& found = page["found"][0];
+  EXPECT_EQ(found["note"], "รวมกับเทศบาลนครบุรีรัมย์ (รหัส 04310102) ตั้งแต่ 1 ต.ค. 2568");
+  EXPECT_EQ(found["href"], "/reports/clean-province/2567/05310103/review") << "of the last year it was asked";
+  EXPECT_EQ(country.ask("department", "GET", found["href"].get<std::string>()).status, 200);
+  EXPECT_EQ(json::parse(country.ask("department", "GET", "/organisations?q=04310102").body)["found"][0]["note"], "");
+}
+
 TEST(LaterYear, what_both_reported_stands_beside_the_field_of_the_body_that_is_left) {
   EarlierPlans plans(2);
   Country country("2026-11-10T09:00+07:00", plans.folder.string());

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "calendar/calendar.h"
+#include "journal/journal.h"
 #include "reports/acts.h"
 #include "reports/store.h"
 #include "review/acts.h"
@@ -21,12 +22,16 @@ std::string codes_of(const framework::Framework& plan, const std::vector<int>& s
   return codes;
 }
 
+const view::Words& words() {
+  static const auto built_in = view::Words::built_in();
+  return built_in;
+}
+
 struct Returned {
   int returned = 0, left = 0;
 };
 
 Returned give_back(db::Tx& tx, const registry::Registry& registry, const AskedPlan& asked, base::Instant now) {
-  static const auto words = view::Words::built_in();
   const auto& plan = *asked.plan;
   const identity::Seat system;
   std::vector<reports::Report> sealed;
@@ -45,8 +50,8 @@ Returned give_back(db::Tx& tx, const registry::Registry& registry, const AskedPl
       ++found.left;
       continue;
     }
-    auto said = words.say(base::Language::th, "plan.asks_more",
-                          {{"revision", std::to_string(plan.revision)}, {"codes", codes_of(plan, missing)}});
+    auto said = words().say(base::Language::th, "plan.asks_more",
+                            {{"revision", std::to_string(plan.revision)}, {"codes", codes_of(plan, missing)}});
     review::send_back(tx, where, report, said, {}, window.closes, system, now);
     ++found.returned;
   }
@@ -62,6 +67,15 @@ void revise(db::Tx& tx, const std::vector<AskedPlan>& plans, base::Instant now) 
   for (const auto& asked : plans) {
     if (!asked.revised) continue;
     auto [returned, left] = give_back(tx, registry, asked, now);
+    std::int64_t of_round = 0;
+    reports::store::each(tx, [&](const reports::Report& report) { of_round += report.round == asked.round; });
+    calendar::note_revised(tx, asked.round, {asked.plan->revision, now, of_round, returned, left});
+    journal::write(tx, 0, now, 0, "revise", asked.plan->name + " " + asked.plan->period, "",
+                   words().say(base::Language::th, "plan.revised_act",
+                               {{"revision", std::to_string(asked.plan->revision)},
+                                {"folded", std::to_string(of_round)},
+                                {"returned", std::to_string(returned)},
+                                {"left", std::to_string(left)}}));
     base::log::info(
         "{} {} is asked by revision {} now: {} reports folded anew, {} differences, {} given back, {} that "
         "lack an answer left as they are",

@@ -184,6 +184,18 @@ TEST_F(Revised, who_must_answer_what_is_newly_required_gets_the_report_back) {
   ASSERT_FALSE(acts.empty());
   EXPECT_EQ(acts.back().act, "send-back");
   EXPECT_NE(acts.back().after.find("A.7"), std::string::npos) << acts.back().after;
+  std::optional<calendar::Revised> revised;
+  std::vector<journal::Entry> national;
+  const auto asked = round();
+  database->read([&](db::Tx& tx) { revised = calendar::revised(tx, asked), national = journal::of(tx, 0); });
+  ASSERT_TRUE(revised.has_value());
+  EXPECT_EQ(revised->revision, 2);
+  EXPECT_EQ(revised->folded, 1);
+  EXPECT_EQ(revised->returned, 1);
+  EXPECT_EQ(revised->left, 0);
+  ASSERT_FALSE(national.empty());
+  EXPECT_EQ(national.back().act, "revise");
+  EXPECT_NE(national.back().after.find("ส่งคืนให้ตอบเพิ่ม 1 รายงาน"), std::string::npos) << national.back().after;
 }
 
 TEST_F(Revised, nobody_is_asked_again_when_there_is_no_time_left) {

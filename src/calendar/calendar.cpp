@@ -86,6 +86,16 @@ void note_revision(db::Tx& tx, const framework::Framework& plan, base::Instant n
   tx.run(sql::put_revision, {kept->round.id, plan.revision, plan.hash, questions, now.ms});
 }
 
+void note_revised(db::Tx& tx, std::int64_t round, const Revised& revised) {
+  tx.run(sql::note_revised, {revised.folded, revised.returned, revised.left, round, revised.revision});
+}
+
+std::optional<Revised> revised(db::Tx& tx, std::int64_t round) {
+  return tx.first(sql::revised, {round}, [](const db::Row& row) {
+    return Revised{int(row.integer(0)), base::Instant{row.integer(1)}, row.integer(2), row.integer(3), row.integer(4)};
+  });
+}
+
 bool is_revised_by(db::Tx& tx, const framework::Framework& plan) {
   const auto kept = kept_round(tx, plan.name, plan.period);
   return kept && kept->hash != plan.hash;

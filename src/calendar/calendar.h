@@ -51,6 +51,14 @@ struct Revision {
 std::optional<Revision> find_revision(db::Tx& tx, std::int64_t round, int revision);
 // Writes down what the round stands at when `plan` is that: databases of before did not keep it.
 void note_revision(db::Tx& tx, const framework::Framework& plan, base::Instant now);
+// What followed from a revision that took the round over.
+struct Revised {
+  int revision = 1;
+  base::Instant at;
+  std::int64_t folded = 0, returned = 0, left = 0;  // reports
+};
+void note_revised(db::Tx& tx, std::int64_t round, const Revised& revised);
+std::optional<Revised> revised(db::Tx& tx, std::int64_t round);  // the latest
 // Whether the round is there and was last asked by other files.
 bool is_revised_by(db::Tx& tx, const framework::Framework& plan);
 

@@ -26,6 +26,16 @@ ON CONFLICT (round_id, revision) DO UPDATE SET hash = excluded.hash, questions =
 -- The questions of one revision of a round.
 SELECT revision, hash, questions FROM plan_revision WHERE round_id = :round AND revision = :revision
 
+-- name: note_revised
+-- What followed from a revision.
+UPDATE plan_revision SET folded = :folded, returned = :returned, left_as = :left
+WHERE round_id = :round AND revision = :revision
+
+-- name: revised
+-- The latest revision of a round that anything followed from.
+SELECT revision, first_at, folded, returned, left_as FROM plan_revision
+WHERE round_id = :round AND folded IS NOT NULL ORDER BY revision DESC LIMIT 1
+
 -- name: add_window
 -- When the form of a round is open.
 INSERT INTO reporting_window (round_id, opens_at, closes_at) VALUES (:round, :opens, :closes)

@@ -125,6 +125,22 @@ http::Reply mine(Context& ctx) {
   return http::Reply::redirect(to);
 }
 
+namespace {
+
+// What followed from the latest revision of the plan; empty where there was none.
+std::string revised_words(const Context& ctx, std::int64_t round) {
+  const auto revised = calendar::revised(ctx.tx, round);
+  if (!revised) return {};
+  auto grouped = [](std::int64_t n) { return base::to_grouped(base::Decimal::whole(n), 0); };
+  return ctx.say("plan.revised", {{"revision", std::to_string(revised->revision)},
+                                  {"at", base::show(revised->at, ctx.language)},
+                                  {"folded", grouped(revised->folded)},
+                                  {"returned", grouped(revised->returned)},
+                                  {"left", grouped(revised->left)}});
+}
+
+}  // namespace
+
 http::Reply province(Context& ctx) {
   auto [plan, round, all_asked] = round_of(ctx);
   const auto* place = &place_of(ctx);
@@ -166,6 +182,7 @@ http::Reply province(Context& ctx) {
   std::string href = address_of(plan) + "/" + place->code;
   Json page{
       {"title", plan.title.in(ctx.language)},
+      {"revised", revised_words(ctx, round)},
       {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
       {"totals", to_json(counts)},
       {"figures", to_json(figures_of(ctx, plan, asked, sums))},
@@ -216,6 +233,7 @@ http::Reply nation(Context& ctx) {
   auto stage = stage_asked(ctx);
   auto sums = totals::of_nation(ctx.tx, round, stage);
   return ctx.page("follow_nation", Json{{"title", plan.title.in(ctx.language)},
+                                        {"revised", revised_words(ctx, round)},
                                         {"totals", to_json(whole)},
                                         {"figures", to_json(figures_of(ctx, plan, asked_whole, sums))},
                                         {"provinces", std::move(provinces)},
@@ -232,6 +250,19 @@ http::Reply nation(Context& ctx) {
                                         {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
+namespace {
+
+// The plan at hand if it asks the body, else the latest before it that did: a body that became part of another answers
+// for the years it was there.
+const framework::Framework* last_asked(const Context& ctx, const registry::Organisation& body) {
+  const auto& at_hand = ctx.world.at_hand(ctx.now);
+  for (const auto& plan : ctx.world.frameworks)
+    if (plan.opens <= at_hand.opens && plan.bodies.contains(registry::type_on(body, plan.period_to))) return &plan;
+  return nullptr;
+}
+
+}  // namespace
+
 http::Reply organisations(Context& ctx) {
   std::string query = base::repair_utf8(ctx.request.asked("q").value_or(""));
   Json found = Json::array();
@@ -244,16 +275,17 @@ http::Reply organisations(Context& ctx) {
           place += (place.empty() ? "" : " ") + name_of(ctx, *above, today);
       std::string href;
       if (!ctx.world.frameworks.empty() && ctx.world.registry.stands_under(*body, ctx.seat().organisation)) {
-        const auto& plan = ctx.world.at_hand(ctx.now);
-        if (body->tier == registry::Tier::local)
-          href = "/reports/" + plan.name + "/" + plan.period + "/" + body->code + "/review";
-        if (body->tier == registry::Tier::province) href = address_of(plan) + "/" + body->code;
+        if (const auto* plan = body->tier == registry::Tier::local ? last_asked(ctx, *body) : nullptr)
+          href = "/reports/" + plan->name + "/" + plan->period + "/" + body->code + "/review";
+        if (body->tier == registry::Tier::province) href = address_of(ctx.world.at_hand(ctx.now)) + "/" + body->code;
       }
+      auto note = reports::pages::merged_words(ctx, *body);
+      if (href.empty()) note += (note.empty() ? "" : " · ") + ctx.say("organisations.no_page");
       found.push_back({{"code", body->code},
                        {"name", registry::full_name(*body, today, ctx.language)},
                        {"place", place},
                        {"href", href},
-                       {"note", href.empty() ? ctx.say("organisations.no_page") : ""}});
+                       {"note", note}});
     }
   return ctx.page("organisations", Json{{"query", query}, {"found", std::move(found)}, {"searched", !query.empty()}});
 }

@@ -120,15 +120,15 @@ std::vector<const registry::Organisation*> were_before(const registry::Registry&
 
 Rounds rounds_of(const identity::World& world) {
   Rounds rounds;
-  for (std::size_t i = 0; i < world.frameworks.size(); ++i) rounds.push_back({&world.frameworks[i], world.rounds[i].id});
+  for (std::size_t i = 0; i < world.frameworks.size(); ++i)
+    rounds.push_back({&world.frameworks[i], world.rounds[i].id});
   return rounds;
 }
 
 Where where_of(db::Tx& tx, const registry::Registry& registry, const Rounds& rounds, const Framework& plan,
                std::int64_t round, const registry::Organisation& body) {
   Where where{plan, round, body_for(body, plan)};
-  if (auto earlier = round_before(rounds, plan))
-    where.body.before = read_before(tx, registry, *earlier, plan, body);
+  if (auto earlier = round_before(rounds, plan)) where.body.before = read_before(tx, registry, *earlier, plan, body);
   where.registry = &registry, where.rounds = rounds;
   return where;
 }

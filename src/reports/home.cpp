@@ -59,6 +59,7 @@ view::Json home_page(Context& ctx) {
       page["follow"].push_back({{"label", plan.title.in(ctx.language)}, {"href", href}});
     }
   }
+  if (own) page["merged"] = pages::merged_words(ctx, *own);
   if (own) page["organisation"] = registry::full_name(*own, base::day_in_bangkok(ctx.now), ctx.language);
   return page;
 }

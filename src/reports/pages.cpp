@@ -286,6 +286,15 @@ std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened&
   return views;
 }
 
+std::string merged_words(const identity::Voice& ctx, const registry::Organisation& body) {
+  const auto ended = body.names.back().to, today = base::day_in_bangkok(ctx.now);
+  const auto* into = ended <= today ? ctx.world.registry.find(body.merged_into) : nullptr;
+  if (!into) return {};
+  return ctx.say("organisations.merged", {{"into", registry::full_name(*into, today, ctx.language)},
+                                          {"code", into->code},
+                                          {"day", base::show(ended, ctx.language)}});
+}
+
 std::string stage_code(const Report& report) { return report.id == 0 ? "none" : std::string(code_of(report.stage)); }
 
 std::string stage_label(const identity::Voice& ctx, const Report& report) {

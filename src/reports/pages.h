@@ -110,6 +110,8 @@ FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, co
 IndicatorView indicator_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i);
 std::vector<SectionView> section_marks(const identity::Voice& ctx, const Opened& opened, std::string_view current);
 FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const Finding& finding);
+// "รวมกับเทศบาลนครบุรีรัมย์ ตั้งแต่ 1 ต.ค. 2568"; empty of a body that is there today.
+std::string merged_words(const identity::Voice& ctx, const registry::Organisation& body);
 std::string stage_code(const Report& report);  // "none" before the first save
 std::string stage_label(const identity::Voice& ctx, const Report& report);
 
