@@ -79,6 +79,10 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       {"GET /reminders/:framework/:period", 21},
       {"POST /reminders/:framework/:period", 21},
       {"GET /reminders/:framework/:period/:reminder", 9},
+      {"GET /imports/:framework/:period", 22},
+      {"POST /imports/:framework/:period", 22},
+      {"GET /imports/:framework/:period/table.xlsx", 22},
+      {"POST /imports/:framework/:period/confirmation", 22},
       {"GET /exports/:framework/:period", 5},
       {"GET /exports/:framework/:period/file", 5},
       {"GET /exports/:framework/:period/summary.pdf", 5},
@@ -167,6 +171,9 @@ std::optional<bool> may(const std::string& who, const std::string& route) {
       return is(who, {"administrator", "auditor"});
     case 20:
       return who == "administrator";
+    case 22:  // a district's bodies are brought in by themselves or by their province
+      return who.starts_with("clerk") || who.starts_with("approver") ||
+             is(who, {"department", "province", "province from afar"});
     case 21:
       return is(who, {"department", "administrator", "province", "province from afar"});
     default:

@@ -77,8 +77,9 @@ void bring_in(const Config& config, const Brought& asked) {
   identity::Voice voice{world, world.clock.now(), asked.language == "en" ? base::Language::en : base::Language::th};
   imports::Outcome outcome;
   auto work = [&](db::Tx& tx) {
-    outcome = imports::bring_in(voice, tx, *plan, round, asked.files, seat_of(tx, asked.login),
-                                asked.only_check ? imports::Act::look : imports::Act::write);
+    const imports::Into into{*plan, round, seat_of(tx, asked.login), false};
+    outcome = asked.only_check ? imports::look(voice, tx, into, asked.files)
+                               : imports::bring_in(voice, tx, into, asked.files);
   };
   try {
     if (asked.only_check)

@@ -64,8 +64,8 @@ struct Place {
   imports::Outcome import_from(const std::vector<std::string>& files, bool only_check = false) {
     imports::Outcome outcome;
     database->write_now([&](db::Tx& tx) {
-      outcome = imports::bring_in(voice(), tx, plan(), round(), files, department,
-                                  only_check ? imports::Act::look : imports::Act::write);
+      const imports::Into into{plan(), round(), department, false};
+      outcome = only_check ? imports::look(voice(), tx, into, files) : imports::bring_in(voice(), tx, into, files);
     });
     return outcome;
   }

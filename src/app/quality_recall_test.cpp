@@ -33,7 +33,7 @@ struct Found {
   int planted = 0, found = 0, near = 0, named = 0, valued = 0, comparable = 0, comparable_found = 0;
 };
 
-struct Country {
+struct Surveyed {
   std::string file =
       (std::filesystem::temp_directory_path() / ("saat-recall-" + std::to_string(getpid()) + ".db")).string();
   std::unique_ptr<db::Database> database = db::open(file);
@@ -48,7 +48,7 @@ struct Country {
   std::vector<Planted> planted;
   std::vector<bool> touched;
 
-  Country() {
+  Surveyed() {
     groups.types = int(roll->types.size()), groups.provinces = int(roll->provinces.size());
     Believable believable(world.registry, plan);
     for (const auto& body : roll->bodies) {
@@ -67,7 +67,7 @@ struct Country {
     rows.resize(reports.size());
     make_rows();
   }
-  ~Country() {
+  ~Surveyed() {
     database.reset();
     for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(file + part);
   }
@@ -166,7 +166,7 @@ struct Country {
 };
 
 // Where four in five bodies of a kind lie within a factor of five or so, a slip of ten can be seen at all.
-bool is_comparable(const Country& country, const quality::Usual& usual, const Planted& planted) {
+bool is_comparable(const Surveyed& country, const quality::Usual& usual, const Planted& planted) {
   const auto& edges = country.relations.edges_of[std::size_t(planted.question)];
   return std::any_of(edges.begin(), edges.end(), [&](int edge) {
     auto at = usual.of(edge, country.rows[planted.body]);
@@ -191,7 +191,7 @@ struct Measured {
   std::int64_t honest_bodies = 0, honest_answers = 0, alarms = 0, unreasoned = 0;
 };
 
-Measured measure(const Country& country) {
+Measured measure(const Surveyed& country) {
   auto usual = country.usual();
   quality::Judge judge{country.plan, country.relations, usual};
   quality::Twins twins(country.plan);
@@ -253,7 +253,7 @@ void at_least(const Measured& measured, Kind kind, int percent) {
 
 // The bounds are a little under what is reached: see docs/decisions/0050.
 TEST(QualityRecall, finds_what_was_planted_and_leaves_honest_reports_alone) {
-  Country country;
+  Surveyed country;
   const auto honest = country.rows;
   for (Kind kind : {Kind::decimal, Kind::unit, Kind::digit, Kind::swap, Kind::zero}) country.plant(kind);
   country.copy();

@@ -6,6 +6,7 @@
 #include "followup/web.h"
 #include "history/web.h"
 #include "identity/web.h"
+#include "imports/web.h"
 #include "notices/web.h"
 #include "quality/web.h"
 #include "releases/web.h"
@@ -102,6 +103,10 @@ const std::vector<Route>& routes() {
       {"GET", "/exports/:framework/:period/file", exports::web::file, May::follow_province, make},
       {"GET", "/exports/:framework/:period/summary.pdf", exports::web::summary_pdf, May::follow_province, make},
       {"GET", "/reports/:framework/:period/:body/report.pdf", exports::web::report_pdf, May::see_report, make},
+      {"GET", "/imports/:framework/:period", imports::web::show, May::bring_in_reports, read},
+      {"POST", "/imports/:framework/:period", imports::web::look, May::bring_in_reports, make},
+      {"GET", "/imports/:framework/:period/table.xlsx", exports::web::own_table, May::bring_in_reports, make},
+      {"POST", "/imports/:framework/:period/confirmation", imports::web::confirm, May::bring_in_reports, write},
       {"POST", "/exports/:framework/:period/jobs", exports::web::ask, May::follow_province, write},
       {"GET", "/exports/:framework/:period/jobs/:job/file", exports::web::made, May::follow_province, read},
       {"POST", "/exports/:framework/:period/jobs/:job/cancellation", exports::web::cancel, May::follow_province, write},

@@ -84,6 +84,7 @@ std::size_t room_for(std::string_view method, std::string_view path) {
   if (path == "/presence") return 4 * KiB;
   auto found = match(method, path);
   if (!found.route) return 0;
+  if (path.starts_with("/imports/")) return 4096 * KiB;  // a province's workbook, and what was decided of it
   return found.route->method == "PUT" ? 64 * KiB : 1024 * KiB;
 }
 

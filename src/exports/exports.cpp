@@ -86,7 +86,8 @@ class Passage {
   }
 
   void count() {
-    if (wish_.place->tier == Tier::district || !wish_.types.empty()) return count_one_by_one();
+    if (wish_.place->tier == Tier::district || wish_.place->tier == Tier::local || !wish_.types.empty())
+      return count_one_by_one();
     for (const auto& [province, counts] : reports::store::counts_by_province(tx_, wish_.round))
       for (const auto* wanted : provinces_)
         if (wanted->id == province) progress_.all += counted_in(wish_.stage, counts);
@@ -101,6 +102,7 @@ class Passage {
   }
 
   bool lies_inside(const Organisation& body) const {
+    if (wish_.place->tier == Tier::local) return body.id == wish_.place->id;
     return wish_.place->tier != Tier::district || body.district == wish_.place->id;
   }
 
@@ -113,6 +115,7 @@ class Passage {
 
   std::vector<std::size_t> areas_over(const Organisation& body) {
     std::vector<std::size_t> over;
+    if (wish_.place->tier == Tier::local) return {area_at(*wish_.place)};
     if (wish_.place->tier == Tier::nation) over.push_back(area_at(*wish_.place));
     if (wish_.place->tier != Tier::district) over.push_back(area_at(*voice_.world.registry.find(body.province)));
     if (const auto* district = voice_.world.registry.find(body.district)) over.push_back(area_at(*district));

@@ -34,7 +34,7 @@ std::string words_for(const identity::Voice& voice, const Types& types);  // "à¸
 struct Wish {
   const framework::Framework* plan = nullptr;
   std::int64_t round = 0;
-  const registry::Organisation* place = nullptr;  // nation, province or district
+  const registry::Organisation* place = nullptr;  // nation, province, district, or one body
   totals::Stage stage = totals::Stage::recorded;
   Format format = Format::xlsx;
   Part part = Part::answers;

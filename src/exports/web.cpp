@@ -213,13 +213,25 @@ http::Reply show(Context& ctx) {
                                   {"as_of", base::show(ctx.now, ctx.language)}});
 }
 
-http::Reply file(Context& ctx) {
-  Wish wish = wish_of(ctx);
+namespace {
+
+http::Reply handed_out(const Context& ctx, const Wish& wish) {
   http::Reply reply;
   reply.type = std::string(type_of(wish.format));
   reply.file = made_at_once(ctx, wish);
   reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name_of(wish) + "\"");
   return reply;
+}
+
+}  // namespace
+
+http::Reply file(Context& ctx) { return handed_out(ctx, wish_of(ctx)); }
+
+http::Reply own_table(Context& ctx) {
+  auto at = plan_of(ctx);
+  const auto* mine = ctx.world.registry.find(ctx.seat().organisation);
+  if (!mine) not_there();
+  return handed_out(ctx, {&ctx.world.frameworks[at], ctx.world.rounds[at].id, mine});
 }
 
 http::Reply ask(Context& ctx) {

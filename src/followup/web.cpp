@@ -183,6 +183,8 @@ http::Reply province(Context& ctx) {
   Json page{
       {"title", plan.title.in(ctx.language)},
       {"revised", revised_words(ctx, round)},
+      {"import_href",
+       identity::may(ctx.seat(), identity::May::bring_in_reports) ? "/imports/" + plan.name + "/" + plan.period : ""},
       {"place_name", ctx.say("place.province", {{"name", name_of(ctx, *place, plan.period_to)}})},
       {"totals", to_json(counts)},
       {"figures", to_json(figures_of(ctx, plan, asked, sums))},

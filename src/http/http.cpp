@@ -75,9 +75,15 @@ void read_multipart(Request& request, std::string_view type) {
     if (rest.starts_with("--")) return;
     auto head_end = rest.find("\r\n\r\n"), end = rest.find("\r\n" + line);
     if (head_end == rest.npos || end == rest.npos || head_end + 4 > end) break;
-    auto name = attribute(rest.substr(0, head_end), "name");
-    if (!name.empty())
-      add_field(request, std::string(name), std::string(rest.substr(head_end + 4, end - head_end - 4)));
+    const auto head = rest.substr(0, head_end), part = rest.substr(head_end + 4, end - head_end - 4);
+    const auto name = attribute(head, "name");
+    if (!name.empty() && head.find("filename=") != head.npos) {
+      // A field for files that nobody chose one for comes with no name and no bytes.
+      if (auto file = attribute(head, "filename"); !file.empty() || !part.empty())
+        request.files.emplace(clean(std::string(name)), Upload{clean(std::string(file)), std::string(part)});
+    } else if (!name.empty()) {
+      add_field(request, std::string(name), std::string(part));
+    }
     start = end + 2;
   }
   throw Problem(Problem::Kind::invalid, "problem.invalid");

@@ -12,6 +12,11 @@ namespace http {
 
 // A parsed request. `form` holds the fields of a form post or the members of a flat JSON body
 // (strings as they are, numbers and booleans as text, null as absent): handlers need not know.
+// A file that came with a form, as it was: bytes, and the name it had there.
+struct Upload {
+  std::string name, bytes;
+};
+
 struct Request {
   std::string method;  // "GET", "POST", "PUT", "DELETE"
   std::string path;    // percent-decoded, without the query
@@ -21,6 +26,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::multimap<std::string, std::string> query;
   std::multimap<std::string, std::string> form;
+  std::map<std::string, Upload> files;        // of a form's parts that have a file name; the first of each name
   std::map<std::string, std::string> params;  // from the route: ":body" → "06560115"
 
   std::string_view header(std::string_view lower_case_name) const;

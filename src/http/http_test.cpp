@@ -1,6 +1,7 @@
 #include "http/http.h"
 
 #include <gtest/gtest.h>
+#include <string>
 
 #include <algorithm>
 #include <ctime>
@@ -9,6 +10,8 @@
 
 namespace http {
 namespace {
+
+using namespace std::string_literals;
 
 Request with_body(std::string type, std::string body) {
   Request request;
@@ -30,10 +33,15 @@ TEST(Form, urlencoded_and_json_give_the_same_fields) {
 TEST(Form, multipart_fields_are_read_and_a_filename_is_no_name) {
   auto request = with_body("multipart/form-data; boundary=XX",
                            "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo\r\n"
-                           "--XX\r\nContent-Disposition: form-data; filename=\"x\"; name=\"b\"\r\n\r\n\r\n--XX--\r\n");
+                           "--XX\r\nContent-Disposition: form-data; filename=\"x\"; name=\"b\"\r\n\r\n\0\xff\r\n"s
+                           "--XX\r\nContent-Disposition: form-data; name=\"c\"; filename=\"\"\r\n\r\n\r\n--XX--\r\n");
   read_form(request);
   EXPECT_EQ(request.field("a"), "one\r\ntwo");
-  EXPECT_EQ(request.field("b"), "");
+  EXPECT_EQ(request.field("b"), std::nullopt);
+  ASSERT_EQ(request.files.count("b"), 1u);
+  EXPECT_EQ(request.files["b"].name, "x");
+  EXPECT_EQ(request.files["b"].bytes, "\0\xff"s) << "a file's bytes are no text to be mended";
+  EXPECT_EQ(request.files.count("c"), 0u) << "no file was chosen";
 }
 
 TEST(Form, numbers_come_as_they_were_written) {

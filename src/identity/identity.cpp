@@ -84,6 +84,8 @@ bool may(const Seat& seat, May act) {
       return true;
     case May::edit_report:
       return of_body;
+    case May::bring_in_reports:
+      return of_body || seat.role == Role::province || seat.role == Role::department;
     case May::submit_report:
       return seat.role == Role::approver;
     case May::follow_province:

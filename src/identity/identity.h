@@ -26,6 +26,7 @@ enum class May {
   signed_in,
   see_report,
   edit_report,
+  bring_in_reports,
   submit_report,
   follow_province,
   follow_nation,

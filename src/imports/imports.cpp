@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/typed.h"
+#include "calendar/calendar.h"
 #include "imports/reader.h"
 #include "reports/before.h"
 #include "reports/rules.h"
@@ -220,53 +221,72 @@ void read_files(const std::vector<std::string>& files, const Voice& voice, Reade
   }
 }
 
-struct Decided {
-  const Line* line;
-  std::vector<std::pair<const Question*, Given>> changes;
-  std::vector<std::pair<std::string, std::string>> reasons;
-};
+bool is_open(const Voice& voice, db::Tx& tx, const Into& into, const registry::Organisation& body) {
+  return calendar::window_over(tx, into.round, {registry::nation, body.province, body.id}).window.is_open(voice.now);
+}
 
-void write(const Voice& voice, db::Tx& tx, const Decided& decided, const identity::Seat& seat) {
-  const auto now = voice.now;
-  const auto& line = decided.line->where;
-  const auto where = reports::where_of(tx, voice.world.registry, reports::rounds_of(voice.world), line.plan, line.round,
-                                       *line.body.organisation);
-  auto draft = reports::open_draft(tx, where, seat, now);
-  for (const auto& [question, given] : decided.changes) reports::put(tx, draft, *question, given, seat, now);
-  for (const auto& [finding, reason] : decided.reasons)
-    reports::put_reason(tx, draft, finding, base::repair_utf8(reason), now);
-  reports::close_draft(tx, where, draft, now);
+// Why nothing may be brought in for a body; empty where it may.
+std::string why_not(const Voice& voice, db::Tx& tx, const Into& into, const registry::Organisation& body) {
+  if (!voice.world.registry.stands_under(body, into.seat.organisation))
+    return voice.say("imports.not_yours", {{"code", body.code}});
+  return into.only_open && !is_open(voice, tx, into, body) ? voice.say("imports.closed") : "";
 }
 
 }  // namespace
 
-Outcome bring_in(const Voice& voice, db::Tx& tx, const framework::Framework& plan, std::int64_t round,
-                 const std::vector<std::string>& files, const identity::Seat& seat, Act act) {
+Outcome look(const Voice& voice, db::Tx& tx, const Into& into, const std::vector<std::string>& files) {
   Outcome outcome;
-  Reader reader(voice, plan, round);
+  Reader reader(voice, into.plan, into.round);
   read_files(files, voice, reader);
-  std::vector<Decided> all;
   for (const auto& line : reader.lines()) {
-    auto report = reports::store::find(tx, round, line.where.body.organisation->id, seat);
-    auto present = report ? reports::store::answers_of(tx, plan, report->id) : reports::Answers(plan.questions.size());
+    const auto& body = *line.where.body.organisation;
+    if (!voice.world.registry.stands_under(body, into.seat.organisation)) {
+      reader.fault(line.at, body.code, "code", why_not(voice, tx, into, body));
+      continue;
+    }
+    auto report = reports::store::find(tx, into.round, body.id, into.seat);
+    auto present =
+        report ? reports::store::answers_of(tx, into.plan, report->id) : reports::Answers(into.plan.questions.size());
     Deciding deciding(voice, reader, outcome, line, present, report);
     deciding.decide(report ? reports::store::finding_reasons(tx, report->id) : std::map<std::string, std::string>());
     auto changed = deciding.changes.size() + deciding.reasons.size();
     if (changed == 0) continue;
     if (report && is_sealed(report->stage)) {
-      reader.fault(line.at, line.where.body.organisation->code, "code",
-                   voice.say("imports.sealed", {{"n", std::to_string(changed)}}));
+      reader.fault(line.at, body.code, "code", voice.say("imports.sealed", {{"n", std::to_string(changed)}}));
+      continue;
+    }
+    if (auto why = why_not(voice, tx, into, body); !why.empty()) {
+      reader.fault(line.at, body.code, "code", why);
       continue;
     }
     ++outcome.reports;
     outcome.answers += int(changed);
-    all.push_back({&line, std::move(deciding.changes), std::move(deciding.reasons)});
+    outcome.decided.push_back({&body, std::move(deciding.changes), std::move(deciding.reasons)});
   }
   outcome.rows = reader.rows(), outcome.refused = reader.refused(), outcome.passed_over = reader.passed_over();
   outcome.faults = reader.faults(), outcome.notes = reader.notes();
-  if (act == Act::write && outcome.refused == 0)
-    for (const auto& decided : all) write(voice, tx, decided, seat);
   return outcome;
+}
+
+Outcome bring_in(const Voice& voice, db::Tx& tx, const Into& into, const std::vector<std::string>& files) {
+  auto outcome = look(voice, tx, into, files);
+  if (outcome.refused == 0)
+    for (const auto& decided : outcome.decided)
+      if (!write(voice, tx, into, decided)) throw std::logic_error("changed between the look and the writing");
+  return outcome;
+}
+
+bool write(const Voice& voice, db::Tx& tx, const Into& into, const Decided& decided) {
+  if (auto why = why_not(voice, tx, into, *decided.body); !why.empty()) return false;
+  const auto where = reports::where_of(tx, voice.world.registry, reports::rounds_of(voice.world), into.plan, into.round,
+                                       *decided.body);
+  auto draft = reports::open_draft(tx, where, into.seat, voice.now);
+  for (const auto& [question, given] : decided.answers)
+    if (reports::put(tx, draft, *question, given, into.seat, voice.now) == reports::Outcome::stale) return false;
+  for (const auto& [finding, reason] : decided.reasons)
+    reports::put_reason(tx, draft, finding, base::repair_utf8(reason), voice.now);
+  reports::close_draft(tx, where, draft, voice.now);
+  return true;
 }
 
 }  // namespace imports

@@ -100,6 +100,7 @@ Head head_of(const identity::Context& ctx, const pages::Opened& opened, std::str
                                 {"closes", base::show(base::Instant{window.closes.ms - 1}, ctx.language)}});
   head.locked_reason = why_locked(ctx, opened);
   head.editable = head.locked_reason.empty();
+  if (head.editable) head.import_href = "/imports/" + where.plan.name + "/" + where.plan.period;
   head.submitted = is_sealed(report.stage);
   if (!head.editable) {
     auto lock = lock_of(ctx, opened, holds);
