@@ -303,6 +303,47 @@ TEST(Access, every_write_needs_the_token_and_the_same_site) {
   }
 }
 
+TEST(Access, a_stream_ends_with_the_session_the_seat_or_the_person_it_was_opened_by) {
+  Country own;
+  auto opened = [&](const std::string& who, const std::string& topic) {
+    auto client = std::make_unique<http::Client>(own.port());
+    client->send("GET /events?topic=" + topic + " HTTP/1.1\r\nHost: t\r\nCookie: saat=" + own.visitor(who).token +
+                 "\r\n\r\n");
+    EXPECT_EQ(client->receive(false).status, 200) << who;
+    return client;
+  };
+  // What comes until the stream ends; a client that waits for ever is a stream that did not.
+  auto rest = [](http::Client& client) {
+    std::string all;
+    for (std::string some = client.read_some(); !some.empty(); some = client.read_some()) all += some;
+    return all;
+  };
+  auto stays = opened("department", "nation");
+  auto signed_out = opened("clerk", "windows"), disabled = opened("approver", "windows"),
+       seatless = opened("province", "windows");
+  EXPECT_EQ(own.ask("clerk", "POST", "/session/end").status, 303);
+  rest(*signed_out);
+  static const db::Statement disable("test.disable", "UPDATE person SET disabled = 1 WHERE id = :id"),
+      end("test.end_seat", "UPDATE seat SET ended_at = 1 WHERE person_id = :id");
+  own.database().write_now([&](db::Tx& tx) {
+    tx.run(disable, {own.visitor("approver").person});
+    tx.run(end, {own.visitor("province").person});
+  });
+  rest(*disabled), rest(*seatless);
+  // The one whose session holds still hears.
+  ASSERT_EQ(own.ask("clerk of the neighbour", "PUT",
+                    std::string("/reports/clean-province/2567/") + Country::neighbour + "/answers/U2.1",
+                    {{"typed", "5"}, {"version", 0}})
+                .status,
+            200);
+  std::string heard;
+  while (heard.find("event:") == heard.npos) {
+    auto some = stays->read_some();
+    ASSERT_FALSE(some.empty()) << "a living stream was ended";
+    heard += some;
+  }
+}
+
 TEST(Access, streams_are_for_those_who_may_see_the_place) {
   auto status = [](const std::string& who, const std::string& topic) {
     http::Client client(country().port());

@@ -57,6 +57,7 @@ class App {
   void publish_windows(const std::vector<std::int64_t>& places);
   void tell_moved();
   void tell_present();
+  void end_dead_streams();
   void publish_present(const std::set<std::string>& places);
   void heard(std::string_view what);  // from this program or another on the same database
   void reload_world();
@@ -68,6 +69,7 @@ class App {
   const Config config_;
   http::Server server_;
   std::atomic<bool> draining_{false};  // no longer ready, still answering
+  std::atomic<bool> looking_for_dead_streams_{false};
   std::mutex moved_mutex_;
   std::set<std::int64_t> moved_;  // provinces since the last tick
   Readiness readiness_;

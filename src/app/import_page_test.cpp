@@ -20,8 +20,8 @@ struct ImportPage : testing::Test {
     return country.ask(who, "POST", page + "/confirmation", {{"decided", decided}});
   }
   std::string typed(const char* who, const std::string& body, const std::string& code) {
-    auto shown = json::parse(
-        country.ask(who, "GET", "/reports/clean-province/2567/" + body + "/sections/upstream").body);
+    auto shown =
+        json::parse(country.ask(who, "GET", "/reports/clean-province/2567/" + body + "/sections/upstream").body);
     for (const auto& indicator : shown["indicators"])
       for (const auto& question : indicator["questions"])
         if (question["code"] == code) return question["typed"];
@@ -29,7 +29,8 @@ struct ImportPage : testing::Test {
   }
   void expect_recount_of_nothing() {
     Config config;
-    auto world = load_world(country.database(), config, calendar::Clock(*base::parse_instant("2024-11-18T09:00+07:00")));
+    auto world =
+        load_world(country.database(), config, calendar::Clock(*base::parse_instant("2024-11-18T09:00+07:00")));
     country.database().read(
         [&](db::Tx& tx) { EXPECT_THAT(recounted(tx, world, false).differences, testing::IsEmpty()); });
   }
@@ -60,7 +61,8 @@ TEST_F(ImportPage, is_of_the_own_bodies_alone) {
   EXPECT_THAT(json::parse(refused.body)["faults"][0]["message"].get<std::string>(), testing::HasSubstr("06560114"));
   EXPECT_EQ(look("province from afar", "code,U2.1\n06560114,5\n").status, 422);
   EXPECT_EQ(look("province", "code,U2.1\n06560114,5\n06560115,7\n").status, 200);
-  const std::string of_another = R"([{"body":"06560114","answers":[{"question":"U2.1","seen":0,"typed":"9"}],"reasons":{}}])";
+  const std::string of_another =
+      R"([{"body":"06560114","answers":[{"question":"U2.1","seen":0,"typed":"9"}],"reasons":{}}])";
   EXPECT_EQ(confirm("clerk", of_another).status, 404) << "nor by a form of one's own making";
   EXPECT_EQ(country.ask("auditor", "GET", page).status, 404);
   EXPECT_EQ(country.ask("district", "GET", page).status, 404);
@@ -111,8 +113,10 @@ TEST_F(ImportPage, what_makes_no_sense_is_said_and_nothing_breaks) {
 }
 
 TEST_F(ImportPage, the_table_of_a_body_comes_back_unchanged) {
-  ASSERT_EQ(confirm("clerk", json::parse(look("clerk", "code,U2.1,U1.2\n06560115,2000,\"ก\"\"ข, ค\"\n").body)["decided"]).status,
-            200);
+  ASSERT_EQ(
+      confirm("clerk", json::parse(look("clerk", "code,U2.1,U1.2\n06560115,2000,\"ก\"\"ข, ค\"\n").body)["decided"])
+          .status,
+      200);
   auto table = country.ask("clerk", "GET", page + "/table.xlsx");
   ASSERT_EQ(table.status, 200);
   const std::string part = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"ตาราง.xlsx\"\r\n\r\n";

@@ -6,6 +6,7 @@
 #include "app/country_for_tests.h"
 #include "identity/web.h"
 #include "journal/journal.h"
+#include "reports/rules.h"
 #include "reports/store.h"
 
 namespace app {
@@ -189,7 +190,7 @@ TEST_F(Input, two_mebibytes_of_text_are_refused_and_long_text_is_a_finding) {
   EXPECT_EQ(refused.status, 413);
   EXPECT_NE(json::parse(refused.body)["detail"].get<std::string>().find("ยาวเกินกว่าที่รับได้"), std::string::npos);
   put("U1.1", {{"typed", "yes"}});
-  std::string long_text(30'000, 'x');
+  std::string long_text(reports::longest::text, 'x');
   auto kept = put("U1.2", {{"typed", long_text}});
   ASSERT_EQ(kept.status, 200);
   EXPECT_TRUE(has_finding(json::parse(kept.body), "U1.2:too_much_text", "2,000"));

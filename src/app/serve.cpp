@@ -226,6 +226,7 @@ void App::run() {
       tell_present();
       readiness_.tick();
       tell_windows();
+      end_dead_streams();
       if (auto now = std::chrono::steady_clock::now(); now >= forget_at) {
         forget_at = now + std::chrono::minutes(10);
         forget_old();
@@ -512,13 +513,14 @@ http::Pieces App::pieces_of(AskedPtr request, std::function<std::string(db::Tx&)
 
 void App::events(AskedPtr request, http::Respond respond) {
   bool taken = workers_.post([this, request, respond] {
-    std::string topics;
+    std::string topics, mark;
     try {
       database_.read([&](db::Tx& tx) {
         auto session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
         if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
         bool nation = session->seat.organisation == registry::nation;
         topics.clear();
+        mark = identity::mark_of(request->cookie("saat"), session->seat);
         auto [begin, end] = request->query.equal_range("topic");
         if (begin == end || std::distance(begin, end) > most_topics)
           throw Problem(Problem::Kind::not_found, "problem.not_found");
@@ -544,12 +546,32 @@ void App::events(AskedPtr request, http::Respond respond) {
       http::Reply stream;
       stream.type = "text/event-stream";
       stream.events_of = topics;
+      stream.events_for = mark;
       respond(std::move(stream));
     } catch (...) {
       respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
     }
   });
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
+}
+
+// Who listens has signed in once, hours ago: names of those present and news of a province must not go on to a browser
+// whose session, seat or person has ended since, on this node, on another or by a command.
+void App::end_dead_streams() {
+  if (server_.streams() == 0 || looking_for_dead_streams_.exchange(true)) return;
+  bool taken = workers_.post([this] {
+    try {
+      auto dead = server_.who_listens();
+      std::set<std::string> alive;
+      database_.read([&](db::Tx& tx) { alive = identity::marks_of_sessions(tx, world_.load()->clock.now()); });
+      std::erase_if(dead, [&](const auto& who) { return alive.contains(who); });
+      if (!dead.empty()) server_.end_streams(dead);
+    } catch (const std::exception& error) {
+      base::log::error("streams could not be held against their sessions: {}", error.what());
+    }
+    looking_for_dead_streams_ = false;
+  });
+  if (!taken) looking_for_dead_streams_ = false;
 }
 
 // Where one is in a report. It changes nothing that is kept, so it waits for no writer; all else is as for a write.

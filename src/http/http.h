@@ -69,6 +69,7 @@ struct Reply {
   Pieces pieces;                     // instead of `body`
   // Not empty: the connection stays open as a stream of server-sent events of these topics ("a b").
   std::string events_of;
+  std::string events_for;  // who listens, in whatever words: Server::end_streams
 
   static Reply redirect(std::string to);  // 303
 };

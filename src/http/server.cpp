@@ -97,7 +97,7 @@ struct Server::Inside {
 
   mutable std::mutex streams_mutex;
   std::map<std::string, std::set<Connection*>> streams;  // by topic
-  std::size_t open_streams = 0;
+  std::map<Connection*, std::string> listening;          // each open stream, and who listens
 };
 
 struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
@@ -374,7 +374,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     {
       std::lock_guard lock(server.streams_mutex);
       for (const auto& topic : topics) server.streams[topic].insert(this);
-      ++server.open_streams;
+      server.listening.emplace(this, std::move(reply.events_for));
     }
     head = fmt::format(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
@@ -494,7 +494,7 @@ void Server::Inside::leave(Connection* connection) {
     for (const auto& topic : connection->topics)
       if (auto at = streams.find(topic); at != streams.end() && at->second.erase(connection) && at->second.empty())
         streams.erase(at);
-    --open_streams;
+    listening.erase(connection);
   }
   connections.erase(connection);
   open = connections.size();
@@ -583,6 +583,25 @@ void Server::publish(const std::string& topic, const std::string& event, const s
   });
 }
 
+std::set<std::string> Server::who_listens() const {
+  std::lock_guard lock(inside_->streams_mutex);
+  std::set<std::string> all;
+  for (const auto& [connection, who] : inside_->listening) all.insert(who);
+  return all;
+}
+
+void Server::end_streams(const std::set<std::string>& of) {
+  asio::post(inside_->io, [this, of] {
+    std::vector<Inside::Connection*> ending;
+    {
+      std::lock_guard lock(inside_->streams_mutex);
+      for (const auto& [connection, who] : inside_->listening)
+        if (of.contains(who)) ending.push_back(connection);
+    }
+    for (auto* connection : ending) connection->close();
+  });
+}
+
 std::size_t Server::listeners(const std::string& topic) const {
   std::lock_guard lock(inside_->streams_mutex);
   auto at = inside_->streams.find(topic);
@@ -593,7 +612,7 @@ std::size_t Server::connections() const { return inside_->open; }
 
 std::size_t Server::streams() const {
   std::lock_guard lock(inside_->streams_mutex);
-  return inside_->open_streams;
+  return inside_->listening.size();
 }
 
 }  // namespace http

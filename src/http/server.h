@@ -2,6 +2,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "http/http.h"
@@ -39,6 +40,9 @@ class Server {
   void stop();                  // from any thread or a signal handler's thread
   // Sends one event to every open stream of the topic; safe from any thread.
   void publish(const std::string& topic, const std::string& event, const std::string& data);
+  // Who listens, each once, and an end to all streams of some of them; from any thread.
+  std::set<std::string> who_listens() const;
+  void end_streams(const std::set<std::string>& of);
   std::size_t listeners(const std::string& topic) const;
   std::size_t connections() const;  // open now
   std::size_t streams() const;      // of them, those that listen

@@ -171,6 +171,16 @@ std::optional<Session> session_of(db::Tx& tx, std::string_view token, Instant no
   return session;
 }
 
+std::string mark_of(std::string_view token, const Seat& seat) { return hash_of(token) + ":" + std::to_string(seat.id); }
+
+std::set<std::string> marks_of_sessions(db::Tx& tx, Instant now) {
+  std::set<std::string> marks;
+  tx.each(sql::every_session, {now.ms}, [&](const db::Row& row) {
+    if (row.integer(1) + idle_limit > now.ms) marks.insert(row.string(0) + ":" + std::to_string(row.integer(2)));
+  });
+  return marks;
+}
+
 void note_done(db::Tx& tx, std::string_view key, std::int64_t person, Instant now) {
   tx.run(sql::note_done, {key, person, now.ms});
 }

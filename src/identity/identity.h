@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,11 @@ std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_vie
 void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, base::Instant now);
 // Gives the token for the cookie (256 random bits, hex); only its hash is stored.
 std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
+// A session as the seat it acts from, told apart from all others and no secret; and those of all that hold now. What
+// was begun under one ends when it is not among them any more: signed out, run out, another seat, a person or seat
+// ended.
+std::string mark_of(std::string_view token, const Seat& seat);
+std::set<std::string> marks_of_sessions(db::Tx& tx, base::Instant now);
 // `key`: of the request that asks, see note_done; "" for one without.
 std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now, std::string_view key = "");
 // A request that changed something under this key is not to do so again.

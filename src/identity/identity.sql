@@ -34,6 +34,12 @@ SELECT s.csrf, s.expires_at, s.seen_at, t.id, t.person_id, t.organisation_id, t.
 FROM session s JOIN person p ON p.id = s.person_id JOIN seat t ON t.id = s.seat_id
 WHERE s.token_hash = :token_hash AND p.disabled = 0 AND t.ended_at IS NULL
 
+-- name: every_session
+-- All that have not run out, with the seat each acts from.
+SELECT s.token_hash, s.seen_at, s.seat_id
+FROM session s JOIN person p ON p.id = s.person_id JOIN seat t ON t.id = s.seat_id
+WHERE s.expires_at > :now AND p.disabled = 0 AND t.ended_at IS NULL
+
 -- name: note_done
 -- A request with a key has been done.
 INSERT INTO done_request (key, person_id, at) VALUES (:key, :person, :now)

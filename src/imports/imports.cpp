@@ -98,6 +98,13 @@ class Deciding {
         ++outcome_.unchanged;
         continue;
       }
+      if (auto over = reports::too_long_reason(reports::as_kept(reason.text, true))) {
+        reader_.fault(reason.at, code(), finding,
+                      voice_.say("too_long.reason", {{"code", finding},
+                                                     {"length", std::to_string(over->length)},
+                                                     {"limit", std::to_string(over->limit)}}));
+        continue;
+      }
       reasons.emplace_back(finding, reason.text);
       outcome_.changes.push_back({code(), finding, before, reason.text});
     }
@@ -143,6 +150,12 @@ class Deciding {
       return refuse(at, question, "imports.applies"), false;
     if (report_ && !reports::is_open_for(*report_, question.code))
       return refuse(at, question, "report.open_for_others", {{"codes", report_->open_only}}), false;
+    if (auto over = reports::too_long(question, present_[std::size_t(question.slot)], next))
+      return refuse(at, question, "too_long." + over->part,
+                    {{"code", question.code},
+                     {"length", std::to_string(over->length)},
+                     {"limit", std::to_string(over->limit)}}),
+             false;
     if (!given.typed && !given.unit) return true;
     auto reading = reports::read(question, next.typed, next.unit);
     if (reading.fault.empty()) return true;
@@ -282,7 +295,7 @@ bool write(const Voice& voice, db::Tx& tx, const Into& into, const Decided& deci
                                        *decided.body);
   auto draft = reports::open_draft(tx, where, into.seat, voice.now);
   for (const auto& [question, given] : decided.answers)
-    if (reports::put(tx, draft, *question, given, into.seat, voice.now) == reports::Outcome::stale) return false;
+    if (reports::put(tx, draft, *question, given, into.seat, voice.now) > reports::Outcome::unchanged) return false;
   for (const auto& [finding, reason] : decided.reasons)
     reports::put_reason(tx, draft, finding, base::repair_utf8(reason), voice.now);
   reports::close_draft(tx, where, draft, voice.now);

@@ -124,6 +124,7 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
   Answer next = answer;
   take(question, given, next);
   if (same_as_typed(question, next, answer)) return Outcome::unchanged;  // also a save whose reply was lost, repeated
+  if (too_long(question, answer, next)) return Outcome::too_long;
   if (given.seen != answer.version) return Outcome::stale;
   if (!is_open_for(draft.report, question.code))
     throw Problem(Problem::Kind::conflict, "report.open_for_others", {{"codes", draft.report.open_only}});
@@ -143,6 +144,9 @@ void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::s
   const auto reason = as_kept(given, true);
   std::string& standing = draft.finding_reasons[check];
   if (standing == reason) return;
+  if (auto over = too_long_reason(reason))
+    throw Problem(Problem::Kind::invalid, "too_long.reason",
+                  {{"code", check}, {"length", std::to_string(over->length)}, {"limit", std::to_string(over->limit)}});
   begin_if_not_begun(tx, draft, now);
   store::put_finding_reason(tx, draft.report.id, check, reason, now, draft.seat);
   draft.acts.push_back({now, "reason", check, standing, reason});

@@ -52,11 +52,13 @@ struct Given {
 };
 // The answer as it would be with what is given: the one way from a request to what is kept.
 void take(const framework::Question& question, const Given& given, Answer& answer);
-enum class Outcome { put, unchanged, stale };  // stale: somebody else was faster; nothing is changed
+// stale: somebody else was faster; too_long: see rules.h. Nothing is changed then.
+enum class Outcome { put, unchanged, stale, too_long };
 // Throws Problem{conflict} "report.open_for_others" for an answer the report was not opened again for.
 Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
             const identity::Seat& seat, base::Instant now);
-// Why the body stands by what the check asks about; the last one given holds.
+// Why the body stands by what the check asks about; the last one given holds. Throws Problem{invalid}
+// "too_long.reason".
 void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& given, base::Instant now);
 
 // Ends the writing: journal, findings, progress, sums. `draft` is then the report as saved. Where nothing was put

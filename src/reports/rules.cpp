@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/typed.h"
 
@@ -262,6 +263,25 @@ std::array<std::string, 6> parts_of(const Question& question, const Answer& answ
 
 bool same_as_typed(const Question& question, const Answer& a, const Answer& b) {
   return parts_of(question, a) == parts_of(question, b);
+}
+
+std::optional<TooLong> too_long(const Question& question, const Answer& stands, const Answer& next) {
+  const bool words = question.kind == Kind::text || question.kind == Kind::file;
+  const std::tuple<const char*, std::string Answer::*, std::size_t> parts[] = {
+      {"typed", &Answer::typed, words ? longest::text : longest::value},
+      {"unit", &Answer::unit, longest::unit},
+      {"reason", &Answer::reason, longest::reason},
+      {"source", &Answer::source, longest::source},
+      {"remark", &Answer::remark, longest::remark}};
+  for (const auto& [name, part, limit] : parts)
+    if (const auto& given = next.*part; given.size() > limit && given != stands.*part)
+      if (auto length = base::count_characters(given); length > limit) return TooLong{name, length, limit};
+  return std::nullopt;
+}
+
+std::optional<TooLong> too_long_reason(std::string_view reason) {
+  auto length = base::count_characters(reason);
+  return length > longest::reason ? std::optional(TooLong{"reason", length, longest::reason}) : std::nullopt;
 }
 
 std::string fingerprint(const Question& question, const Answer& answer) {

@@ -41,6 +41,19 @@ std::string as_typed(const framework::Question& question, const Answer& answer, 
 // "11,315 ตัน/ปี": what it is reckoned as; empty when it cannot be read, or says what was typed.
 std::string reckoned(const framework::Question& question, const Answer& answer, base::Language language);
 
+// How long what is given may be, in characters. More is refused, where it stands, and stays with who typed it: a
+// journal that copies every change must not be filled by one seat.
+namespace longest {
+inline constexpr std::size_t value = 200, text = 10'000, unit = 60, source = 200, remark = 4'000, reason = 1'000;
+}
+struct TooLong {
+  std::string part;  // "typed" "unit" "reason" "source" "remark"
+  std::size_t length = 0, limit = 0;
+};
+// The first part that is, and that changes: what was taken before there were lengths may stay.
+std::optional<TooLong> too_long(const framework::Question& question, const Answer& stands, const Answer& next);
+std::optional<TooLong> too_long_reason(std::string_view reason);
+
 // A report as the formulas see it.
 struct Picture {
   std::vector<formula::Value> slots;

@@ -60,6 +60,16 @@ void give_back(const Context& ctx, const pages::Opened& opened, const framework:
   shown["theirs"] = theirs.empty() ? "–" : theirs;
 }
 
+Problem problem_of_length(const Draft& draft, const framework::Question& question, const Given& given) {
+  const Answer& stands = draft.answers[question.slot];
+  Answer next = stands;
+  take(question, given, next);
+  const auto over = too_long(question, stands, next).value();
+  return {Problem::Kind::invalid,
+          "too_long." + over.part,
+          {{"code", question.code}, {"length", std::to_string(over.length)}, {"limit", std::to_string(over.limit)}}};
+}
+
 // Two people, one answer: both values, for the reader to choose.
 view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const framework::Question& question,
                        const Given& given) {
@@ -135,7 +145,9 @@ http::Reply put_answer(Context& ctx) {
   Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
   Given given = given_of(ctx.request, "", "typed");
   // Sent again because the answer got lost: what there is now is told, and nothing is put.
-  if (!ctx.repeated && put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale) {
+  const auto outcome = ctx.repeated ? Outcome::unchanged : put(ctx.tx, draft, question, given, ctx.seat(), ctx.now);
+  if (outcome == Outcome::too_long) throw problem_of_length(draft, question, given);
+  if (outcome == Outcome::stale) {
     auto opened = pages::as_opened(where, draft, findings_of(where.plan, where.body, draft.answers, draft.picture));
     http::Reply reply;
     reply.status = 409;
@@ -163,7 +175,8 @@ http::Reply put_section(Context& ctx) {
   const auto& section = section_of(ctx, where.plan, ctx.request.asked("section").value_or(""));
   if (ctx.repeated) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   expect_draft(ctx, where);
-  std::string refused;  // why nothing could be saved: the page comes back with what was typed
+  std::string too_long;  // what could not be saved for its length
+  std::string refused;   // why nothing could be saved: the page comes back with what was typed
   try {
     require_window(ctx, where);
   } catch (const Problem& problem) {
@@ -181,26 +194,39 @@ http::Reply put_section(Context& ctx) {
       if (question.may_not_apply && !given.not_applicable && is_open_for(draft.report, question.code))
         given.not_applicable = false;
       if (is_untouched(ctx.request, question, given)) continue;
-      if (!refused.empty() || put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) == Outcome::stale)
-        kept_back[slot] = given;
+      const auto outcome =
+          refused.empty() ? put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) : Outcome::unchanged;
+      if (outcome == Outcome::too_long) {
+        auto problem = problem_of_length(draft, question, given);
+        too_long += (too_long.empty() ? "" : " · ") + ctx.say(problem.key, problem.arguments);
+      }
+      if (!refused.empty() || outcome == Outcome::stale || outcome == Outcome::too_long) kept_back[slot] = given;
     }
   std::map<std::string, std::string> reasons_kept_back;
   for (const auto& finding : findings_with_a_reason(where.plan)) {
     auto reason = ctx.request.field("finding." + finding);
     if (!reason || as_kept(*reason, true) == ctx.request.field("finding." + finding + ".was").value_or("")) continue;
-    if (refused.empty())
+    const auto kept = as_kept(*reason, true);
+    const auto over = too_long_reason(kept);
+    if (over)
+      too_long +=
+          (too_long.empty() ? "" : " · ") + ctx.say("too_long.reason", {{"code", finding},
+                                                                        {"length", std::to_string(over->length)},
+                                                                        {"limit", std::to_string(over->limit)}});
+    if (refused.empty() && !over)
       put_reason(ctx.tx, draft, finding, *reason, ctx.now);
     else
-      reasons_kept_back[finding] = as_kept(*reason, true);
+      reasons_kept_back[finding] = kept;
   }
   if (refused.empty()) {
     if (draft.wrote()) ctx.moved.insert(draft.report.province);
     close_draft(ctx.tx, where, draft, ctx.now);
-    if (kept_back.empty()) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
+    if (kept_back.empty() && reasons_kept_back.empty())
+      return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   }
   auto opened = open_for_reading(ctx, where);
   view::Json page = section_page(ctx, opened, section);
-  page["notice"] = refused.empty() ? ctx.say("problem.stale_form") : refused;
+  page["notice"] = !refused.empty() ? refused : !too_long.empty() ? too_long : ctx.say("problem.stale_form");
   for (auto& indicator : page["indicators"])
     for (auto& question : indicator["questions"]) {
       const auto& asked = *where.plan.find(question["code"].get<std::string>());
@@ -210,7 +236,7 @@ http::Reply put_section(Context& ctx) {
         if (auto at = reasons_kept_back.find(finding["code"]); at != reasons_kept_back.end())
           finding["reason"] = at->second;
     }
-  return ctx.page("report", std::move(page), refused.empty() ? 409 : 403);
+  return ctx.page("report", std::move(page), !refused.empty() ? 403 : !too_long.empty() ? 422 : 409);
 }
 
 http::Reply put_reason(Context& ctx) {
