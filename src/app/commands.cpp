@@ -18,7 +18,10 @@
 #include "app/seed.h"
 #include "app/take_away.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "journal/journal.h"
+#include "reports/witness.h"
+#include "review/witness.h"
 
 namespace app {
 
@@ -120,14 +123,47 @@ void back_up(const Config& config, const std::string& to) {
   fmt::print("{}: a whole copy, {} rows of the journal verified\n", to, verdict.rows);
 }
 
-void verify_journal(const Config& config) {
+std::string whole_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  if (!in) throw std::runtime_error(path + ": cannot be read");
+  return text;
+}
+
+std::string secret_in(const std::string& path) {
+  auto secret = std::string(base::trim(whole_file(path)));
+  if (secret.size() < 16) throw std::runtime_error(path + ": a secret of 16 characters or more is expected");
+  return secret;
+}
+
+void verify_journal(const Config& config, const std::string& anchor, const std::string& secret) {
   auto database = db::open(config.db);
+  db::migrate(*database);
   journal::Verdict verdict;
-  database->read([&](db::Tx& tx) { verdict = journal::verify(tx); });
-  fmt::print("{} rows in {} chains, {} broken\n", verdict.rows, verdict.chains, verdict.broken.size());
+  std::vector<std::string> differences;
+  database->read([&](db::Tx& tx) {
+    verdict = journal::verify(tx);
+    if (!anchor.empty())
+      for (auto& broken : journal::held_against(tx, whole_file(anchor), secret_in(secret)))
+        verdict.broken.push_back(std::move(broken));
+    differences = reports::journal_differences(tx);
+    for (auto& difference : review::journal_differences(tx)) differences.push_back(std::move(difference));
+  });
+  fmt::print("{} rows in {} chains, {} broken\n{} reports are not what they tell\n", verdict.rows, verdict.chains,
+             verdict.broken.size(), differences.size());
   for (const auto& broken : verdict.broken)
     fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
-  if (!verdict.broken.empty()) throw std::runtime_error("the journal has been tampered with");
+  for (const auto& difference : differences) fmt::print("  {}\n", difference);
+  if (!verdict.broken.empty() || !differences.empty()) throw std::runtime_error("the journal has been tampered with");
+}
+
+void anchor_journal(const Config& config, const std::string& to, const std::string& secret) {
+  auto database = db::open(config.db);
+  std::string text;
+  database->read([&](db::Tx& tx) { text = journal::anchor(tx, secret_in(secret), base::system_now()); });
+  std::ofstream out(to, std::ios::binary);
+  if (!(out << text).flush()) throw std::runtime_error(to + ": cannot be written");
+  fmt::print("{}: keep it, and the secret, where nobody who runs the database can change them\n", to);
 }
 
 struct NewUser {
@@ -270,9 +306,22 @@ void add_commands(CLI::App& program) {
 
   auto* journal_command = program.add_subcommand("journal", "the record of who did what");
   journal_command->require_subcommand(1);
-  auto* verify_command = journal_command->add_subcommand("verify", "check every chain of the journal");
+  auto* verify_command =
+      journal_command->add_subcommand("verify",
+                                      "check every chain of the journal, and that stored answers, sendings and "
+                                      "certifications are those it tells of");
+  static std::string anchor, secret;
   add_db(verify_command, config);
-  verify_command->callback([] { verify_journal(config); });
+  auto* anchor_option =
+      verify_command->add_option("--anchor", anchor, "an anchor made earlier: chains must hold what they held");
+  anchor_option->needs(verify_command->add_option("--secret", secret, "the file with the secret it was sealed with"));
+  verify_command->callback([] { verify_journal(config, anchor, secret); });
+  auto* anchor_command = journal_command->add_subcommand(
+      "anchor", "write down where every chain ends now, sealed with a secret, to be kept elsewhere");
+  add_db(anchor_command, config);
+  anchor_command->add_option("to", anchor, "the file to write")->required();
+  anchor_command->add_option("--secret", secret, "a file with the secret; 16 characters or more")->required();
+  anchor_command->callback([] { anchor_journal(config, anchor, secret); });
 
   static std::string copy;
   auto* backup_command =

@@ -1,4 +1,5 @@
-// What is longer than can be taken is refused where it stands, by every way in, and nothing of it is kept or journalled.
+// What is longer than can be taken is refused where it stands, by every way in, and nothing of it is kept or
+// journalled.
 #include <gmock/gmock.h>
 
 #include "app/country_for_tests.h"
@@ -59,9 +60,9 @@ TEST_F(Lengths, a_field_takes_what_it_can_and_says_how_much_was_too_much) {
 
 TEST_F(Lengths, the_form_without_scripts_comes_back_with_what_was_typed_and_saves_the_rest) {
   const auto typed = thai(reports::longest::text + 1);
-  auto answer = country.ask("clerk", "POST", report + "/answers?section=upstream",
-                            {{"U1.2", typed}, {"U1.2.version", "0"}, {"U2.1", "2000"}, {"U2.1.version", "0"},
-                             {"U2.1.unit", "household"}});
+  auto answer = country.ask(
+      "clerk", "POST", report + "/answers?section=upstream",
+      {{"U1.2", typed}, {"U1.2.version", "0"}, {"U2.1", "2000"}, {"U2.1.version", "0"}, {"U2.1.unit", "household"}});
   EXPECT_EQ(answer.status, 422);
   const auto page = json::parse(answer.body);
   EXPECT_THAT(page["notice"].get<std::string>(), testing::HasSubstr("U1.2"));
@@ -76,7 +77,8 @@ TEST_F(Lengths, a_paste_and_a_table_name_the_cell) {
   const auto text = thai(reports::longest::text + 1);
   auto pasted = country.ask("clerk", "POST", report + "/paste", {{"at", "U1.2"}, {"text", text}});
   EXPECT_EQ(pasted.status, 409) << "a text that long has a finding, which a paste does not bring in";
-  auto table = country.ask("clerk", "POST", "/imports/clean-province/2567", {{"file", "code,U1.2\n06560115," + text + "\n"}});
+  auto table =
+      country.ask("clerk", "POST", "/imports/clean-province/2567", {{"file", "code,U1.2\n06560115," + text + "\n"}});
   EXPECT_EQ(table.status, 422);
   const auto fault = json::parse(table.body)["faults"][0];
   EXPECT_EQ(fault["cell"], "B2");

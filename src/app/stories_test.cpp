@@ -12,6 +12,8 @@
 #include "app/move.h"
 #include "registry/place_for_tests.h"
 #include "reports/store.h"
+#include "reports/witness.h"
+#include "review/witness.h"
 
 namespace app {
 namespace {
@@ -338,6 +340,8 @@ class Play {
     static const db::Statement acts("test.acts", "SELECT DISTINCT act FROM journal");
     database_->read([&](db::Tx& tx) {
       EXPECT_THAT(recounted(tx, *world_, false).differences, testing::IsEmpty());
+      EXPECT_THAT(reports::journal_differences(tx), testing::IsEmpty());
+      EXPECT_THAT(review::journal_differences(tx), testing::IsEmpty());
       // What was done is told in words wherever a history is read.
       tx.each(acts, {}, [&](const db::Row& row) {
         EXPECT_TRUE(world_->words.has("history_act." + row.string(0))) << row.text(0);

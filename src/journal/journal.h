@@ -67,4 +67,10 @@ struct Verdict {
 };
 Verdict verify(db::Tx& tx);
 
+// Where every chain stood at one moment, kept outside the database and sealed with a secret that is not in it: whoever
+// rewrites a chain and all its hashes cannot make it end where it ended then. One line a chain, the seal in the last.
+std::string anchor(db::Tx& tx, std::string_view secret, base::Instant now);
+// Chains that do not hold what the anchor says they held, and an anchor that this secret did not seal.
+std::vector<Broken> held_against(db::Tx& tx, std::string_view anchor, std::string_view secret);
+
 }  // namespace journal

@@ -11,6 +11,7 @@
 #include "journal/journal.h"
 #include "reports/before.h"
 #include "reports/store.h"
+#include "reports/witness.h"
 
 namespace reports {
 
@@ -30,15 +31,6 @@ std::vector<Finding> derive(const Where& where, Report& report, const Answers& a
   for (const Finding& finding : findings) ++(finding.weight == Weight::blocks ? report.blocking : report.asking);
   report.figures = figures_line(where.plan, where.body, picture);
   return findings;
-}
-
-std::string journal_value(const Answer& answer) {
-  if (answer.not_applicable) return "ไม่เกี่ยวข้อง: " + answer.reason;
-  std::string text = answer.typed;
-  if (!answer.unit.empty() && !text.empty()) text += " " + answer.unit;
-  if (!answer.source.empty()) text += " [" + answer.source + "]";
-  if (!answer.remark.empty()) text += " (" + answer.remark + ")";
-  return text;
 }
 
 // Twelve letters and digits that cannot be mistaken for one another: "7KQ2-M9XD-4TRA".

@@ -1,0 +1,97 @@
+#include "reports/witness.h"
+
+#include <map>
+
+#include "journal/journal.h"
+#include "reports/store.h"
+
+namespace reports {
+
+namespace {
+
+struct Last {
+  int times = 0;
+  std::int64_t seat = 0;
+  base::Instant at;
+  std::string after;
+};
+
+// What the chain of one report says.
+struct Told {
+  std::map<std::string, Last, std::less<>> answers, reasons;  // by question, by finding
+  std::vector<journal::Entry> sendings;                       // the oldest first
+};
+
+Told told_by(const std::vector<journal::Entry>& chain) {
+  Told told;
+  for (const auto& entry : chain) {
+    if (entry.act == "submit") told.sendings.push_back(entry);
+    if (entry.act != "put" && entry.act != "reason") continue;
+    auto& last = (entry.act == "put" ? told.answers : told.reasons)[entry.subject];
+    ++last.times, last.seat = entry.seat, last.at = entry.at, last.after = entry.after;
+  }
+  return told;
+}
+
+std::string why_answers_differ(const Told& told, const Stored& stored) {
+  std::size_t seen = 0;
+  for (const auto& [code, answer] : stored) {
+    auto last = told.answers.find(code);
+    if (last == told.answers.end()) return "the journal does not know its answer to " + code;
+    ++seen;
+    if (last->second.after != journal_value(answer)) return "its answer to " + code + " is not what was given";
+    if (last->second.times != answer.version) return "its answer to " + code + " was given another number of times";
+    if (last->second.seat != answer.changed_by || last->second.at != answer.changed_at)
+      return "its answer to " + code + " was given by somebody else, or at another time";
+  }
+  return seen == told.answers.size() ? "" : "an answer that was given is gone";
+}
+
+std::string why_reasons_differ(const Told& told, const std::map<std::string, std::string>& stored) {
+  for (const auto& [finding, reason] : stored) {
+    auto last = told.reasons.find(finding);
+    if (last == told.reasons.end() || last->second.after != reason)
+      return "its reason for " + finding + " is not what was given";
+  }
+  return stored.size() == told.reasons.size() ? "" : "a reason that was given is gone";
+}
+
+std::string why_sendings_differ(const Told& told, const std::vector<Submission>& newest_first) {
+  if (newest_first.size() != told.sendings.size()) return "its sendings are not those of the journal";
+  for (std::size_t i = 0; i < told.sendings.size(); ++i) {
+    const auto& entry = told.sendings[i];
+    const auto& sent = newest_first[newest_first.size() - 1 - i];
+    if (entry.subject != sent.number || entry.after != sent.content_hash)
+      return "the seal of its sending " + sent.number + " is not the one it was sent with";
+    if (entry.seat != sent.seat || entry.at != sent.at)
+      return "its sending " + sent.number + " was by somebody else, or at another time";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string journal_value(const Answer& answer) {
+  if (answer.not_applicable) return "ไม่เกี่ยวข้อง: " + answer.reason;
+  std::string text = answer.typed;
+  if (!answer.unit.empty() && !text.empty()) text += " " + answer.unit;
+  if (!answer.source.empty()) text += " [" + answer.source + "]";
+  if (!answer.remark.empty()) text += " (" + answer.remark + ")";
+  return text;
+}
+
+std::vector<std::string> journal_differences(db::Tx& tx) {
+  std::vector<std::int64_t> reports;
+  store::each(tx, [&](const Report& report) { reports.push_back(report.id); });
+  std::vector<std::string> differences;
+  for (auto report : reports) {
+    const auto told = told_by(journal::of(tx, report));
+    auto why = why_answers_differ(told, store::stored_of(tx, report));
+    if (why.empty()) why = why_reasons_differ(told, store::finding_reasons(tx, report));
+    if (why.empty()) why = why_sendings_differ(told, store::submissions_of(tx, report));
+    if (!why.empty()) differences.push_back("report " + std::to_string(report) + ": " + why);
+  }
+  return differences;
+}
+
+}  // namespace reports
