@@ -79,9 +79,10 @@ class App {
     std::int64_t place;
   };
   std::mutex turns_mutex_;
-  std::vector<Turn> turns_;                      // to come: a window opens or closes by itself
-  api::Allowance allowance_;                     // of the I/O thread alone
-  Pool workers_, passwords_, makers_, readers_;  // last: their threads end before what they use
+  std::vector<Turn> turns_;   // to come: a window opens or closes by itself
+  api::Allowance allowance_;  // of the I/O thread alone
+  // Last: their threads end before what they use. visitors_ and drawers_ are the public's.
+  Pool workers_, passwords_, makers_, readers_, visitors_, drawers_;
   notices::Teller teller_;
   notices::Postman postman_;
   exports::Maker maker_;

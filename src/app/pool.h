@@ -3,20 +3,31 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace app {
 
 enum class Priority { usual, behind };  // behind: where the processor is short, the others come first
 
-// A few threads and a bounded queue.
+// How much may wait: in all, and of one asker. Who is over the second is refused while others are still taken.
+struct Waiting {
+  std::size_t most, most_of_one = SIZE_MAX;
+};
+
+// A few threads and a bounded queue, fair among those who ask: each asker's jobs run in their order, and the askers
+// take turns, so that whoever sends three hundred waits behind himself.
 class Pool {
  public:
-  Pool(int threads, std::size_t most_waiting, Priority priority = Priority::usual) : most_waiting_(most_waiting) {
+  using Job = std::function<void()>;
+
+  Pool(int threads, Waiting limit, Priority priority = Priority::usual) : limit_(limit) {
     for (int i = 0; i < threads; ++i)
       threads_.emplace_back([this, priority] {
         if (priority == Priority::behind) setpriority(PRIO_PROCESS, id_t(gettid()), 10);  // Linux: of this thread alone
@@ -30,40 +41,51 @@ class Pool {
     }
     wake_.notify_all();
   }
-  // false: the queue is full and the job was not taken.
-  bool post(std::function<void()> job) {
+  // false: the queue is full, or this asker's part of it, and the job was not taken.
+  bool post(Job job, const std::string& asker = "") {
     {
       std::lock_guard lock(mutex_);
-      if (jobs_.size() >= most_waiting_) return false;
-      jobs_.push_back(std::move(job));
+      if (waiting_ >= limit_.most) return false;
+      auto& line = lines_[asker];
+      if (line.size() >= limit_.most_of_one) return false;
+      if (line.empty()) turns_.push_back(asker);
+      line.push_back(std::move(job)), ++waiting_;
     }
     wake_.notify_one();
     return true;
   }
   std::size_t waiting() const {
     std::lock_guard lock(mutex_);
-    return jobs_.size();
+    return waiting_;
   }
 
  private:
   void work() {
     for (;;) {
-      std::function<void()> job;
+      Job job;
       {
         std::unique_lock lock(mutex_);
-        wake_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
-        if (jobs_.empty()) return;
-        job = std::move(jobs_.front());
-        jobs_.pop_front();
+        wake_.wait(lock, [this] { return ending_ || waiting_ > 0; });
+        if (waiting_ == 0) return;
+        auto line = lines_.find(turns_.front());
+        turns_.pop_front();
+        job = std::move(line->second.front());
+        line->second.pop_front(), --waiting_;
+        if (line->second.empty())
+          lines_.erase(line);
+        else
+          turns_.push_back(line->first);
       }
       job();
     }
   }
 
-  std::size_t most_waiting_;
+  const Waiting limit_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> jobs_;
+  std::unordered_map<std::string, std::deque<Job>> lines_;  // of each asker who waits; never empty
+  std::deque<std::string> turns_;                           // of the same, who is next
+  std::size_t waiting_ = 0;
   bool ending_ = false;
   std::vector<std::jthread> threads_;
 };

@@ -187,10 +187,12 @@ App::App(db::Database& database, identity::World world, const Config& config)
           }),
       readiness_(database),
       allowance_({config.api_per_minute, 60}),
-      workers_(config.workers, 4096),
-      passwords_(config.password_threads, 256, Priority::behind),
-      makers_(1, 64, Priority::behind),
-      readers_(1, 256, Priority::behind),
+      workers_(config.workers, {4096}),
+      passwords_(config.password_threads, {256, 32}, Priority::behind),
+      makers_(1, {64}, Priority::behind),
+      readers_(1, {256}, Priority::behind),
+      visitors_(config.workers, {256, 128}, Priority::behind),
+      drawers_(1, {64, 8}, Priority::behind),
       teller_(
           database, [this] { return world_.load(); },
           config.mail.url.empty() ? std::nullopt : std::optional(config.mail.gather_seconds)),
@@ -483,15 +485,21 @@ void App::route(AskedPtr request, http::Respond respond) {
     respond(std::move(*reply));
   };
   if (route.access == Access::write) return database_.write(work, done);
-  auto& pool = route.access == Access::make ? makers_ : workers_;
-  bool taken = pool.post([this, work, done] {
-    try {
-      database_.read(work);
-    } catch (...) {
-      return done(std::current_exception());
-    }
-    done(nullptr);
-  });
+  // What the public looks at, and what is drawn for it, has its own threads and its own queues: however many look, an
+  // official's page and export wait for none of them.
+  const bool open = route.may == identity::May::anyone && route.pattern.starts_with("/open");
+  auto& pool = open ? (route.access == Access::make ? drawers_ : visitors_)
+                    : (route.access == Access::make ? makers_ : workers_);
+  bool taken = pool.post(
+      [this, work, done] {
+        try {
+          database_.read(work);
+        } catch (...) {
+          return done(std::current_exception());
+        }
+        done(nullptr);
+      },
+      open ? request->remote : "");
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
@@ -622,58 +630,60 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
                                          {"kept", kept_fields(*request, kept_prefix)}},
                               401));
   };
-  bool taken = passwords_.post([this, request, respond, fail] {
-    try {
-      auto login = identity::login_of(request->field("login").value_or(""));
-      auto password = request->field("password").value_or("");
-      auto now = request->world->clock.now();
-      std::optional<identity::Account> account;
-      std::int64_t wait = 0;
-      database_.read([&](db::Tx& tx) {
-        wait = identity::wait_before_try(tx, login, request->remote, now);
-        account = identity::find_account(tx, login);
-      });
-      if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
-      // An unknown login costs the same time as a wrong password.
-      static const std::string nobody = identity::hash_password("nobody has this password");
-      bool fitted =
-          identity::password_fits(password, account ? account->password_hash : nobody) && account && !account->disabled;
-      auto token = std::make_shared<std::string>(), csrf = std::make_shared<std::string>();
-      database_.write(
-          [=, this](db::Tx& tx) {
-            identity::note_try(tx, login, request->remote, fitted, now);
-            if (!fitted) return;
-            base::WorkingFor named(request->id);
-            *token = identity::begin_session(tx, account->person, now);
-            auto begun = identity::session_of(tx, *token, now);
-            *csrf = begun->csrf;
-            journal::write(tx, 0, now, begun->seat.id, "sign-in", login, "", "");
-          },
-          [=, this](std::exception_ptr error) {
-            if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
-            if (!fitted) return fail("sign_in.wrong");
-            auto next = request->field("next").value_or("/");
-            auto reply = http::Reply::redirect(is_local(next) ? next : "/");
-            auto resume = request->field("resume").value_or("");
-            if (resume.starts_with("/reports/") && !request->wants_json()) {
-              identity::Voice voice{*request->world, request->world->clock.now(), language_of(*request)};
-              reply = identity::page_of(
-                  voice, *request, std::nullopt, "resume",
-                  view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
-            }
-            if (request->wants_json()) {
-              reply = {};
-              reply.type = "application/json";
-              reply.body = "{}";
-            }
-            reply.headers.emplace_back("Set-Cookie",
-                                       identity::web::session_cookie(*token, request->world->secure_cookies));
-            respond(std::move(reply));
+  bool taken = passwords_.post(
+      [this, request, respond, fail] {
+        try {
+          auto login = identity::login_of(request->field("login").value_or(""));
+          auto password = request->field("password").value_or("");
+          auto now = request->world->clock.now();
+          std::optional<identity::Account> account;
+          std::int64_t wait = 0;
+          database_.read([&](db::Tx& tx) {
+            wait = identity::wait_before_try(tx, login, request->remote, now);
+            account = identity::find_account(tx, login);
           });
-    } catch (...) {
-      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
-    }
-  });
+          if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
+          // An unknown login costs the same time as a wrong password.
+          static const std::string nobody = identity::hash_password("nobody has this password");
+          bool fitted = identity::password_fits(password, account ? account->password_hash : nobody) && account &&
+                        !account->disabled;
+          auto token = std::make_shared<std::string>(), csrf = std::make_shared<std::string>();
+          database_.write(
+              [=, this](db::Tx& tx) {
+                identity::note_try(tx, login, request->remote, fitted, now);
+                if (!fitted) return;
+                base::WorkingFor named(request->id);
+                *token = identity::begin_session(tx, account->person, now);
+                auto begun = identity::session_of(tx, *token, now);
+                *csrf = begun->csrf;
+                journal::write(tx, 0, now, begun->seat.id, "sign-in", login, "", "");
+              },
+              [=, this](std::exception_ptr error) {
+                if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
+                if (!fitted) return fail("sign_in.wrong");
+                auto next = request->field("next").value_or("/");
+                auto reply = http::Reply::redirect(is_local(next) ? next : "/");
+                auto resume = request->field("resume").value_or("");
+                if (resume.starts_with("/reports/") && !request->wants_json()) {
+                  identity::Voice voice{*request->world, request->world->clock.now(), language_of(*request)};
+                  reply = identity::page_of(
+                      voice, *request, std::nullopt, "resume",
+                      view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
+                }
+                if (request->wants_json()) {
+                  reply = {};
+                  reply.type = "application/json";
+                  reply.body = "{}";
+                }
+                reply.headers.emplace_back("Set-Cookie",
+                                           identity::web::session_cookie(*token, request->world->secure_cookies));
+                respond(std::move(reply));
+              });
+        } catch (...) {
+          respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
+        }
+      },
+      request->remote);
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
@@ -694,54 +704,56 @@ void App::change_password(AskedPtr request, http::Respond respond) {
     });
     respond(std::move(page));
   };
-  bool taken = passwords_.post([this, request, respond, fail] {
-    try {
-      auto now = request->world->clock.now();
-      std::optional<identity::Session> session;
-      std::optional<identity::Account> account;
-      std::int64_t wait = 0;
-      database_.read([&](db::Tx& tx) {
-        session = identity::session_of(tx, request->cookie("saat"), now);
-        if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-        wait = identity::wait_before_try(tx, session->seat.login, request->remote, now);
-        account = identity::find_account(tx, session->seat.login);
-      });
-      if (!identity::web::csrf_fits(*session, *request)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
-      if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
-      auto wanted = request->field("new").value_or("");
-      if (base::count_characters(wanted) < 10) return fail("password.too_short");
-      if (identity::is_common_password(wanted)) return fail("password.common");
-      if (wanted != request->field("again").value_or("")) return fail("password.differ");
-      bool fitted = account && identity::password_fits(request->field("old").value_or(""), account->password_hash);
-      auto hash = fitted ? identity::hash_password(wanted) : "";
-      auto token = std::make_shared<std::string>();
-      database_.write(
-          [=, this, seat = session->seat](db::Tx& tx) {
-            identity::note_try(tx, seat.login, request->remote, fitted, now);
-            if (!fitted) return;
-            base::WorkingFor named(request->id);
-            identity::change_password(tx, seat.person, hash, now);
-            *token = identity::begin_session(tx, seat.person, now);
-            journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");
-          },
-          [=, this](std::exception_ptr error) {
-            if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
-            if (!fitted) {
-              // Rendering the page reads the database: not on its writing thread.
-              if (!workers_.post([fail] { fail("password.wrong"); }))
-                respond(reply_for(*request->world, *request, language_of(*request),
-                                  Problem(Problem::Kind::busy, "problem.busy")));
-              return;
-            }
-            auto reply = http::Reply::redirect("/account/password?done=1");
-            reply.headers.emplace_back("Set-Cookie",
-                                       identity::web::session_cookie(*token, request->world->secure_cookies));
-            respond(std::move(reply));
+  bool taken = passwords_.post(
+      [this, request, respond, fail] {
+        try {
+          auto now = request->world->clock.now();
+          std::optional<identity::Session> session;
+          std::optional<identity::Account> account;
+          std::int64_t wait = 0;
+          database_.read([&](db::Tx& tx) {
+            session = identity::session_of(tx, request->cookie("saat"), now);
+            if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
+            wait = identity::wait_before_try(tx, session->seat.login, request->remote, now);
+            account = identity::find_account(tx, session->seat.login);
           });
-    } catch (...) {
-      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
-    }
-  });
+          if (!identity::web::csrf_fits(*session, *request)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
+          if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
+          auto wanted = request->field("new").value_or("");
+          if (base::count_characters(wanted) < 10) return fail("password.too_short");
+          if (identity::is_common_password(wanted)) return fail("password.common");
+          if (wanted != request->field("again").value_or("")) return fail("password.differ");
+          bool fitted = account && identity::password_fits(request->field("old").value_or(""), account->password_hash);
+          auto hash = fitted ? identity::hash_password(wanted) : "";
+          auto token = std::make_shared<std::string>();
+          database_.write(
+              [=, this, seat = session->seat](db::Tx& tx) {
+                identity::note_try(tx, seat.login, request->remote, fitted, now);
+                if (!fitted) return;
+                base::WorkingFor named(request->id);
+                identity::change_password(tx, seat.person, hash, now);
+                *token = identity::begin_session(tx, seat.person, now);
+                journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");
+              },
+              [=, this](std::exception_ptr error) {
+                if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
+                if (!fitted) {
+                  // Rendering the page reads the database: not on its writing thread.
+                  if (!workers_.post([fail] { fail("password.wrong"); }))
+                    respond(reply_for(*request->world, *request, language_of(*request),
+                                      Problem(Problem::Kind::busy, "problem.busy")));
+                  return;
+                }
+                auto reply = http::Reply::redirect("/account/password?done=1");
+                reply.headers.emplace_back("Set-Cookie",
+                                           identity::web::session_cookie(*token, request->world->secure_cookies));
+                respond(std::move(reply));
+              });
+        } catch (...) {
+          respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
+        }
+      },
+      request->remote);
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
