@@ -52,7 +52,9 @@ Json view_of(const Context& ctx, const Organisation& o, base::Day today) {
           {"region", province ? Json(province->region) : Json(nullptr)},
           {"population", count_or_null(o.population)},
           {"households", count_or_null(o.households)},
-          {"villages", count_or_null(o.villages)}};
+          {"villages", count_or_null(o.villages)},
+          {"ended", o.names.back().to < registry::for_ever ? Json(base::to_iso(o.names.back().to)) : Json(nullptr)},
+          {"merged_into", code_or_null(o.merged_into ? ctx.world.registry.find(o.merged_into) : nullptr)}};
 }
 
 const Organisation* asked_place(const Context& ctx, const char* parameter, Tier tier, const char* accepted) {
@@ -69,8 +71,16 @@ std::vector<std::string> types_of(const Context& ctx, base::Day today) {
   return {types.begin(), types.end()};
 }
 
-// In the registry's order, or with `q` the best first.
-std::vector<const Organisation*> wanted(const Context& ctx, base::Day today) {
+std::optional<base::Day> day_asked(const Context& ctx) {
+  auto text = text_of(ctx.request.query, "on");
+  if (!text) return std::nullopt;
+  auto day = base::parse_iso_day(*text);
+  if (!day) refuse("on", "api.accepts.day");
+  return day;
+}
+
+// In the registry's order, or with `q` the best first. `on`: those alone that were there that day.
+std::vector<const Organisation*> wanted(const Context& ctx, base::Day today, bool on) {
   const auto& query = ctx.request.query;
   auto tier = one_of(query, "tier", {std::begin(tiers), std::end(tiers)});
   auto type = query.contains("type") ? one_of(query, "type", types_of(ctx, today)) : std::nullopt;
@@ -81,8 +91,9 @@ std::vector<const Organisation*> wanted(const Context& ctx, base::Day today) {
   auto all =
       q ? ctx.world.registry.search(*q, ctx.world.registry.organisations().size()) : ctx.world.registry.organisations();
   std::erase_if(all, [&](const Organisation* o) {
-    return (tier && *tier != code_of(o->tier)) || (type && *type != registry::name_on(*o, today).type) ||
-           (province && o->province != province->id) || (district && o->district != district->id);
+    return (on && registry::type_on(*o, today).empty()) || (tier && *tier != code_of(o->tier)) ||
+           (type && *type != registry::name_on(*o, today).type) || (province && o->province != province->id) ||
+           (district && o->district != district->id);
   });
   return all;
 }
@@ -90,11 +101,12 @@ std::vector<const Organisation*> wanted(const Context& ctx, base::Day today) {
 }  // namespace
 
 http::Reply organisations(Context& ctx) {
-  only(ctx.request.query, {"tier", "type", "province", "district", "q", "limit", "cursor"});
+  only(ctx.request.query, {"tier", "type", "province", "district", "q", "on", "limit", "cursor"});
   auto limit = std::size_t(limit_of(ctx.request.query));
-  auto today = base::day_in_bangkok(ctx.now);
+  const auto on = day_asked(ctx);
+  auto today = on.value_or(base::day_in_bangkok(ctx.now));
   auto after = begins_after(ctx, ctx.request.query);
-  auto all = wanted(ctx, today);
+  auto all = wanted(ctx, today, on.has_value());
   // The cursor names the last one given: another registry meanwhile neither repeats nor skips any.
   auto at = all.begin();
   if (!after.empty()) {

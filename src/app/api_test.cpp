@@ -54,6 +54,24 @@ TEST(Api, each_described_parameter_is_known_to_its_handler) {
   EXPECT_GE(asked, 30);
 }
 
+TEST(Api, the_registry_is_listed_by_the_days_a_body_was_there) {
+  Country country;
+  auto list = [&](const std::string& query) {
+    auto answer = country.ask("", "GET", "/api/v1/organisations?limit=1" + query);
+    EXPECT_EQ(answer.status, 200) << query << answer.body;
+    return json::parse(answer.body);
+  };
+  EXPECT_EQ(list("&tier=local&on=2024-09-30")["total"], 7850);
+  EXPECT_EQ(list("&tier=local&on=2025-10-01")["total"], 7849) << "one became part of another";
+  EXPECT_EQ(list("&q=05310103&on=2025-10-01")["total"], 0);
+  const auto all = list("&q=05310103");
+  ASSERT_EQ(all["items"].size(), 1u);
+  EXPECT_EQ(all["items"][0]["ended"], "2025-10-01");
+  EXPECT_EQ(all["items"][0]["merged_into"], "04310102");
+  EXPECT_EQ(list("&q=04310102")["items"][0]["ended"], nullptr);
+  EXPECT_EQ(country.ask("", "GET", "/api/v1/organisations?on=30-09-2567").status, 400);
+}
+
 TEST(Api, other_addresses_answer_options_as_they_did) {
   Country country;
   for (const char* address : {"/open", "/reports", "/api"}) {
