@@ -20,6 +20,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "journal/journal.h"
+#include "registry/types.h"
+#include "registry/update.h"
 #include "reports/witness.h"
 #include "review/witness.h"
 
@@ -164,6 +166,39 @@ void anchor_journal(const Config& config, const std::string& to, const std::stri
   std::ofstream out(to, std::ios::binary);
   if (!(out << text).flush()) throw std::runtime_error(to + ": cannot be written");
   fmt::print("{}: keep it, and the secret, where nobody who runs the database can change them\n", to);
+}
+
+// Bodies as they were on the last day of a plan that was asked already: later lines of the file cannot change those.
+base::Day settled_until(const identity::World& world) {
+  base::Day settled = registry::always;
+  for (const auto& plan : world.frameworks)
+    if (base::start_of(plan.opens) <= world.clock.now()) settled = std::max(settled, plan.period_to);
+  return settled;
+}
+
+void update_registry(const Config& config, const std::string& file, bool only_look) {
+  auto database = db::open(config.db);
+  auto world = open_world(*database, config);
+  const auto csv = whole_file(file);
+  registry::Updates found;
+  auto work = [&](db::Tx& tx) {
+    found = only_look ? registry::read_updates(world.registry, csv, settled_until(world))
+                      : registry::update(tx, world.registry, csv, settled_until(world));
+    if (!only_look && found.faults.empty())
+      for (const auto& each : found.updates)
+        journal::write(tx, 0, world.clock.now(), 0, "registry", each.code, each.before, each.after);
+  };
+  if (only_look)
+    database->read(work);
+  else
+    database->write_now(work);
+  for (const auto& fault : found.faults) fmt::print("{}\n", fault);
+  for (const auto& each : found.updates) fmt::print("{}: {} ⇒ {}\n", each.code, each.before, each.after);
+  if (!found.faults.empty())
+    throw std::runtime_error(fmt::format("{} faults: nothing was written", found.faults.size()));
+  if (!only_look && !found.updates.empty()) database->announce("world");
+  fmt::print("{} {}, {} stood so already\n", found.updates.size(), only_look ? "would change" : "changed",
+             found.unchanged);
 }
 
 struct NewUser {
@@ -322,6 +357,17 @@ void add_commands(CLI::App& program) {
   anchor_command->add_option("to", anchor, "the file to write")->required();
   anchor_command->add_option("--secret", secret, "a file with the secret; 16 characters or more")->required();
   anchor_command->callback([] { anchor_journal(config, anchor, secret); });
+
+  static std::string registry_file;
+  static bool registry_look = false;
+  auto* registry_command = program.add_subcommand("registry", "the bodies there are, what they are called and were");
+  registry_command->require_subcommand(1);
+  auto* update_command = registry_command->add_subcommand(
+      "update", "upgrades, new names, mergers, ends and new bodies from a CSV: all of it, or every fault by its line");
+  add_db(update_command, config);
+  update_command->add_option("file", registry_file, "code, change, from, …: docs/operating.md")->required();
+  update_command->add_flag("--dry-run", registry_look, "say what would change, and write nothing");
+  update_command->callback([] { update_registry(config, registry_file, registry_look); });
 
   static std::string copy;
   auto* backup_command =

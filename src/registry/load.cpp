@@ -21,6 +21,7 @@ void read_organisations(db::Tx& tx, Registry::Inside& inside) {
     o.population = row.maybe_integer(6);
     o.households = row.maybe_integer(7);
     o.villages = row.maybe_integer(8);
+    o.merged_into = row.maybe_integer(9).value_or(0);
     inside.organisations.push_back(std::move(o));
   });
   for (std::size_t i = 0; i < inside.organisations.size(); ++i) {
@@ -32,7 +33,8 @@ void read_organisations(db::Tx& tx, Registry::Inside& inside) {
       if (inside.by_code.emplace(other, found->second).second) inside.other_codes.emplace_back(other, found->second);
   for (const auto& [gone, into] : mergers())
     if (auto from = inside.by_code.find(gone), to = inside.by_code.find(into);
-        from != inside.by_code.end() && to != inside.by_code.end())
+        from != inside.by_code.end() && to != inside.by_code.end() &&
+        inside.organisations[from->second].merged_into == 0)
       inside.organisations[from->second].merged_into = inside.organisations[to->second].id;
   tx.each(sql::every_name, {}, [&](const db::Row& row) {
     auto found = inside.by_id.find(row.integer(0));

@@ -15,8 +15,16 @@ VALUES (:organisation, :valid_from, :valid_to, :type, :name_th, :name_en)
 
 -- name: every_organisation
 -- All organisations for the picture made at start.
-SELECT id, code, tier, province_id, district_id, region, population, households, villages
+SELECT id, code, tier, province_id, district_id, region, population, households, villages, merged_into
 FROM organisation ORDER BY id
+
+-- name: end_name
+-- What it is called now ends on a day.
+UPDATE organisation_name SET valid_to = :day WHERE organisation_id = :organisation AND valid_to = :ever
+
+-- name: note_merger
+-- The body it became part of.
+UPDATE organisation SET merged_into = :into WHERE id = :organisation
 
 -- name: every_name
 -- All names, the oldest of each organisation first.

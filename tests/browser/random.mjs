@@ -2,7 +2,7 @@
 // shows, what the server keeps and what was typed agree, in the value and in the unit. Two tabs of one person, a
 // colleague who saves the same questions, a line that breaks; a model keeps account.
 import assert from "node:assert/strict";
-import { signIn, until, withCountry } from "./country.mjs";
+import { patience, signIn, until, withCountry } from "./country.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/random.mjs SAAT [SEQUENCES [SEED]]");
@@ -106,7 +106,7 @@ class Clerk {
         !document.querySelector(".question.saving, .question.unsaved") &&
         (document.querySelector(".conflict") || localStorage.length === 0),
       null,
-      { timeout: 30_000 },
+      { timeout: patience },
     );
   }
 

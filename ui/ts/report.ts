@@ -415,6 +415,7 @@ if (form.dataset.editable !== undefined) {
   followKeys(form, rows, rowOf);
   window.addEventListener("online", () => {
     offline = true;
+    retryAfter = 1000; // a line that has just come back may fail once more: the next try comes soon, not in half a minute
     retry();
   });
   window.addEventListener("pageshow", (event) => {
