@@ -172,9 +172,7 @@ class Reading {
   static std::string new_name(const Line& line) {
     return line.name_th.empty() ? line.body->names.back().name_th : line.name_th;
   }
-  static std::string new_type(const Line& line) {
-    return line.type.empty() ? line.body->names.back().type : line.type;
-  }
+  static std::string new_type(const Line& line) { return line.type.empty() ? line.body->names.back().type : line.type; }
 
   void tell(Line& line) {
     if (line.change == "new") {

@@ -4,8 +4,8 @@
 
 #include "registry/registry.h"
 
-// What changes about bodies after the registry was filled: upgrades, new names, mergers, ends, new bodies. A CSV with the
-// columns code, change, from, and as the change wants them type, name_th, name_en, into, district, population,
+// What changes about bodies after the registry was filled: upgrades, new names, mergers, ends, new bodies. A CSV with
+// the columns code, change, from, and as the change wants them type, name_th, name_en, into, district, population,
 // households, villages (docs/operating.md).
 namespace registry {
 

@@ -34,14 +34,16 @@ struct Updating : testing::Test {
   }
   Updates write(std::string_view csv) {
     Updates found;
-    database->write_now([&](db::Tx& tx) { found = update(tx, *registry, csv, the_day("2024-09-30")), registry = load(tx); });
+    database->write_now(
+        [&](db::Tx& tx) { found = update(tx, *registry, csv, the_day("2024-09-30")), registry = load(tx); });
     return found;
   }
   const Organisation& body(std::string_view code) { return *registry->by_code(code); }
 };
 
 constexpr const char* changes =
-    "\xEF\xBB\xBF" "code,change,from,type,name_th,name_en,into,district,population\r\n"
+    "\xEF\xBB\xBF"
+    "code,change,from,type,name_th,name_en,into,district,population\r\n"
     "06560115,type,2025-10-01,SUBDISTRICT_MUNI,,,,,\r\n"
     "6560114,rename,2025-01-15,,\"ท่าใหม่, เหนือ\",Tha Mai Nuea,,,\r\n"
     "06560113,merged,2025-10-01,,,,05560104,,\r\n"
@@ -94,12 +96,12 @@ TEST_F(Updating, every_fault_is_named_by_its_line_and_nothing_is_written) {
       "06560305,new,2025-10-01,SAO,ก,,5601\n"
       "09990001,new,2025-10-01,SAO,ก,,99\n");
   EXPECT_THAT(found.faults,
-              ElementsAre(HasSubstr("line 3: no body"), HasSubstr("line 4: there is no type"), HasSubstr("line 5: change"),
-                          HasSubstr("line 6: from"), HasSubstr("line 7: name_th is missing"),
-                          HasSubstr("line 8: 06560115 stands here twice"), HasSubstr("line 9: into"),
-                          HasSubstr("line 10: from 2024-09-30 is not after"), HasSubstr("line 11: 05310103 ended"),
-                          HasSubstr("line 12: the code"), HasSubstr("line 13: 06560305 is the code of another"),
-                          HasSubstr("line 14: no district")));
+              ElementsAre(HasSubstr("line 3: no body"), HasSubstr("line 4: there is no type"),
+                          HasSubstr("line 5: change"), HasSubstr("line 6: from"),
+                          HasSubstr("line 7: name_th is missing"), HasSubstr("line 8: 06560115 stands here twice"),
+                          HasSubstr("line 9: into"), HasSubstr("line 10: from 2024-09-30 is not after"),
+                          HasSubstr("line 11: 05310103 ended"), HasSubstr("line 12: the code"),
+                          HasSubstr("line 13: 06560305 is the code of another"), HasSubstr("line 14: no district")));
   EXPECT_EQ(type_on(body("06560115"), the_day("2025-10-01")), "SAO");
   EXPECT_THAT(write("").faults, ElementsAre(HasSubstr("empty")));
   EXPECT_THAT(write("code,was\n").faults.size(), 3u);
