@@ -422,8 +422,14 @@ std::vector<Finding> findings_of(const Framework& plan, const Body& body, const 
       findings.push_back({question.slot, code_of(question, reading.fault), framework::Weight::blocks, reading.fault,
                           reading.arguments, nullptr});
   }
+  // Every save asks them all: those that look back at a round there is none of are not worth the reckoning.
+  auto looks_back = [&](const framework::Check& check) {
+    const auto& uses = check.when.uses();
+    return !uses.empty() && uses.back() >= plan.last_slot(0);
+  };
   for (const framework::Check& check : plan.checks)
-    if (fires(check, body, picture)) findings.push_back({check.question, check.code, check.weight, {}, {}, &check});
+    if ((body.before || !looks_back(check)) && fires(check, body, picture))
+      findings.push_back({check.question, check.code, check.weight, {}, {}, &check});
   return findings;
 }
 
