@@ -180,9 +180,8 @@ TEST_F(EarlierYear, a_correction_of_the_year_before_moves_what_is_asked_now) {
   auto asking = [&] {
     int n = 0;
     country.database().read([&](db::Tx& tx) {
-      identity::Seat anyone;
-      anyone.organisation = registry::nation;
-      n = reports::store::find(tx, world.rounds.front().id, world.registry.by_code(Country::body)->id, anyone)->asking;
+      n = reports::store::find_for_program(tx, world.rounds.front().id, world.registry.by_code(Country::body)->id)
+              ->asking;
     });
     return n;
   };

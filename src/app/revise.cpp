@@ -28,17 +28,19 @@ const view::Words& words() {
 }
 
 struct Returned {
-  int returned = 0, left = 0;
+  int reports = 0, returned = 0, left = 0;
 };
 
 Returned give_back(db::Tx& tx, const registry::Registry& registry, const AskedPlan& asked, base::Instant now) {
   const auto& plan = *asked.plan;
   const identity::Seat system;
   std::vector<reports::Report> sealed;
-  reports::store::each(tx, [&](const reports::Report& report) {
-    if (report.round == asked.round && reports::is_sealed(report.stage)) sealed.push_back(report);
-  });
   Returned found;
+  reports::store::each(tx, [&](const reports::Report& report) {
+    if (report.round != asked.round) return;
+    ++found.reports;
+    if (reports::is_sealed(report.stage)) sealed.push_back(report);
+  });
   for (auto& report : sealed) {
     const auto* body = registry.find(report.organisation);
     if (!body) continue;
@@ -66,9 +68,7 @@ void revise(db::Tx& tx, const std::vector<AskedPlan>& plans, base::Instant now) 
   auto folded = reports::recount(tx, registry, {plans.begin(), plans.end()}, true);
   for (const auto& asked : plans) {
     if (!asked.revised) continue;
-    auto [returned, left] = give_back(tx, registry, asked, now);
-    std::int64_t of_round = 0;
-    reports::store::each(tx, [&](const reports::Report& report) { of_round += report.round == asked.round; });
+    auto [of_round, returned, left] = give_back(tx, registry, asked, now);
     calendar::note_revised(tx, asked.round, {asked.plan->revision, now, of_round, returned, left});
     journal::write(tx, 0, now, 0, "revise", asked.plan->name + " " + asked.plan->period, "",
                    words().say(base::Language::th, "plan.revised_act",

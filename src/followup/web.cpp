@@ -130,7 +130,7 @@ namespace {
 // What followed from the latest revision of the plan; empty where there was none.
 std::string revised_words(const Context& ctx, std::int64_t round) {
   const auto revised = calendar::revised(ctx.tx, round);
-  if (!revised) return {};
+  if (!revised || revised->folded == 0) return {};  // before anybody answered a plan may change as it likes
   auto grouped = [](std::int64_t n) { return base::to_grouped(base::Decimal::whole(n), 0); };
   return ctx.say("plan.revised", {{"revision", std::to_string(revised->revision)},
                                   {"at", base::show(revised->at, ctx.language)},

@@ -26,7 +26,7 @@ std::string fact_unit(std::string_view fact) {
   return fact == "villages" ? "village_community" : "";
 }
 
-// The same for what only checks may look at: what the body gave in the round before.
+// As slot_of, and besides what only checks may look at: what the body gave in the round before.
 std::optional<int> slot_in_check(Framework& framework, std::string_view name) {
   if (!name.starts_with(last)) return slot_of(framework, name);
   const auto* question = framework.find(name.substr(last.size()));

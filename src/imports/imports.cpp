@@ -99,10 +99,7 @@ class Deciding {
         continue;
       }
       if (auto over = reports::too_long_reason(reports::as_kept(reason.text, true))) {
-        reader_.fault(reason.at, code(), finding,
-                      voice_.say("too_long.reason", {{"code", finding},
-                                                     {"length", std::to_string(over->length)},
-                                                     {"limit", std::to_string(over->limit)}}));
+        reader_.fault(reason.at, code(), finding, voice_.say(over->key(), over->arguments(finding)));
         continue;
       }
       reasons.emplace_back(finding, reason.text);
@@ -151,11 +148,7 @@ class Deciding {
     if (report_ && !reports::is_open_for(*report_, question.code))
       return refuse(at, question, "report.open_for_others", {{"codes", report_->open_only}}), false;
     if (auto over = reports::too_long(question, present_[std::size_t(question.slot)], next))
-      return refuse(at, question, "too_long." + over->part,
-                    {{"code", question.code},
-                     {"length", std::to_string(over->length)},
-                     {"limit", std::to_string(over->limit)}}),
-             false;
+      return refuse(at, question, over->key(), over->arguments(question.code)), false;
     if (!given.typed && !given.unit) return true;
     auto reading = reports::read(question, next.typed, next.unit);
     if (reading.fault.empty()) return true;
@@ -234,15 +227,13 @@ void read_files(const std::vector<std::string>& files, const Voice& voice, Reade
   }
 }
 
-bool is_open(const Voice& voice, db::Tx& tx, const Into& into, const registry::Organisation& body) {
-  return calendar::window_over(tx, into.round, {registry::nation, body.province, body.id}).window.is_open(voice.now);
+bool reaches(const Voice& voice, const Into& into, const registry::Organisation& body) {
+  return voice.world.registry.stands_under(body, into.seat.organisation);
 }
 
-// Why nothing may be brought in for a body; empty where it may.
-std::string why_not(const Voice& voice, db::Tx& tx, const Into& into, const registry::Organisation& body) {
-  if (!voice.world.registry.stands_under(body, into.seat.organisation))
-    return voice.say("imports.not_yours", {{"code", body.code}});
-  return into.only_open && !is_open(voice, tx, into, body) ? voice.say("imports.closed") : "";
+bool is_shut(const Voice& voice, db::Tx& tx, const Into& into, const registry::Organisation& body) {
+  return into.only_open &&
+         !calendar::window_over(tx, into.round, {registry::nation, body.province, body.id}).window.is_open(voice.now);
 }
 
 }  // namespace
@@ -253,8 +244,9 @@ Outcome look(const Voice& voice, db::Tx& tx, const Into& into, const std::vector
   read_files(files, voice, reader);
   for (const auto& line : reader.lines()) {
     const auto& body = *line.where.body.organisation;
-    if (!voice.world.registry.stands_under(body, into.seat.organisation)) {
-      reader.fault(line.at, body.code, "code", why_not(voice, tx, into, body));
+    auto refuse = [&](std::string why) { reader.fault(line.at, body.code, "code", std::move(why)); };
+    if (!reaches(voice, into, body)) {
+      refuse(voice.say("imports.not_yours", {{"code", body.code}}));
       continue;
     }
     auto report = reports::store::find(tx, into.round, body.id, into.seat);
@@ -265,11 +257,11 @@ Outcome look(const Voice& voice, db::Tx& tx, const Into& into, const std::vector
     auto changed = deciding.changes.size() + deciding.reasons.size();
     if (changed == 0) continue;
     if (report && is_sealed(report->stage)) {
-      reader.fault(line.at, body.code, "code", voice.say("imports.sealed", {{"n", std::to_string(changed)}}));
+      refuse(voice.say("imports.sealed", {{"n", std::to_string(changed)}}));
       continue;
     }
-    if (auto why = why_not(voice, tx, into, body); !why.empty()) {
-      reader.fault(line.at, body.code, "code", why);
+    if (is_shut(voice, tx, into, body)) {
+      refuse(voice.say("imports.closed"));
       continue;
     }
     ++outcome.reports;
@@ -290,7 +282,7 @@ Outcome bring_in(const Voice& voice, db::Tx& tx, const Into& into, const std::ve
 }
 
 bool write(const Voice& voice, db::Tx& tx, const Into& into, const Decided& decided) {
-  if (auto why = why_not(voice, tx, into, *decided.body); !why.empty()) return false;
+  if (!reaches(voice, into, *decided.body) || is_shut(voice, tx, into, *decided.body)) return false;
   const auto where = reports::where_of(tx, voice.world.registry, reports::rounds_of(voice.world), into.plan, into.round,
                                        *decided.body);
   auto draft = reports::open_draft(tx, where, into.seat, voice.now);

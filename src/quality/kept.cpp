@@ -4,7 +4,6 @@
 #include <mutex>
 #include <set>
 
-#include "calendar/earlier.h"
 #include "quality/twins.h"
 #include "reports/before.h"
 #include "reports/store.h"
@@ -57,16 +56,6 @@ std::shared_ptr<Country> country_of(const identity::World& world, const Framewor
   return country;
 }
 
-// The round before this one under the same plan.
-struct Earlier {
-  const Framework* plan = nullptr;
-  std::int64_t round = 0;
-};
-Earlier earlier_of(const Context& ctx, const Framework& plan) {
-  auto at = calendar::round_before(ctx.world.frameworks, plan);
-  return at ? Earlier{&ctx.world.frameworks[*at], ctx.world.rounds[*at].id} : Earlier{};
-}
-
 reports::Answers answers_of(const results::Body& body) {
   reports::Answers answers(body.given.size());
   for (std::size_t i = 0; i < body.given.size(); ++i) {
@@ -95,7 +84,11 @@ Row row_in(const Country& country, int place, const results::Body& now, std::sha
 class Looking {
  public:
   Looking(const Context& ctx, const Framework& plan, std::int64_t round)
-      : ctx_(ctx), plan_(plan), round_(round), last_(earlier_of(ctx, plan)), country_(country_of(ctx.world, plan)) {}
+      : ctx_(ctx),
+        plan_(plan),
+        round_(round),
+        last_(reports::round_before(reports::rounds_of(ctx.world), plan).value_or(reports::PlanInRound{})),
+        country_(country_of(ctx.world, plan)) {}
 
   Look look(std::int64_t province) {
     int begun = 0;
@@ -318,7 +311,7 @@ class Looking {
   const Context& ctx_;
   const Framework& plan_;
   std::int64_t round_;
-  Earlier last_;
+  reports::PlanInRound last_;
   std::shared_ptr<Country> country_;
   std::deque<Read> reads_;  // what is read stays where it is: `ones` point into it
 };

@@ -13,20 +13,6 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-Fields fields_of(std::string_view line) {
-  Fields fields(1);
-  bool quoted = false;
-  for (char c : line) {
-    if (c == '"')
-      quoted = !quoted;  // the files have no quote inside a quoted field
-    else if (c == ',' && !quoted)
-      fields.emplace_back();
-    else
-      fields.back() += c;
-  }
-  return fields;
-}
-
 // Rows of an embedded file, its columns found by name so that a file may gain some.
 class Table {
  public:
@@ -120,6 +106,22 @@ void add_name(db::Tx& tx, std::int64_t id, base::Day from, base::Day to, std::st
 }
 
 }  // namespace
+
+std::vector<std::string> fields_of(std::string_view line) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+      fields.back() += line[++i];
+    else if (line[i] == '"')
+      quoted = !quoted;
+    else if (line[i] == ',' && !quoted)
+      fields.emplace_back();
+    else
+      fields.back() += line[i];
+  }
+  return fields;
+}
 
 std::vector<std::pair<std::string, std::string>> other_codes() {
   Table table("data/registry/code_aliases.csv");

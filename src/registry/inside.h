@@ -29,6 +29,9 @@ struct Registry::Inside {
   std::unordered_map<std::int64_t, std::vector<std::string>> places;  // names of a place by id
 };
 
+// The cells of one line of a registry file: quotes around a cell with commas, doubled within one.
+std::vector<std::string> fields_of(std::string_view line);
+
 // Codes that other lists give a body, with the one it has here (data/registry/code_aliases.csv).
 std::vector<std::pair<std::string, std::string>> other_codes();
 

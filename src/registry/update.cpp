@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "registry/inside.h"
 #include "registry/registry_sql.h"
 #include "registry/types.h"
 
@@ -29,23 +30,6 @@ struct Line {
   std::optional<std::int64_t> population, households, villages;
 };
 
-std::vector<std::string> cells_of(std::string_view line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
-      cells.back() += line[++i];
-    else if (line[i] == '"')
-      quoted = !quoted;
-    else if (line[i] == ',' && !quoted)
-      cells.emplace_back();
-    else
-      cells.back() += line[i];
-  }
-  for (auto& cell : cells) cell = std::string(base::trim(cell));
-  return cells;
-}
-
 std::string in_words(const std::string& type, const std::string& name) { return short_type(type) + name; }
 
 class Reading {
@@ -62,7 +46,8 @@ class Reading {
       ++number_;
       if (text.ends_with('\r')) text.remove_suffix(1);
       if (base::trim(text).empty()) continue;
-      const auto cells = cells_of(text);
+      auto cells = fields_of(text);
+      for (auto& cell : cells) cell = std::string(base::trim(cell));
       if (heads.empty()) {
         heads = cells;
         for (const auto& head : heads)
@@ -136,6 +121,7 @@ class Reading {
     if (line.code.size() != 8 || line.code.find_first_not_of("0123456789") != std::string::npos)
       fault("the code “" + line.code + "” has not eight digits");
     if (line.name_th.empty()) fault("name_th is missing");
+    check_name(line.name_th);
     check_type(line.type);
     line.district = registry_.by_code(text(fields, "district"));
     if (!line.district || line.district->tier != Tier::district)
@@ -150,10 +136,18 @@ class Reading {
     if (!line.body || line.body->tier != Tier::local) return fault("no body has the code “" + line.code + "”");
     if (line.change == "type" || !line.type.empty()) check_type(line.type);
     if (line.change == "rename" && line.name_th.empty()) fault("name_th is missing");
+    check_name(line.name_th);
     if (line.change != "merged") return;
     line.into = registry_.by_code(text(fields, "into"));
     if (!line.into || line.into->tier != Tier::local || line.into == line.body)
       fault("into “" + text(fields, "into") + "” is the code of no other body");
+  }
+
+  // The type stands before the name on every page: in the name it would stand there twice.
+  void check_name(const std::string& name) {
+    for (auto type : local_types)
+      if (auto whole = long_type(type); !whole.empty() && name.starts_with(whole))
+        fault("name_th “" + name + "” begins with the type of body: the name alone is expected");
   }
 
   void check_type(const std::string& type) {

@@ -94,14 +94,16 @@ TEST_F(Updating, every_fault_is_named_by_its_line_and_nothing_is_written) {
       "05310103,type,2026-10-01,TOWN,,,\n"
       "1234,new,2025-10-01,SAO,ก,,5601\n"
       "06560305,new,2025-10-01,SAO,ก,,5601\n"
-      "09990001,new,2025-10-01,SAO,ก,,99\n");
-  EXPECT_THAT(found.faults,
-              ElementsAre(HasSubstr("line 3: no body"), HasSubstr("line 4: there is no type"),
-                          HasSubstr("line 5: change"), HasSubstr("line 6: from"),
-                          HasSubstr("line 7: name_th is missing"), HasSubstr("line 8: 06560115 stands here twice"),
-                          HasSubstr("line 9: into"), HasSubstr("line 10: from 2024-09-30 is not after"),
-                          HasSubstr("line 11: 05310103 ended"), HasSubstr("line 12: the code"),
-                          HasSubstr("line 13: 06560305 is the code of another"), HasSubstr("line 14: no district")));
+      "09990001,new,2025-10-01,SAO,ก,,99\n"
+      "06560306,rename,2025-10-01,,องค์การบริหารส่วนตำบลใหม่,,\n");
+  EXPECT_THAT(
+      found.faults,
+      ElementsAre(HasSubstr("line 3: no body"), HasSubstr("line 4: there is no type"), HasSubstr("line 5: change"),
+                  HasSubstr("line 6: from"), HasSubstr("line 7: name_th is missing"),
+                  HasSubstr("line 8: 06560115 stands here twice"), HasSubstr("line 9: into"),
+                  HasSubstr("line 10: from 2024-09-30 is not after"), HasSubstr("line 11: 05310103 ended"),
+                  HasSubstr("line 12: the code"), HasSubstr("line 13: 06560305 is the code of another"),
+                  HasSubstr("line 14: no district"), HasSubstr("line 15: name_th")));
   EXPECT_EQ(type_on(body("06560115"), the_day("2025-10-01")), "SAO");
   EXPECT_THAT(write("").faults, ElementsAre(HasSubstr("empty")));
   EXPECT_THAT(write("code,was\n").faults.size(), 3u);

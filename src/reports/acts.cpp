@@ -46,9 +46,7 @@ std::string receipt_code() {
 
 // What the report of a later round is asked about moves with what it is held against.
 void judge_anew(db::Tx& tx, const Where& where) {
-  identity::Seat anyone;
-  anyone.organisation = registry::nation;
-  auto report = store::find(tx, where.round, where.body.organisation->id, anyone);
+  auto report = store::find_for_program(tx, where.round, where.body.organisation->id);
   if (!report) return;
   auto answers = store::answers_of(tx, where.plan, report->id);
   const Counts counted = counts_of(*report);
@@ -136,9 +134,7 @@ void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::s
   const auto reason = as_kept(given, true);
   std::string& standing = draft.finding_reasons[check];
   if (standing == reason) return;
-  if (auto over = too_long_reason(reason))
-    throw Problem(Problem::Kind::invalid, "too_long.reason",
-                  {{"code", check}, {"length", std::to_string(over->length)}, {"limit", std::to_string(over->limit)}});
+  if (auto over = too_long_reason(reason)) throw Problem(Problem::Kind::invalid, over->key(), over->arguments(check));
   begin_if_not_begun(tx, draft, now);
   store::put_finding_reason(tx, draft.report.id, check, reason, now, draft.seat);
   draft.acts.push_back({now, "reason", check, standing, reason});

@@ -47,26 +47,12 @@ Answer carried(const Question& then, const Question& now, const Answer& given) {
   return answer;
 }
 
-struct Earlier {
-  const Framework* plan;
-  std::int64_t round;
-};
-
-std::optional<Earlier> round_before(const Rounds& rounds, const Framework& plan) {
-  std::vector<const Framework*> plans;
-  for (const auto& each : rounds) plans.push_back(each.plan);
-  auto at = calendar::round_before(plans, plan);
-  return at ? std::optional(Earlier{rounds[*at].plan, rounds[*at].round}) : std::nullopt;
-}
-
-std::shared_ptr<const Before> read_before(db::Tx& tx, const registry::Registry& registry, const Earlier& earlier,
+std::shared_ptr<const Before> read_before(db::Tx& tx, const registry::Registry& registry, const PlanInRound& earlier,
                                           const Framework& plan, const registry::Organisation& body) {
-  identity::Seat anyone;
-  anyone.organisation = registry::nation;
   std::vector<Answers> given;
   bool reported = false;
   for (const auto* each : were_before(registry, *earlier.plan, plan, body)) {
-    auto report = store::find(tx, earlier.round, each->id, anyone);
+    auto report = store::find_for_program(tx, earlier.round, each->id);
     reported |= report.has_value();
     given.push_back(report ? store::answers_of(tx, *earlier.plan, report->id)
                            : Answers(earlier.plan->questions.size()));
@@ -99,6 +85,13 @@ Answers added_up(const Framework& plan, const std::vector<Answers>& given) {
     answer.value = sum, answer.typed = base::to_plain(Decimal{sum});
   }
   return sums;
+}
+
+std::optional<PlanInRound> round_before(const Rounds& rounds, const Framework& plan) {
+  std::vector<const Framework*> plans;
+  for (const auto& each : rounds) plans.push_back(each.plan);
+  auto at = calendar::round_before(plans, plan);
+  return at ? std::optional(rounds[*at]) : std::nullopt;
 }
 
 std::shared_ptr<const Before> before_of(const Framework& now, const Framework& then,

@@ -21,6 +21,8 @@ std::vector<const registry::Organisation*> were_before(const registry::Registry&
                                                        const registry::Organisation& body);
 
 Rounds rounds_of(const identity::World& world);
+// The round before, under the same plan; nothing where there is none.
+std::optional<PlanInRound> round_before(const Rounds& rounds, const framework::Framework& plan);
 // A report's place with what stands before and after it: what everything begins with that writes answers, or judges
 // them.
 Where where_of(db::Tx& tx, const registry::Registry& registry, const Rounds& rounds, const framework::Framework& plan,

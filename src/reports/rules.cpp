@@ -265,6 +265,10 @@ bool same_as_typed(const Question& question, const Answer& a, const Answer& b) {
   return parts_of(question, a) == parts_of(question, b);
 }
 
+base::Arguments TooLong::arguments(std::string_view code) const {
+  return {{"code", std::string(code)}, {"length", std::to_string(length)}, {"limit", std::to_string(limit)}};
+}
+
 std::optional<TooLong> too_long(const Question& question, const Answer& stands, const Answer& next) {
   const bool words = question.kind == Kind::text || question.kind == Kind::file;
   const std::tuple<const char*, std::string Answer::*, std::size_t> parts[] = {

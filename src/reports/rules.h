@@ -49,6 +49,8 @@ inline constexpr std::size_t value = 200, text = 10'000, unit = 60, source = 200
 struct TooLong {
   std::string part;  // "typed" "unit" "reason" "source" "remark"
   std::size_t length = 0, limit = 0;
+  std::string key() const { return "too_long." + part; }
+  base::Arguments arguments(std::string_view code) const;  // of a question or finding
 };
 // The first part that is, and that changes: what was taken before there were lengths may stay.
 std::optional<TooLong> too_long(const framework::Question& question, const Answer& stands, const Answer& next);

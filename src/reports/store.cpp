@@ -52,6 +52,12 @@ std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisa
   return tx.first(sql::find, {round, organisation, nation, seat.organisation}, report_at);
 }
 
+std::optional<Report> find_for_program(db::Tx& tx, std::int64_t round, std::int64_t organisation) {
+  identity::Seat anyone;
+  anyone.organisation = registry::nation;
+  return find(tx, round, organisation, anyone);
+}
+
 Report begin(db::Tx& tx, std::int64_t round, const registry::Organisation& body, base::Instant now) {
   Report r;
   r.round = round, r.organisation = body.id, r.district = body.district, r.province = body.province;

@@ -16,6 +16,8 @@ void expect_content(db::Tx& tx, std::int64_t report);
 
 // Through the seat: nullopt when there is no report, or it is a stranger's.
 std::optional<Report> find(db::Tx& tx, std::int64_t round, std::int64_t organisation, const identity::Seat& seat);
+// For what the program itself does with a report, in nobody's name.
+std::optional<Report> find_for_program(db::Tx& tx, std::int64_t round, std::int64_t organisation);
 Report begin(db::Tx& tx, std::int64_t round, const registry::Organisation& body, base::Instant now);
 Answers answers_of(db::Tx& tx, const framework::Framework& plan, std::int64_t report);
 Stored stored_of(db::Tx& tx, std::int64_t report);  // of questions the plan no longer asks too

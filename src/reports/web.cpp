@@ -65,9 +65,7 @@ Problem problem_of_length(const Draft& draft, const framework::Question& questio
   Answer next = stands;
   take(question, given, next);
   const auto over = too_long(question, stands, next).value();
-  return {Problem::Kind::invalid,
-          "too_long." + over.part,
-          {{"code", question.code}, {"length", std::to_string(over.length)}, {"limit", std::to_string(over.limit)}}};
+  return {Problem::Kind::invalid, over.key(), over.arguments(question.code)};
 }
 
 // Two people, one answer: both values, for the reader to choose.
@@ -208,11 +206,7 @@ http::Reply put_section(Context& ctx) {
     if (!reason || as_kept(*reason, true) == ctx.request.field("finding." + finding + ".was").value_or("")) continue;
     const auto kept = as_kept(*reason, true);
     const auto over = too_long_reason(kept);
-    if (over)
-      too_long +=
-          (too_long.empty() ? "" : " · ") + ctx.say("too_long.reason", {{"code", finding},
-                                                                        {"length", std::to_string(over->length)},
-                                                                        {"limit", std::to_string(over->limit)}});
+    if (over) too_long += (too_long.empty() ? "" : " · ") + ctx.say(over->key(), over->arguments(finding));
     if (refused.empty() && !over)
       put_reason(ctx.tx, draft, finding, *reason, ctx.now);
     else

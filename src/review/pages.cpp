@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "calendar/earlier.h"
+#include "reports/before.h"
 #include "reports/store.h"
 #include "reports/web.h"
 #include "review/store.h"
@@ -132,10 +132,10 @@ std::string shown_figure(const framework::Indicator& indicator, std::int64_t sca
 
 // The same body's report of the round before, under the same plan.
 std::optional<reports::Report> last_report(const Context& ctx, const Where& where, std::string& period) {
-  auto at = calendar::round_before(ctx.world.frameworks, where.plan);
-  if (!at) return std::nullopt;
-  period = ctx.world.frameworks[*at].period;
-  return reports::store::find(ctx.tx, ctx.world.rounds[*at].id, where.body.organisation->id, ctx.seat());
+  const auto before = reports::round_before(reports::rounds_of(ctx.world), where.plan);
+  if (!before) return std::nullopt;
+  period = before->plan->period;
+  return reports::store::find(ctx.tx, before->round, where.body.organisation->id, ctx.seat());
 }
 
 // Bodies of the same type in the province: too few say nothing, then all of them.
