@@ -10,6 +10,7 @@ import { follow, isLocked, lookSoon } from "./lock";
 import { paste, sheetIn } from "./paste";
 import { followOthers } from "./presence";
 import { Row, word } from "./row";
+import { reopen } from "./stream";
 
 // The answer somebody else saved first, whole.
 interface Theirs extends Stored {
@@ -235,6 +236,7 @@ function askToSignIn() {
     } else if (await renewToken()) {
       signedOut = false;
       line.hidden = true;
+      reopen();
       void flush();
     }
   });

@@ -6,9 +6,16 @@ interface Line {
   listeners: [string, Listener][];
   source: EventSource | null;
   waits: boolean;
+  patience: number; // ms until the next try, once the browser has given up
 }
 // The islands of a page are bundled apart and share this.
-const line: Line = ((window as any).saatLine ??= { topics: [], listeners: [], source: null, waits: false });
+const line: Line = ((window as any).saatLine ??= {
+  topics: [],
+  listeners: [],
+  source: null,
+  waits: false,
+  patience: 0,
+});
 
 function open() {
   line.waits = false;
@@ -17,6 +24,21 @@ function open() {
     `/events?${line.topics.map((topic) => `topic=${encodeURIComponent(topic)}`).join("&")}`,
   );
   for (const [type, listener] of line.listeners) line.source.addEventListener(type, listener);
+  line.source.addEventListener("open", () => (line.patience = 0));
+  line.source.addEventListener("error", tryAgain);
+}
+
+// A browser tries again by itself when a line breaks, but not when it is answered with anything else than a stream: a
+// session that ended, a proxy's page while the server starts.
+function tryAgain() {
+  if (line.source?.readyState !== EventSource.CLOSED) return;
+  line.patience = Math.min(Math.max(line.patience * 2, 4000), 120_000);
+  window.setTimeout(reopen, line.patience * (0.5 + Math.random()));
+}
+
+// Who has signed in again hears again at once.
+export function reopen() {
+  if (line.source?.readyState === EventSource.CLOSED) open();
 }
 
 // What it gives is listened to as an EventSource is; it opens when all islands have said what they want to hear.
