@@ -13,6 +13,7 @@
 #include "db/database.h"
 #include "framework/changes.h"
 #include "reports/acts.h"
+#include "reports/meant.h"
 
 namespace app {
 
@@ -139,8 +140,8 @@ struct Example {
     for (const auto* list : {&obstacles.blocking, &obstacles.asking})
       for (const auto& finding : *list) {
         findings.push_back(finding.code);
-        if (auto likely = reports::suggestion_of(plan, finding, where.body, picture))
-          suggestions.push_back(finding.code + "=" + *likely);
+        if (auto likely = reports::meant_by(plan, finding, where.body, answers, picture))
+          suggestions.push_back(finding.code + "=" + likely->typed);
       }
     for (const auto& suggestion : example["suggestions"])
       suggested.push_back(suggestion.first.as<std::string>() + "=" + suggestion.second.as<std::string>());

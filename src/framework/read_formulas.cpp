@@ -131,8 +131,7 @@ std::string filled(std::string text, const std::string& code) {
   return text;
 }
 
-// One check a quantity: far from what the same body gave in the round before. What was likely meant is the same
-// figures with the point elsewhere, which is what a tonne typed for a kilogram and a lost zero look like.
+// One check a quantity: far from what the same body gave in the round before.
 void hold_against_last_year(Draft& draft, const Item& item) {
   if (!item) return;
   item.allow({"ratio", "least", "message"});
@@ -158,13 +157,6 @@ void hold_against_last_year(Draft& draft, const Item& item) {
     const std::string now = question.code, then = "last." + now, most = ratio.word();
     check.when = formula("max(" + now + ", " + then + ") >= " + least.word() + " and " + then + " > 0 and (" + now +
                          " > " + then + " * (" + most + ") or " + now + " * (" + most + ") < " + then + ")");
-    // Ten times off lies between √10 and √1000 of it.
-    auto shifted = [&](const std::string& more, const std::string& less, const std::string& by) {
-      return "if(" + more + " < 31.6 * " + less + ", " + now + " " + by + " 10, if(" + more + " < 316 * " + less +
-             ", " + now + " " + by + " 100, " + now + " " + by + " 1000))";
-    };
-    check.suggestion =
-        formula("if(" + now + " > " + then + ", " + shifted(now, then, "/") + ", " + shifted(then, now, "*") + ")");
     check.asked_of = question.asked_of;
     check.message = {filled(text.th, now), filled(text.en, now)};
     check.shows.emplace_back("last", formula(then));

@@ -10,6 +10,12 @@ using base::Rational;
 using formula::Value;
 using framework::Framework;
 
+std::string_view code_of(Kind kind) {
+  constexpr std::string_view codes[] = {"decimal",   "unit",    "digit",   "swap",  "zero",
+                                        "duplicate", "balance", "outlier", "reason"};
+  return codes[int(kind)];
+}
+
 namespace {
 
 // All in nats, and all set by the experiment of src/app/quality_recall_test.cpp. A strange share counts as it would
@@ -21,6 +27,11 @@ constexpr double proposed = 3;                    // that a check of the plan pr
 constexpr double cost_of_unexplained = 8, enough = 2.5, enough_against_a_reason = 8;
 constexpr double middling = 6, sure = 11;
 constexpr int most_suspicions = 8;  // found one after another in a report
+
+Kind kind_of(reports::Slip::Kind slip) {
+  constexpr Kind of[] = {Kind::decimal, Kind::unit, Kind::digit, Kind::swap};
+  return of[int(slip)];
+}
 
 std::int64_t scaled(double whole) { return std::int64_t(whole * Decimal::one); }
 
@@ -50,7 +61,8 @@ class Case {
 
  private:
   struct Tried {
-    Candidate candidate;
+    Kind kind = Kind::outlier;
+    reports::Slip slip;
     double gain = 0;
     bool absent = false;
     std::optional<std::int64_t> same_as;
@@ -135,19 +147,21 @@ class Case {
   std::vector<Tried> tries(int question) {
     const auto stands = row_.value[question];
     const auto known = known_places(question), proposed_here = proposals(question);
-    auto candidates = candidates_of(plan_.questions[question], stands);
-    for (auto place : known)
-      for (auto& slip : slips(plan_.questions[question], stands, row_.value[std::size_t(place)]))
-        candidates.push_back(slip);
+    const auto& asked = plan_.questions[question];
+    auto slips = reports::slips_of_units(asked, stands);
+    auto add = [&](const std::vector<reports::Slip>& more) { slips.insert(slips.end(), more.begin(), more.end()); };
+    add(reports::slips_of_digits(asked, stands));
+    add(reports::lost_digits(asked, stands));
+    for (auto place : known) add(reports::slips_from(asked, stands, row_.value[std::size_t(place)]));
     std::vector<Tried> all;
     const double before = penalty_at(question);
-    for (const Candidate& candidate : candidates) {
-      Tried one{candidate};
-      put(question, candidate.value);
-      one.gain = before - penalty_at(question) - candidate.cost;
+    for (const auto& slip : slips) {
+      Tried one{kind_of(slip.kind), slip};
+      put(question, slip.value);
+      one.gain = before - penalty_at(question) - slip.cost;
       for (auto place : known)
-        if (row_.value[std::size_t(place)] == candidate.value) one.gain += known_exactly, one.same_as = place;
-      if (std::find(proposed_here.begin(), proposed_here.end(), candidate.value) != proposed_here.end())
+        if (row_.value[std::size_t(place)] == slip.value) one.gain += known_exactly, one.same_as = place;
+      if (std::find(proposed_here.begin(), proposed_here.end(), slip.value) != proposed_here.end())
         one.gain += proposed;
       all.push_back(one);
     }
@@ -161,7 +175,7 @@ class Case {
     double sum = 0, worst = 0;
     for (int edge : relations_.edges_of[question]) sum += penalty(edge), worst = std::max(worst, std::abs(score(edge)));
     if (worst < very_strange || explained_.contains(question)) return std::nullopt;
-    return Tried{{Kind::outlier, none}, sum - cost_of_unexplained, true, std::nullopt};
+    return Tried{Kind::outlier, {.value = none}, sum - cost_of_unexplained, true, std::nullopt};
   }
 
   // The likeliest single thing wrong with the report as it now is.
@@ -181,22 +195,21 @@ class Case {
   }
 
   void note(int question, const Tried& best, const std::vector<Tried>& all) {
-    Suspicion s{.kind = best.candidate.kind,
+    Suspicion s{.kind = best.kind,
                 .question = question,
                 .stands = row_.value[question],
-                .cause = best.candidate,
+                .cause = best.slip,
                 .same_as = best.same_as};
-    if (!best.absent) s.likely = best.candidate.value;
+    if (!best.absent) s.likely = best.slip.value;
     s.sure = best.gain >= sure ? Sure::high : best.gain >= middling ? Sure::middle : Sure::low;
     for (const Tried& other : all)
-      if (other.candidate.kind != s.kind && other.gain >= enough && other.gain + 3 > best.gain)
-        s.also.insert(other.candidate.kind);
+      if (other.kind != s.kind && other.gain >= enough && other.gain + 3 > best.gain) s.also.insert(other.kind);
     s.beside = beside(question);
     for (int check : relations_.checks_of[question])
       if (plan_.checks[check].question == question && fires(check)) s.check = &plan_.checks[check];
     s.explained = explained_.contains(question);
     found_.push_back(std::move(s));
-    put(question, best.candidate.value);
+    put(question, best.slip.value);
   }
 
   // The comparison in which the answer is strangest.

@@ -2,13 +2,19 @@
 #include <map>
 #include <set>
 
-#include "quality/candidates.h"
 #include "quality/spreads.h"
 #include "reports/rules.h"
+#include "reports/slips.h"
 
 // Pure: which answers of a report look wrong, why, and what was likely meant. A suspicion is not an error: it says what
 // an officer should look at first.
 namespace quality {
+
+// In the order of the page's chips.
+enum class Kind { decimal, unit, digit, swap, zero, duplicate, balance, outlier, reason };
+inline constexpr Kind kinds[] = {Kind::decimal,   Kind::unit,    Kind::digit,   Kind::swap,  Kind::zero,
+                                 Kind::duplicate, Kind::balance, Kind::outlier, Kind::reason};
+std::string_view code_of(Kind kind);
 
 enum class Sure { low, middle, high };
 
@@ -31,7 +37,7 @@ struct Suspicion {
   int question = 0;
   std::int64_t stands = 0;             // scaled; none for an answer that is missing or does not apply
   std::optional<std::int64_t> likely;  // scaled; of `zero`, `duplicate` and what nothing explains there is none
-  Candidate cause;                     // of those with a likely value
+  reports::Slip cause;                 // of those with a likely value
   Sure sure = Sure::low;
   std::optional<Beside> beside;
   std::optional<std::int64_t> same_as;      // likely is exactly the registry's figure or last year's: its place

@@ -321,36 +321,5 @@ TEST(Twins, a_copied_report_has_its_twin_and_loses_it_when_it_is_changed) {
   EXPECT_TRUE(twins.of(country.rows[12]).empty());
 }
 
-// Whatever stands there: no candidate is the answer itself, none is a fraction of a count, and each can be typed.
-TEST(Candidates, are_other_answers_that_could_have_been_given) {
-  EXPECT_TRUE(rc::check([](unsigned typed, bool whole) {
-    const auto& question = plan().questions[std::size_t(slot(whole ? "A.1" : "B.1"))];
-    const std::int64_t stands = whole ? std::int64_t(typed) * Decimal::one : std::int64_t(typed);
-    for (const auto& one : candidates_of(question, stands)) {
-      RC_ASSERT(one.value != stands);
-      RC_ASSERT(one.value > 0);
-      RC_ASSERT(!whole || one.value % Decimal::one == 0);
-      RC_ASSERT(reports::read(question, base::to_plain(Decimal{one.value}), "").value == one.value);
-    }
-  }));
-}
-
-// A slip is a slip whichever way it is looked at: what was made of a figure by one leads back to it.
-TEST(Candidates, one_slip_leads_back) {
-  EXPECT_TRUE(rc::check([](unsigned short typed, unsigned char where) {
-    const auto& question = plan().questions[std::size_t(slot("A.1"))];
-    const std::int64_t meant = std::int64_t(typed) + 1000;
-    std::string digits = std::to_string(meant);
-    const auto at = where % digits.size();
-    std::string doubled = digits;
-    doubled.insert(at, 1, digits[at]);
-    const auto stands = Decimal::whole(std::stoll(doubled)).scaled;
-    const auto back = candidates_of(question, stands);
-    RC_ASSERT(
-        std::any_of(back.begin(), back.end(), [&](const auto& c) { return c.value == Decimal::whole(meant).scaled; }));
-    RC_ASSERT(!slips(question, stands, Decimal::whole(meant).scaled).empty());
-  }));
-}
-
 }  // namespace
 }  // namespace quality

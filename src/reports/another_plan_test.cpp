@@ -3,6 +3,7 @@
 
 #include "base/problem.h"
 #include "reports/country_for_tests.h"
+#include "reports/meant.h"
 
 namespace reports {
 namespace {
@@ -67,7 +68,7 @@ TEST_F(AnotherPlan, a_part_above_its_whole_offers_the_likely_value) {
     auto picture = picture_of(plan, w.body, answers);
     EXPECT_EQ(message_of(plan, obstacles.blocking.front(), answers, picture, base::Language::th),
               "แผงที่แยก (25) มากกว่าทั้งหมด (20)");
-    EXPECT_EQ(suggestion_of(plan, obstacles.blocking.front(), w.body, picture), "20");
+    EXPECT_EQ(meant_by(plan, obstacles.blocking.front(), w.body, answers, picture)->typed, "20");
   });
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "reports/country_for_tests.h"
+#include "reports/meant.h"
 
 namespace reports {
 namespace {
@@ -79,7 +80,7 @@ TEST_F(Examples, give_the_figures_and_findings_worked_out_by_hand) {
             auto text = message_of(plan, finding, answers, picture, language);
             EXPECT_EQ(text.find_first_of("{}"), text.npos) << "something is left to fill: " << text;
           }
-        if (auto likely = suggestion_of(plan, finding, w.body, picture)) suggestions[finding.code] = *likely;
+        if (auto likely = meant_by(plan, finding, w.body, answers, picture)) suggestions[finding.code] = likely->typed;
       }
     EXPECT_THAT(findings, testing::UnorderedElementsAreArray(example["findings"].as<std::vector<std::string>>()));
     EXPECT_THAT(suggestions, testing::ContainerEq(example["suggestions"].as<std::map<std::string, std::string>>(

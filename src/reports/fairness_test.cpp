@@ -12,6 +12,7 @@
 #include <random>
 
 #include "reports/country_for_tests.h"
+#include "reports/meant.h"
 
 namespace reports {
 namespace {
@@ -43,13 +44,13 @@ class Fairness : public Reporting {
       const auto& question = plan.questions[finding.question].code;
       if (finding.check && (question == "D1.1" || question == "U2.1" || question == "M4.1" || question == "D3.1")) {
         codes.push_back(finding.code);
-        if (auto instead = suggestion_of(plan, finding, body, picture)) {
-          suggested[finding.code] = *instead;
-          answers[plan.questions[finding.question].slot].value = base::parse_decimal(*instead)->scaled;
+        if (auto instead = meant_by(plan, finding, body, answers, picture)) {
+          suggested[finding.code] = instead->typed;
+          answers[plan.questions[finding.question].slot].value = base::parse_decimal(instead->typed)->scaled;
           auto again = picture_of(plan, body, answers);
           for (const auto& other : findings_of(plan, body, answers, again))
             EXPECT_FALSE(other.check && other.question == finding.question && other.code != "D1-balance")
-                << finding.code << " offers " << *instead << ", which " << other.code << " doubts";
+                << finding.code << " offers " << instead->typed << ", which " << other.code << " doubts";
           answers[plan.questions[finding.question].slot].value =
               picture.slots[finding.question].is_number()
                   ? base::to_decimal(picture.slots[finding.question].number)->scaled

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reports/meant.h"
+
 namespace reports::pages {
 
 using base::Decimal;
@@ -87,13 +89,11 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
   view.asks_reason = !view.blocks;
   view.message = finding.check ? message_of(plan, finding, opened.answers, opened.picture, ctx.language)
                                : ctx.say(finding.key, finding.arguments);
-  if (auto suggestion = suggestion_of(plan, finding, opened.where.body, opened.picture)) {
-    view.suggestion = *suggestion;
-    view.suggestion_label = base::to_grouped(*base::parse_decimal(*suggestion), -1);
-    if (!question.units.empty()) {
-      view.suggestion_unit = question.units.front().code;
-      view.suggestion_label += " " + question.units.front().label.in(ctx.language);
-    }
+  if (auto meant = meant_by(plan, finding, opened.where.body, opened.answers, opened.picture)) {
+    view.suggestion = meant->typed, view.suggestion_unit = meant->unit;
+    view.suggestion_label =
+        with_unit(base::to_grouped(*base::parse_decimal(meant->typed), -1),
+                  meant->unit.empty() ? "" : unit_of(question, meant->unit)->label.in(ctx.language));
   }
   if (auto at = opened.reasons.find(finding.code); at != opened.reasons.end()) view.reason = at->second;
   view.question = question.code;

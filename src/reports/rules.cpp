@@ -19,7 +19,7 @@ using framework::Question;
 
 namespace {
 
-constexpr std::size_t most_digits = 12;
+constexpr std::size_t most_digits = 12, most_places = 4;
 constexpr std::size_t most_characters = 2000;
 
 // No-break spaces group thousands as commas do: programs write them so. A plain space often stands between two numbers
@@ -48,7 +48,8 @@ Reading fault(std::string key, base::Arguments arguments = {}) {
   return {std::nullopt, std::move(key), std::move(arguments)};
 }
 
-Reading read_number(const Question& question, std::string_view typed, std::string_view unit) {
+// The number in the unit it was typed in.
+Reading read_digits(std::string_view typed, std::size_t most_places) {
   const std::string seen = base::as_seen(with_commas(base::arabic_digits(typed)));
   std::string_view text = seen;
   bool negative = text.starts_with('-') || text.starts_with("−");
@@ -66,13 +67,19 @@ Reading read_number(const Question& question, std::string_view typed, std::strin
   while (places > 0 && plain->back() == '0') plain->pop_back(), --places;
   if (!plain->empty() && plain->back() == '.') plain->pop_back();
   if (negative) return fault("finding.negative");
-  if (question.kind == Kind::count && places > 0) return fault("finding.integer");
-  if (places > 4) return fault("finding.places", {{"limit", "4"}});
-
+  if (places > most_places)
+    return most_places == 0 ? fault("finding.integer")
+                            : fault("finding.places", {{"limit", std::to_string(most_places)}});
   if (point - leading > 10) return fault("finding.too_long", {{"limit", "10"}});
   auto number = base::parse_decimal(*plain);
   if (!number) return fault("finding.number");
-  Rational value = Rational::from(*number);
+  return {number->scaled, {}, {}};
+}
+
+Reading read_number(const Question& question, std::string_view typed, std::string_view unit) {
+  auto digits = read_digits(typed, question.kind == Kind::count ? 0 : most_places);
+  if (!digits.value) return digits;
+  Rational value = Rational::from(Decimal{*digits.value});
   const auto* option = unit_of(question, unit);
   if (!option && !question.units.empty()) return fault("finding.unit", {{"unit", std::string(unit)}});
   if (option)
@@ -120,31 +127,6 @@ std::string show_value(const Value& value) {
 bool fires(const framework::Check& check, const Body& body, const Picture& picture) {
   return picture.asked[check.question] && body.scope->checks[std::size_t(check.number)] &&
          check.when.evaluate(picture.slots).is_true();
-}
-
-namespace {
-
-// Stands on the answer alone, or on it and what the registry knows.
-bool judges_alone(const Framework& plan, const framework::Check& check) {
-  return std::ranges::all_of(check.when.uses(),
-                             [&](int slot) { return slot == check.question || slot >= int(plan.questions.size()); });
-}
-
-}  // namespace
-
-std::optional<std::string> suggestion_of(const Framework& plan, const Finding& finding, const Body& body,
-                                         const Picture& picture) {
-  if (!finding.check || !finding.check->suggestion) return std::nullopt;
-  Value value = finding.check->suggestion->evaluate(picture.slots);
-  auto decimal = value.is_number() ? base::to_decimal(value.number) : std::nullopt;
-  if (!decimal) return std::nullopt;
-  if (plan.questions[finding.question].kind == Kind::count) decimal = base::rounded(*decimal, 0);
-  Picture instead = picture;
-  instead.slots[finding.question] = Value::of(*decimal);
-  for (const auto& check : plan.checks)
-    if (check.question == finding.question && judges_alone(plan, check) && fires(check, body, instead))
-      return std::nullopt;
-  return base::to_plain(*decimal);
 }
 
 std::string message_of(const Framework& plan, const Finding& finding, const Answers& answers, const Picture& picture,
@@ -215,6 +197,11 @@ std::string shortened(std::string_view typed) {
 std::string recognisable(std::string_view typed) { return base::with_marks_shown(shortened(base::trim(typed))); }
 
 }  // namespace
+
+std::optional<Decimal> number_in(std::string_view typed) {
+  auto digits = read_digits(typed, most_places);
+  return digits.value ? std::optional(Decimal{*digits.value}) : std::nullopt;
+}
 
 Reading read(const Question& question, std::string_view typed, std::string_view unit) {
   auto seen = base::as_seen(typed);

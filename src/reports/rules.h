@@ -22,6 +22,8 @@ struct Reading {
   base::Arguments arguments;  // of its sentence, what was typed among them
 };
 Reading read(const framework::Question& question, std::string_view typed, std::string_view unit);
+// The number that was typed, whatever the question takes of it and in whatever unit.
+std::optional<base::Decimal> number_in(std::string_view typed);
 
 // An answer is kept as it was typed, and every page shows what is kept, in the unit it was typed in; what is reckoned
 // from it stands beside it, never in its place. These say what "as typed" is, for whoever writes, compares or shows.
@@ -70,10 +72,6 @@ bool fires(const framework::Check& check, const Body& body, const Picture& pictu
 // at.
 std::string message_of(const framework::Framework& plan, const Finding& finding, const Answers& answers,
                        const Picture& picture, base::Language language);
-// What to type instead, in the stored unit; nothing where what is known of the body would make it as doubtful.
-std::optional<std::string> suggestion_of(const framework::Framework& plan, const Finding& finding, const Body& body,
-                                         const Picture& picture);
-
 // Codes of the findings that may want a reason: the checks of the plan, and "U1.3:future", a day after the period.
 std::vector<std::string> findings_with_a_reason(const framework::Framework& plan);
 bool asks_for_a_reason(const framework::Framework& plan, std::string_view finding);

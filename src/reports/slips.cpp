@@ -1,27 +1,21 @@
-#include "quality/candidates.h"
+#include "reports/slips.h"
 
 #include <algorithm>
 #include <set>
 
 #include "base/rational.h"
 
-namespace quality {
+namespace reports {
 
 using base::Decimal;
 using base::Rational;
 using framework::Question;
 
-std::string_view code_of(Kind kind) {
-  constexpr std::string_view codes[] = {"decimal",   "unit",    "digit",   "swap",  "zero",
-                                        "duplicate", "balance", "outlier", "reason"};
-  return codes[int(kind)];
-}
-
 namespace {
 
-// In nats: a slip of cost 3 is met once where 20 right answers are. Set so that the experiment of
+// A slip of cost 3 is met once where 20 right answers are. Set so that the experiment of
 // src/app/quality_recall_test.cpp finds most and frightens few.
-constexpr double cost_of_unit = 3, cost_of_place = 3, cost_of_more_places = 1.5, cost_of_digit = 5, cost_of_swap = 5.5,
+constexpr double cost_of_place = 3, cost_of_more_places = 1.5, cost_of_digit = 5, cost_of_swap = 5.5,
                  cost_of_lost_digit = 7.5;
 
 std::optional<std::int64_t> times(std::int64_t scaled, const Rational& factor, bool exactly) {
@@ -39,14 +33,14 @@ bool fits(const Question& question, std::int64_t scaled) {
 struct Gathered {
   const Question& question;
   std::int64_t stands;
-  std::vector<Candidate> all = {};
-  void add(Candidate candidate) {
+  std::vector<Slip> all = {};
+  void add(Slip slip) {
     const bool may_be_typed =
-        candidate.value > 0 && candidate.value < Decimal::limit * Decimal::one && fits(question, candidate.value);
-    if (may_be_typed && candidate.value != stands) all.push_back(candidate);
+        slip.value > 0 && slip.value < Decimal::limit * Decimal::one && fits(question, slip.value);
+    if (may_be_typed && slip.value != stands) all.push_back(slip);
   }
-  void add_typed(Candidate candidate, const std::string& digits) {
-    if (auto read = base::parse_decimal(digits)) candidate.value = read->scaled, add(candidate);
+  void add_typed(Slip slip, const std::string& digits) {
+    if (auto read = base::parse_decimal(digits)) slip.value = read->scaled, add(slip);
   }
 };
 
@@ -55,8 +49,7 @@ void add_places(Gathered& to) {
   for (int places = 1; places <= 3; ++places) {
     factor.num *= 10;
     const double cost = cost_of_place + cost_of_more_places * (places - 1);
-    // A count has no point to misplace: ten times too many is a digit too many.
-    const Kind kind = places == 1 && to.question.kind == framework::Kind::count ? Kind::digit : Kind::decimal;
+    const auto kind = places == 1 && to.question.kind == framework::Kind::count ? Slip::Kind::digit : Slip::Kind::place;
     if (auto more = times(to.stands, factor, true)) to.add({kind, *more, places, -1, -1, cost});
     if (auto less = times(to.stands, {1, factor.num}, true)) to.add({kind, *less, -places, -1, -1, cost});
   }
@@ -72,7 +65,7 @@ void add_units(Gathered& to) {
       if (taken == meant || !factor || std::find(tried.begin(), tried.end(), *factor) != tried.end()) continue;
       tried.push_back(*factor);
       if (auto value = times(to.stands, *factor, false))
-        to.add({Kind::unit, *value, 0, int(taken), int(meant), cost_of_unit});
+        to.add({Slip::Kind::unit, *value, 0, int(taken), int(meant), cost_of_unit});
     }
 }
 
@@ -86,12 +79,12 @@ void add_digits(Gathered& to) {
     less.erase(i, 1), twice.insert(i, 1, typed[i]);
     const bool was_doubled = i + 1 < typed.size() && typed[i] == typed[i + 1];
     if (!less.empty() && less.front() != '.' && once(less))
-      to.add_typed({Kind::digit, 0, -1, -1, -1, cost_of_digit + (was_doubled ? 0 : 1.5)}, less);
-    if (once(twice)) to.add_typed({Kind::digit, 0, 1, -1, -1, cost_of_digit + 1}, twice);
+      to.add_typed({Slip::Kind::digit, 0, -1, -1, -1, cost_of_digit + (was_doubled ? 0 : 1.5)}, less);
+    if (once(twice)) to.add_typed({Slip::Kind::digit, 0, 1, -1, -1, cost_of_digit + 1}, twice);
     if (i + 1 == typed.size() || typed[i + 1] == '.' || typed[i] == typed[i + 1]) continue;
     std::string swapped = typed;
     std::swap(swapped[i], swapped[i + 1]);
-    if (swapped.front() != '0' && once(swapped)) to.add_typed({Kind::swap, 0, 0, -1, -1, cost_of_swap}, swapped);
+    if (swapped.front() != '0' && once(swapped)) to.add_typed({Slip::Kind::swap, 0, 0, -1, -1, cost_of_swap}, swapped);
   }
 }
 
@@ -105,7 +98,7 @@ void add_lost_digits(Gathered& to) {
     for (char digit = at == 0 ? '1' : '0'; digit <= '9'; ++digit) {
       std::string longer = typed;
       longer.insert(at, 1, digit);
-      to.add_typed({Kind::digit, 0, 1, -1, -1, cost_of_lost_digit}, longer);
+      to.add_typed({Slip::Kind::digit, 0, 1, -1, -1, cost_of_lost_digit}, longer);
     }
 }
 
@@ -125,24 +118,34 @@ bool is_swap(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::vector<Candidate> candidates_of(const Question& question, std::int64_t stands) {
+std::vector<Slip> slips_of_digits(const Question& question, std::int64_t stands) {
   Gathered all{question, stands};
   if (stands <= 0) return {};
-  add_units(all);
   add_places(all);
   add_digits(all);
-  add_lost_digits(all);
   return std::move(all.all);
 }
 
-std::vector<Candidate> slips(const Question& question, std::int64_t stands, std::int64_t meant) {
+std::vector<Slip> slips_of_units(const Question& question, std::int64_t stands) {
+  Gathered all{question, stands};
+  if (stands > 0) add_units(all);
+  return std::move(all.all);
+}
+
+std::vector<Slip> lost_digits(const Question& question, std::int64_t stands) {
+  Gathered all{question, stands};
+  if (stands > 0) add_lost_digits(all);
+  return std::move(all.all);
+}
+
+std::vector<Slip> slips_from(const Question& question, std::int64_t stands, std::int64_t meant) {
   Gathered all{question, stands};
   if (stands <= 0 || meant <= 0) return {};
   const auto typed = base::to_plain(Decimal{stands}), wanted = base::to_plain(Decimal{meant});
-  if (lacks_one(typed, wanted)) all.add({Kind::digit, meant, 1, -1, -1, cost_of_digit});
-  if (lacks_one(wanted, typed)) all.add({Kind::digit, meant, -1, -1, -1, cost_of_digit});
-  if (is_swap(typed, wanted)) all.add({Kind::swap, meant, 0, -1, -1, cost_of_swap});
+  if (lacks_one(typed, wanted)) all.add({Slip::Kind::digit, meant, 1, -1, -1, cost_of_digit});
+  if (lacks_one(wanted, typed)) all.add({Slip::Kind::digit, meant, -1, -1, -1, cost_of_digit});
+  if (is_swap(typed, wanted)) all.add({Slip::Kind::swap, meant, 0, -1, -1, cost_of_swap});
   return std::move(all.all);
 }
 
-}  // namespace quality
+}  // namespace reports
