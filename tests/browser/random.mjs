@@ -194,7 +194,8 @@ const opensMore = (tab, code) =>
 function anyValue(question) {
   if (question.is_number) return below(4) ? one(numbers) : one(odd);
   if (question.is_date) return one(dates);
-  if (question.is_text || question.is_file) return one(texts);
+  if (question.is_text) return one(texts);
+  if (question.is_file) return one(texts).replaceAll("\n", " "); // as a browser takes them into a field of one line
   return one(["", ...question.choices.map((choice) => choice.code)]);
 }
 

@@ -155,6 +155,6 @@ class Plan:
 
 def rounded(value, places):
     """Halves away from zero, as people round."""
-    scaled = abs(value) * 10 ** places
-    whole = int(scaled + Fraction(1, 2))
+    part, of = abs(value.numerator) * 10 ** places, value.denominator
+    whole = (2 * part + of) // (2 * of)
     return Fraction(whole if value >= 0 else -whole, 10 ** places)

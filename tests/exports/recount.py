@@ -6,6 +6,7 @@ import collections
 import csv
 import datetime
 import decimal
+import functools
 import html
 import json
 import os
@@ -58,7 +59,10 @@ def answer(question, cell):
         return Fraction([choice["th"] for choice in question["choices"]].index(cell) + 1)
     if question["kind"] == "date":
         return Fraction((datetime.date.fromisoformat(cell) - datetime.date(1970, 1, 1)).days)
-    return Fraction(cell)
+    return typed(cell)
+
+
+typed = functools.cache(Fraction)
 
 
 def body_figures(plan, row):
@@ -78,16 +82,33 @@ def body_figures(plan, row):
             yield code, part, whole, part / whole * indicator["factor"]
 
 
+class Sum:
+    """Of fractions, exactly; those over one denominator are added as the whole numbers they are."""
+
+    def __init__(self):
+        self.over = collections.Counter()
+
+    def add(self, part):
+        self.over[part.denominator] += part.numerator
+
+    def whole(self):
+        return sum((Fraction(part, of) for of, part in self.over.items()), Fraction(0))
+
+
 def recounted(plan, rows):
     """{(place, indicator): (numerator, denominator, bodies)}, and the figures of the bodies."""
     sums, bodies = {}, {}
     for row in rows:
+        places = [place for place in ("TH", row["province_code"], row["district_code"]) if place]
         for code, part, whole, figure in body_figures(plan, row):
             bodies[row["code"], code] = figure
-            for place in filter(None, ("TH", row["province_code"], row["district_code"])):
-                amount, base, count = sums.get((place, code), (0, 0, 0))
-                sums[place, code] = amount + part, base + whole, count + 1
-    return sums, bodies
+            for place in places:
+                if (place, code) not in sums:
+                    sums[place, code] = [Sum(), Sum(), 0]
+                there = sums[place, code]
+                there[0].add(part), there[1].add(whole)
+                there[2] += 1
+    return {key: (amount.whole(), base.whole(), count) for key, (amount, base, count) in sums.items()}, bodies
 
 
 def recounted_flow(plan, rows, regions):
@@ -147,7 +168,12 @@ class Compared:
 
 
 def number(cell):
-    return None if cell in ("", None) else cell if cell == "ไม่มีฐานคำนวณ" else rounded(Fraction(str(cell)), 4)
+    return number_of(str(cell)) if cell is not None else None
+
+
+@functools.cache  # most cells of a country say what others say
+def number_of(cell):
+    return None if cell == "" else cell if cell == "ไม่มีฐานคำนวณ" else rounded(Fraction(cell), 4)
 
 
 def compare_areas(compared, plan, sums, rows, what):
