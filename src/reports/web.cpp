@@ -81,6 +81,8 @@ view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const fr
   body["theirs"] = pages::stored_view(view);
   body["theirs"]["at"] = base::show_clock(theirs.changed_at, ctx.language);
   body["theirs"]["findings"] = to_json(view)["findings"];
+  // Who takes theirs over sees what it moved, as if it had been saved here.
+  body["now"] = pages::saved_view(ctx, opened, {&question}, std::vector<bool>(opened.picture.slots.size(), true));
   body["yours"] = {{"typed", given.typed.value_or("")}, {"unit", given.unit.value_or("")}};
   return body;
 }

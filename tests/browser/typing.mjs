@@ -362,6 +362,20 @@ async function meetsAColleague(page, colleague) {
     assert.equal(await field(page, "U7.1").inputValue(), "2", "theirs is taken over");
     assert.equal((await stored(page, "U7.1")).typed, "2");
   });
+  // With it comes what it moved: a question that is not asked any more, the figure.
+  await field(page, "U8.1").fill("4");
+  await page.keyboard.press("Tab");
+  await row(page, "U8.2").waitFor();
+  await colleague.reload();
+  await unawares([page], async () => {
+    await field(colleague, "U8.1").fill("");
+    await colleague.keyboard.press("Tab");
+    await storedBecomes(page, "U8.1", "");
+    await field(page, "U8.1").fill("5");
+    await page.keyboard.press("Tab");
+    await row(page, "U8.1").locator(".conflict button").first().click();
+    await row(page, "U8.2").waitFor({ state: "hidden" });
+  });
 }
 
 // Who comes back finds the list as the field above it says.

@@ -154,7 +154,7 @@ function failed(code: string, error: unknown) {
       if (same) void send(code);
     });
   } else if (error.status === 409 && error.body.theirs) {
-    if (row) showConflict(row, error.body.theirs);
+    if (row) showConflict(row, error.body.theirs, error.body.now);
   } else if (row) {
     row.say("failed", error.body.detail || word("Failed"));
     if (error.status === 403) lookSoon(false); // the window closed meanwhile
@@ -321,8 +321,8 @@ function catchUp(page: Page) {
   }
 }
 
-// Two people, one answer: both values, and a button at each.
-function showConflict(row: Row, theirs: Theirs) {
+// Two people, one answer: both values, and a button at each. `now`: what theirs moved, where that is not shown yet.
+function showConflict(row: Row, theirs: Theirs, now?: Saved) {
   row.failed = true;
   row.say("failed", word("Theirs"));
   const box = element("div", "conflict");
@@ -344,6 +344,7 @@ function showConflict(row: Row, theirs: Theirs) {
     row.field.yieldTo(theirs);
     row.showState(theirs);
     showFindings(row, theirs.findings);
+    if (now) show(now);
   });
   choice(`${word("Yours")}: ${row.field.words(row.field.read())}`, word("KeepYours"), () => {
     row.field.overrule(theirs);
