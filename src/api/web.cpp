@@ -81,7 +81,6 @@ void add_headers(http::Reply& reply, const Policy& policy, const Verdict& verdic
   add("Access-Control-Allow-Origin", "*");
   add("Access-Control-Expose-Headers", "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id");
   add("Cross-Origin-Resource-Policy", "cross-origin");
-  add("X-Content-Type-Options", "nosniff");
   add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   add("Vary", reply.status < 400 ? "Accept-Encoding" : "Accept-Encoding, Accept-Language");
   // draft-ietf-httpapi-ratelimit-headers-10: q requests in w seconds; r are left, and t seconds restore all of them.

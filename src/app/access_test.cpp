@@ -399,5 +399,63 @@ TEST(Access, metrics_stay_on_the_machine_and_health_is_for_all) {
   EXPECT_NE(country().ask("", "GET", "/metrics").body.find("saat_requests_total"), std::string::npos);
 }
 
+TEST(Access, every_reply_says_what_a_browser_may_do_with_it) {
+  auto held = [](http::Client::Answer answer, const std::string& what) {
+    for (const char* name :
+         {"x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "permissions-policy"})
+      EXPECT_EQ(answer.headers.count(name), 1u) << name << " of " << what;
+  };
+  for (const char* address :
+       {"/", "/sign-in", "/healthz", "/readyz", "/open", "/nowhere", "/api/v1", "/api/v1/nowhere"})
+    held(country().ask("", "GET", address), address);
+  held(country().ask("clerk", "GET", "/"), "a page");
+  held(country().ask("clerk", "POST", "/session/seat"), "a refused write");
+  http::Client broken(country().port()), listening(country().port());
+  broken.send("GARBAGE\r\n\r\n");
+  held(broken.receive(), "what is no request");
+  listening.send("GET /events?topic=windows HTTP/1.1\r\nHost: x\r\nCookie: saat=" + country().visitor("clerk").token +
+                 "\r\n\r\n");
+  held(listening.receive(false), "a stream");
+  const auto page = country().ask("", "GET", "/sign-in", nullptr, {{"Accept", "text/html"}});
+  const auto at = page.body.find("/assets/");
+  ASSERT_NE(at, std::string::npos);
+  auto asset = country().ask("", "GET", page.body.substr(at, page.body.find('"', at) - at));
+  EXPECT_EQ(asset.status, 200);
+  held(asset, "an asset");
+  EXPECT_EQ(asset.headers["cross-origin-resource-policy"], "same-origin");
+  EXPECT_EQ(page.headers.at("cross-origin-resource-policy"), "same-origin");
+  EXPECT_EQ(country().ask("", "GET", "/open").headers.count("cross-origin-resource-policy"), 0u) << "charts travel";
+}
+
+TEST(Access, who_guesses_elsewhere_does_not_keep_the_owner_of_a_known_browser_out) {
+  Country own("2024-11-18T09:00+07:00");
+  const auto hash = identity::hash_password("correct horse battery");
+  own.database().write_now([&](db::Tx& tx) {
+    auto person = identity::add_person(tx, {"owner", "เจ้าของ", "", "", true}, hash, {0});
+    identity::add_seat(tx, person, own.visitor("clerk").organisation, identity::Role::clerk);
+  });
+  auto knock = [&](const std::string& password, const std::string& cookie) {
+    http::Client client(own.port());
+    return client.ask("POST", "/session",
+                      {{"Accept", "application/json"}, {"Content-Type", "application/json"}, {"Cookie", cookie}},
+                      json{{"login", "owner"}, {"password", password}}.dump());
+  };
+  const auto first = knock("correct horse battery", "");
+  ASSERT_EQ(first.status, 200);
+  const auto at = first.cookies.find("saat-browser=");
+  ASSERT_NE(at, std::string::npos) << first.cookies;
+  const auto known = first.cookies.substr(at, first.cookies.find(';', at) - at);
+  EXPECT_EQ(knock("a guess", "").status, 401);
+  own.database().write_now([&](db::Tx& tx) {
+    const auto now = *base::parse_instant("2024-11-18T09:05+07:00");
+    for (int i = 0; i < 20; ++i) identity::note_try(tx, {"owner", "203.0.113.9"}, false, now);
+  });
+  auto kept_out = knock("correct horse battery", "");
+  EXPECT_EQ(kept_out.status, 401);
+  EXPECT_NE(kept_out.body.find("sign_in.wait"), std::string::npos) << kept_out.body;
+  EXPECT_EQ(knock("correct horse battery", known).status, 200) << "from where the owner has been before";
+  EXPECT_EQ(knock("correct horse battery", "saat-browser=" + std::string(64, 'a')).status, 401);
+}
+
 }  // namespace
 }  // namespace app

@@ -78,6 +78,11 @@ http::Reply render(const identity::World& world, const http::Request& request, b
 
 }  // namespace
 
+base::Language language_of(const http::Request& request) {
+  auto asked = request.asked("lang").value_or(request.cookie("language"));
+  return asked == "en" ? base::Language::en : base::Language::th;
+}
+
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
                       const Problem& problem, const std::optional<identity::Session>& session) {
   return render(world, request, language, status_of(problem.kind), problem.key, problem.arguments, session);

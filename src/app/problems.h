@@ -3,6 +3,8 @@
 
 namespace app {
 
+base::Language language_of(const http::Request& request);
+
 // The one place where a failure becomes a reply: page, redirect to sign-in, or application/problem+json.
 // `session`: whose page it is, so that who is signed in sees it under their own menus.
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,

@@ -27,11 +27,6 @@ using AskedPtr = std::shared_ptr<Asked>;
 
 namespace {
 
-base::Language language_of(const http::Request& request) {
-  auto asked = request.asked("lang").value_or(request.cookie("language"));
-  return asked == "en" ? base::Language::en : base::Language::th;
-}
-
 // ?lang=en on any page is remembered by the browser.
 void remember_language(const http::Request& request, http::Reply& reply) {
   auto asked = request.asked("lang").value_or("");
@@ -39,12 +34,19 @@ void remember_language(const http::Request& request, http::Reply& reply) {
     reply.headers.emplace_back("Set-Cookie", "language=" + asked + "; Path=/; Max-Age=31536000; SameSite=Lax");
 }
 
-void secure(http::Reply& reply) {
+// Of every reply whatever; what else a page may do and load stands in secure().
+const std::string every_head =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";
+
+void secure(const http::Request& request, http::Reply& reply) {
   reply.headers.emplace_back("Content-Security-Policy",
                              "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
                              "form-action 'self'; frame-ancestors 'none'");
-  reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  reply.headers.emplace_back("Referrer-Policy", "same-origin");
+  // Published charts may stand in anybody's page; nothing else may.
+  if (!request.path.starts_with("/open")) reply.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
   reply.headers.emplace_back("Vary", "Accept");  // page and JSON have one address
   bool cached = false;
   for (const auto& [name, value] : reply.headers) cached |= name == "Cache-Control";
@@ -64,15 +66,6 @@ void add_etag(const http::Request& request, http::Reply& reply) {
   reply.headers.emplace_back("ETag", tag);
   reply.headers.emplace_back("Cache-Control", "private, no-cache");
 }
-
-// Where a sign-in may lead: a path of this site, as browsers read one. They drop tabs and line ends, and take a
-// backslash for a slash: "/<tab>/host" is another site's address.
-bool is_local(std::string_view next) {
-  return next.starts_with("/") && !next.starts_with("//") &&
-         std::all_of(next.begin(), next.end(), [](unsigned char c) { return c > ' ' && c != 0x7f && c != '\\'; });
-}
-
-constexpr std::string_view kept_prefix = "kept.";
 
 // The bodies that may come, by address: what nobody answers brings none, so that no stranger's megabyte is read for a
 // 404.
@@ -110,7 +103,7 @@ http::Reply asset_reply(const http::Request& request) {
   reply.type = asset->type;
   reply.body = std::string(asset->body);
   reply.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
-  reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  reply.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
   return reply;
 }
 
@@ -184,7 +177,8 @@ App::App(db::Database& database, identity::World world, const Config& config)
                     {"detail", world_.load()->words.say(base::Language::th, key)}}
                     .dump();
             return reply;
-          }),
+          },
+          every_head),
       readiness_(database),
       allowance_({config.api_per_minute, 60}),
       workers_(config.workers, {4096}),
@@ -395,7 +389,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
       }
       if (read && unfinished.events_of.empty()) add_etag(*shared, unfinished);
       if (read) remember_language(*shared, unfinished);
-      secure(unfinished);
+      secure(*shared, unfinished);
     };
     // A page is rendered here, on its worker. The reply to a write is small and comes on the database's
     // thread, which has the next group to commit: the server renders it.
@@ -611,149 +605,6 @@ void App::present(AskedPtr request, http::Respond respond) {
       respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
     }
   });
-  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
-}
-
-// Sign-in in three steps, so that hashing (50 ms) holds neither the writer nor the pages' threads.
-void App::sign_in(AskedPtr request, http::Respond respond) {
-  auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
-    auto language = language_of(*request);
-    if (request->wants_json() || request->header("content-type").starts_with("application/json"))
-      return respond(
-          reply_for(*request->world, *request, language, Problem(Problem::Kind::not_signed_in, key, arguments)));
-    identity::Voice voice{*request->world, request->world->clock.now(), language};
-    respond(identity::page_of(voice, *request, std::nullopt, "sign_in",
-                              view::Json{{"message", request->world->words.say(language, key, arguments)},
-                                         {"login", request->field("login").value_or("")},
-                                         {"next", request->field("next").value_or("")},
-                                         {"resume", request->field("resume").value_or("")},
-                                         {"kept", kept_fields(*request, kept_prefix)}},
-                              401));
-  };
-  bool taken = passwords_.post(
-      [this, request, respond, fail] {
-        try {
-          auto login = identity::login_of(request->field("login").value_or(""));
-          auto password = request->field("password").value_or("");
-          auto now = request->world->clock.now();
-          std::optional<identity::Account> account;
-          std::int64_t wait = 0;
-          database_.read([&](db::Tx& tx) {
-            wait = identity::wait_before_try(tx, login, request->remote, now);
-            account = identity::find_account(tx, login);
-          });
-          if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
-          // An unknown login costs the same time as a wrong password.
-          static const std::string nobody = identity::hash_password("nobody has this password");
-          bool fitted = identity::password_fits(password, account ? account->password_hash : nobody) && account &&
-                        !account->disabled;
-          auto token = std::make_shared<std::string>(), csrf = std::make_shared<std::string>();
-          database_.write(
-              [=, this](db::Tx& tx) {
-                identity::note_try(tx, login, request->remote, fitted, now);
-                if (!fitted) return;
-                base::WorkingFor named(request->id);
-                *token = identity::begin_session(tx, account->person, now);
-                auto begun = identity::session_of(tx, *token, now);
-                *csrf = begun->csrf;
-                journal::write(tx, 0, now, begun->seat.id, "sign-in", login, "", "");
-              },
-              [=, this](std::exception_ptr error) {
-                if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
-                if (!fitted) return fail("sign_in.wrong");
-                auto next = request->field("next").value_or("/");
-                auto reply = http::Reply::redirect(is_local(next) ? next : "/");
-                auto resume = request->field("resume").value_or("");
-                if (resume.starts_with("/reports/") && !request->wants_json()) {
-                  identity::Voice voice{*request->world, request->world->clock.now(), language_of(*request)};
-                  reply = identity::page_of(
-                      voice, *request, std::nullopt, "resume",
-                      view::Json{{"resume", resume}, {"csrf", *csrf}, {"kept", kept_fields(*request, kept_prefix)}});
-                }
-                if (request->wants_json()) {
-                  reply = {};
-                  reply.type = "application/json";
-                  reply.body = "{}";
-                }
-                reply.headers.emplace_back("Set-Cookie",
-                                           identity::web::session_cookie(*token, request->world->secure_cookies));
-                respond(std::move(reply));
-              });
-        } catch (...) {
-          respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
-        }
-      },
-      request->remote);
-  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
-}
-
-// As sign-in: the old password is checked and the new one hashed on the hashing threads.
-void App::change_password(AskedPtr request, http::Respond respond) {
-  auto fail = [this, request, respond](std::string key, base::Arguments arguments = {}) {
-    auto language = language_of(*request);
-    if (request->wants_json() || request->header("content-type").starts_with("application/json"))
-      return respond(reply_for(*request->world, *request, language, Problem(Problem::Kind::invalid, key, arguments)));
-    http::Reply page;
-    database_.read([&](db::Tx& tx) {
-      Context ctx{{*request->world, request->world->clock.now(), language},
-                  *request,
-                  tx,
-                  identity::session_of(tx, request->cookie("saat"), request->world->clock.now())};
-      if (!ctx.session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-      page = identity::web::password_page(ctx, request->world->words.say(language, key, arguments), false, 400);
-    });
-    respond(std::move(page));
-  };
-  bool taken = passwords_.post(
-      [this, request, respond, fail] {
-        try {
-          auto now = request->world->clock.now();
-          std::optional<identity::Session> session;
-          std::optional<identity::Account> account;
-          std::int64_t wait = 0;
-          database_.read([&](db::Tx& tx) {
-            session = identity::session_of(tx, request->cookie("saat"), now);
-            if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-            wait = identity::wait_before_try(tx, session->seat.login, request->remote, now);
-            account = identity::find_account(tx, session->seat.login);
-          });
-          if (!identity::web::csrf_fits(*session, *request)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
-          if (wait > 0) return fail("sign_in.wait", {{"seconds", std::to_string(wait)}});
-          auto wanted = request->field("new").value_or("");
-          if (base::count_characters(wanted) < 10) return fail("password.too_short");
-          if (identity::is_common_password(wanted)) return fail("password.common");
-          if (wanted != request->field("again").value_or("")) return fail("password.differ");
-          bool fitted = account && identity::password_fits(request->field("old").value_or(""), account->password_hash);
-          auto hash = fitted ? identity::hash_password(wanted) : "";
-          auto token = std::make_shared<std::string>();
-          database_.write(
-              [=, this, seat = session->seat](db::Tx& tx) {
-                identity::note_try(tx, seat.login, request->remote, fitted, now);
-                if (!fitted) return;
-                base::WorkingFor named(request->id);
-                identity::change_password(tx, seat.person, hash, now);
-                *token = identity::begin_session(tx, seat.person, now);
-                journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");
-              },
-              [=, this](std::exception_ptr error) {
-                if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));
-                if (!fitted) {
-                  // Rendering the page reads the database: not on its writing thread.
-                  if (!workers_.post([fail] { fail("password.wrong"); }))
-                    respond(reply_for(*request->world, *request, language_of(*request),
-                                      Problem(Problem::Kind::busy, "problem.busy")));
-                  return;
-                }
-                auto reply = http::Reply::redirect("/account/password?done=1");
-                reply.headers.emplace_back("Set-Cookie",
-                                           identity::web::session_cookie(*token, request->world->secure_cookies));
-                respond(std::move(reply));
-              });
-        } catch (...) {
-          respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
-        }
-      },
-      request->remote);
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 

@@ -62,8 +62,8 @@ struct Server::Inside {
   struct Connection;
   using ConnectionPtr = std::shared_ptr<Connection>;
 
-  Inside(Limits limits, Dispatch dispatch, std::function<Reply(unsigned)> refuse)
-      : limits(limits), dispatch(std::move(dispatch)), refuse(std::move(refuse)) {}
+  Inside(Limits limits, Dispatch dispatch, std::function<Reply(unsigned)> refuse, std::string every_head)
+      : limits(limits), dispatch(std::move(dispatch)), refuse(std::move(refuse)), every_head(std::move(every_head)) {}
 
   void accept();
   void tick();
@@ -77,6 +77,7 @@ struct Server::Inside {
   Limits limits;
   Dispatch dispatch;
   std::function<Reply(unsigned)> refuse;
+  const std::string every_head;
 
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
@@ -378,8 +379,8 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     }
     head = fmt::format(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-        "X-Accel-Buffering: no\r\nConnection: close\r\nX-Request-Id: {}\r\n\r\nretry: 3000\n\n",
-        id);
+        "X-Accel-Buffering: no\r\n{}Connection: close\r\nX-Request-Id: {}\r\n\r\nretry: 3000\n\n",
+        server.every_head, id);
     push(head);
     watch_for_leaving();
   }
@@ -526,7 +527,7 @@ std::string Server::Inside::head_of(const Reply& reply, std::optional<std::size_
     date = http_date(now);
   }
   std::string head;
-  head.reserve(700);
+  head.reserve(900);
   auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", reply.status, reason_of(reply.status), date);
   if (reply.status != 304) {
@@ -534,13 +535,14 @@ std::string Server::Inside::head_of(const Reply& reply, std::optional<std::size_
     if (length) fmt::format_to(out, "Content-Length: {}\r\n", *length);
   }
   for (const auto& [name, value] : reply.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
+  head += every_head;
   if (!keep_alive) head += "Connection: close\r\n";
   return head;
 }
 
 Server::Server(const std::string& address, unsigned short port, Limits limits, Dispatch dispatch,
-               std::function<Reply(unsigned status)> refuse)
-    : inside_(std::make_unique<Inside>(limits, std::move(dispatch), std::move(refuse))) {
+               std::function<Reply(unsigned status)> refuse, std::string every_head)
+    : inside_(std::make_unique<Inside>(limits, std::move(dispatch), std::move(refuse), std::move(every_head))) {
   try {
     tcp::endpoint endpoint(asio::ip::make_address(address), port);
     inside_->acceptor.open(endpoint.protocol());

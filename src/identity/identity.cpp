@@ -31,6 +31,7 @@ constexpr std::int64_t idle_limit = hour, whole_limit = 12 * hour, touch_every =
 constexpr std::int64_t clock_may_err = 24 * hour;
 // An office shares one address: it may fail ten times as often as a name.
 constexpr int free_tries_of_login = 5, free_tries_of_address = 50;
+constexpr std::int64_t browser_limit = 90 * 24 * hour, most_browsers = 10;
 
 std::string random_hex(std::size_t bytes) {
   std::string raw(bytes, '\0');
@@ -139,18 +140,46 @@ std::string network_of(std::string_view remote) {
   return std::string(inet_ntop(AF_INET6, &address, text, sizeof text)) + "/64";
 }
 
-std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_view remote, Instant now) {
-  return std::max(wait_of(tx, "login:" + std::string(login), free_tries_of_login, now),
-                  wait_of(tx, "from:" + network_of(remote), free_tries_of_address, now));
+std::string known_browser(db::Tx& tx, std::string_view token, std::int64_t person, Instant now) {
+  if (token.size() != 64) return "";
+  auto mark = hash_of(token);
+  const bool known = tx.first(sql::known_browser, {person, mark, now.ms - browser_limit}, [](const db::Row&) {
+                         return true;
+                       }).has_value();
+  return known ? mark : "";
 }
 
-void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, Instant now) {
-  std::string by_login = "login:" + std::string(login), by_address = "from:" + network_of(remote);
+namespace {
+
+// What a try is counted under, and how many are free.
+std::vector<std::pair<std::string, int>> subjects_of(const Knock& knock) {
+  if (!knock.browser.empty()) return {{"browser:" + knock.browser, free_tries_of_login}};
+  return {{"login:" + knock.login, free_tries_of_login}, {"from:" + network_of(knock.remote), free_tries_of_address}};
+}
+
+}  // namespace
+
+std::int64_t wait_before_try(db::Tx& tx, const Knock& knock, Instant now) {
+  std::int64_t wait = 0;
+  for (const auto& [subject, free_tries] : subjects_of(knock))
+    wait = std::max(wait, wait_of(tx, subject, free_tries, now));
+  return wait;
+}
+
+void note_try(db::Tx& tx, const Knock& knock, bool fitted, Instant now) {
+  const auto subjects = subjects_of(knock);
   if (fitted) {
-    tx.run(sql::forget_failures, {by_login});
+    tx.run(sql::forget_failures, {subjects.front().first});
     return;
   }
-  for (const auto& subject : {by_login, by_address}) tx.run(sql::note_failure, {subject, now.ms, now.ms - hour});
+  for (const auto& [subject, free_tries] : subjects) tx.run(sql::note_failure, {subject, now.ms, now.ms - hour});
+}
+
+std::string remember_browser(db::Tx& tx, std::string_view token, std::int64_t person, Instant now) {
+  auto kept = known_browser(tx, token, person, now).empty() ? random_hex(32) : std::string(token);
+  tx.run(sql::remember_browser, {hash_of(kept), person, now.ms});
+  tx.run(sql::forget_browsers_beyond, {person, most_browsers});
+  return kept;
 }
 
 std::string begin_session(db::Tx& tx, std::int64_t person, Instant now) {
@@ -189,6 +218,7 @@ void forget_old(db::Tx& tx, Instant now) {
   tx.run(sql::forget_done, {now.ms - 24 * hour});
   tx.run(sql::forget_tries, {now.ms - 24 * hour});
   tx.run(sql::forget_sessions, {now.ms});
+  tx.run(sql::forget_browsers, {now.ms - browser_limit});
 }
 
 bool wants_touch(const Session& session, Instant now) { return now.ms - session.seen_at.ms > touch_every; }
@@ -217,6 +247,7 @@ std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person) {
 void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, Instant) {
   tx.run(sql::change_password, {new_hash, person});
   tx.run(sql::end_other_sessions, {person});
+  tx.run(sql::forget_browsers_of, {person});
 }
 
 std::int64_t add_person(db::Tx& tx, const NewPerson& p, std::string_view password_hash, Instant now) {

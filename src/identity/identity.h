@@ -72,9 +72,18 @@ inline constexpr std::size_t longest_login = 200;  // characters
 std::string login_of(std::string_view typed);
 // Where tries come from: an address, of IPv6 the network of 64 bits that one household or office has.
 std::string network_of(std::string_view remote);
-// Seconds to wait before this login or address may try again; 0 when it may now.
-std::int64_t wait_before_try(db::Tx& tx, std::string_view login, std::string_view remote, base::Instant now);
-void note_try(db::Tx& tx, std::string_view login, std::string_view remote, bool fitted, base::Instant now);
+// Who tries a password. A browser its owner has signed in from within 90 days is counted by itself: neither who guesses
+// at the login from elsewhere nor an office's other people keep it out.
+struct Knock {
+  std::string login, remote;
+  std::string browser = "";  // its mark, see known_browser; "" for a stranger's
+};
+std::string known_browser(db::Tx& tx, std::string_view token, std::int64_t person, base::Instant now);
+// Seconds to wait before the next try; 0 when it may be now.
+std::int64_t wait_before_try(db::Tx& tx, const Knock& knock, base::Instant now);
+void note_try(db::Tx& tx, const Knock& knock, bool fitted, base::Instant now);
+// This person has signed in from it: gives the token its cookie is to hold, the same one when it is known.
+std::string remember_browser(db::Tx& tx, std::string_view token, std::int64_t person, base::Instant now);
 // Gives the token for the cookie (256 random bits, hex); only its hash is stored.
 std::string begin_session(db::Tx& tx, std::int64_t person, base::Instant now);
 // A session as the seat it acts from, told apart from all others and no secret; and those of all that hold now. What
@@ -86,7 +95,7 @@ std::set<std::string> marks_of_sessions(db::Tx& tx, base::Instant now);
 std::optional<Session> session_of(db::Tx& tx, std::string_view token, base::Instant now, std::string_view key = "");
 // A request that changed something under this key is not to do so again.
 void note_done(db::Tx& tx, std::string_view key, std::int64_t person, base::Instant now);
-// Done requests and tries of more than a day ago, sessions that have ended.
+// Done requests and tries of more than a day ago, sessions that have ended, browsers long unseen.
 void forget_old(db::Tx& tx, base::Instant now);
 // Idle sessions end; one in use says so, at most every five minutes, in a write of its own.
 bool wants_touch(const Session& session, base::Instant now);
@@ -95,7 +104,7 @@ void end_session(db::Tx& tx, std::string_view token);
 void switch_seat(db::Tx& tx, std::string_view token, std::int64_t person, std::int64_t seat);  // Problem{not_found}
 std::optional<Seat> seat_by_id(db::Tx& tx, std::int64_t seat);  // who did it, for receipts and lists
 std::vector<Seat> seats_of(db::Tx& tx, std::int64_t person);
-// Ends the person's sessions too.
+// Ends the person's sessions too, and no browser is known any more.
 void change_password(db::Tx& tx, std::int64_t person, std::string_view new_hash, base::Instant now);
 
 // ── people

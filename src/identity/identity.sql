@@ -21,6 +21,28 @@ DELETE FROM sign_in_try WHERE subject = :subject
 -- They slow nobody down any more.
 DELETE FROM sign_in_try WHERE last_at < :before
 
+-- name: known_browser
+-- Whether this person has signed in from it of late.
+SELECT 1 FROM known_browser WHERE person_id = :person AND token_hash = :token_hash AND seen_at > :since
+
+-- name: remember_browser
+-- Signed in from it, now.
+INSERT INTO known_browser (token_hash, person_id, seen_at) VALUES (:token_hash, :person, :now)
+ON CONFLICT (person_id, token_hash) DO UPDATE SET seen_at = excluded.seen_at
+
+-- name: forget_browsers_beyond
+-- A person has a few; programs that keep no cookie would leave one a sign-in.
+DELETE FROM known_browser WHERE person_id = :person AND token_hash NOT IN (
+  SELECT token_hash FROM known_browser WHERE person_id = :person ORDER BY seen_at DESC, token_hash LIMIT :most)
+
+-- name: forget_browsers_of
+-- A new password: known is who knows it.
+DELETE FROM known_browser WHERE person_id = :person
+
+-- name: forget_browsers
+-- Nobody has signed in from them for long.
+DELETE FROM known_browser WHERE seen_at < :before
+
 -- name: begin_session
 -- The cookie holds the token; only its hash is kept.
 INSERT INTO session (token_hash, person_id, seat_id, csrf, begun_at, seen_at, expires_at)

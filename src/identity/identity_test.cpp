@@ -121,8 +121,8 @@ TEST_F(Identity, a_clock_set_back_neither_locks_out_nor_keeps_signed_in_for_ever
   auto token = sign_in(who);
   EXPECT_TRUE(session(token, -3 * hour)) << "an hour or two: nobody is signed out for it";
   EXPECT_FALSE(session(token, -400 * 24 * hour)) << "begun by a clock that was far ahead";
-  for (int i = 0; i < 6; ++i) in([&](db::Tx& tx) { return note_try(tx, "a", "1.1.1.1", false, now), 0; });
-  EXPECT_EQ(in([&](db::Tx& tx) { return wait_before_try(tx, "a", "1.1.1.1", {now.ms - 400 * 24 * hour}); }), 0);
+  for (int i = 0; i < 6; ++i) in([&](db::Tx& tx) { return note_try(tx, {"a", "1.1.1.1"}, false, now), 0; });
+  EXPECT_EQ(in([&](db::Tx& tx) { return wait_before_try(tx, {"a", "1.1.1.1"}, {now.ms - 400 * 24 * hour}); }), 0);
 }
 
 TEST_F(Identity, nobody_signs_in_without_a_seat_nor_takes_anothers) {
@@ -151,10 +151,10 @@ TEST_F(Identity, a_changed_password_ends_every_session) {
 
 TEST_F(Identity, wrong_tries_slow_down_and_are_forgotten) {
   auto wait = [&](const std::string& login, const std::string& from, std::int64_t after = 0) {
-    return in([&](db::Tx& tx) { return wait_before_try(tx, login, from, {now.ms + after}); });
+    return in([&](db::Tx& tx) { return wait_before_try(tx, {login, from}, {now.ms + after}); });
   };
   auto fail = [&](const std::string& login, const std::string& from) {
-    in([&](db::Tx& tx) { return note_try(tx, login, from, false, now), 0; });
+    in([&](db::Tx& tx) { return note_try(tx, {login, from}, false, now), 0; });
   };
   for (int i = 0; i < 4; ++i) fail("a", "1.1.1.1");
   EXPECT_EQ(wait("a", "1.1.1.1"), 0);
@@ -168,8 +168,36 @@ TEST_F(Identity, wrong_tries_slow_down_and_are_forgotten) {
   EXPECT_EQ(wait("a", "1.1.1.1", 901 * second), 0);
   for (int i = 0; i < 20; ++i) fail("someone" + std::to_string(i), "1.1.1.1");
   EXPECT_GT(wait("fresh", "1.1.1.1"), 0) << "an address that tries many names";
-  in([&](db::Tx& tx) { return note_try(tx, "a", "3.3.3.3", true, now), 0; });
+  in([&](db::Tx& tx) { return note_try(tx, {"a", "3.3.3.3"}, true, now), 0; });
   EXPECT_EQ(wait("a", "3.3.3.3"), 0);
+}
+
+TEST_F(Identity, a_known_browser_is_not_kept_out_by_who_guesses_elsewhere) {
+  const auto owner = person("a"), other = person("b");
+  const auto token = in([&](db::Tx& tx) { return remember_browser(tx, "", owner, now); });
+  EXPECT_EQ(in([&](db::Tx& tx) { return remember_browser(tx, token, owner, now); }), token) << "the same stays";
+  const auto known = in([&](db::Tx& tx) { return known_browser(tx, token, owner, now); });
+  ASSERT_FALSE(known.empty());
+  const Knock stranger{"a", "1.1.1.1"}, here{"a", "1.1.1.1", known};
+  auto wait = [&](const Knock& knock) { return in([&](db::Tx& tx) { return wait_before_try(tx, knock, now); }); };
+  auto fail = [&](const Knock& knock) { in([&](db::Tx& tx) { return note_try(tx, knock, false, now), 0; }); };
+  for (int i = 0; i < 60; ++i) fail(stranger);
+  EXPECT_EQ(wait(stranger), 900);
+  EXPECT_EQ(wait(here), 0) << "though name and address are kept out";
+  in([&](db::Tx& tx) { return note_try(tx, here, true, now), 0; });
+  EXPECT_EQ(wait(stranger), 900) << "the owner's coming and going frees no guesser";
+  for (int i = 0; i < 6; ++i) fail(here);
+  EXPECT_EQ(wait(here), 2) << "who sits at it guesses no faster";
+  for (const std::string& what : {std::string(), std::string("x"), std::string(64, '0')})
+    EXPECT_EQ(in([&](db::Tx& tx) { return known_browser(tx, what, owner, now); }), "");
+  EXPECT_EQ(in([&](db::Tx& tx) { return known_browser(tx, token, other, now); }), "") << "another's browser";
+  EXPECT_EQ(in([&](db::Tx& tx) { return known_browser(tx, token, owner, {now.ms + 91 * 24 * hour}); }), "");
+  for (int i = 1; i <= 10; ++i) in([&](db::Tx& tx) { return remember_browser(tx, "", owner, {now.ms + i}); });
+  EXPECT_EQ(in([&](db::Tx& tx) { return known_browser(tx, token, owner, now); }), "") << "the ten latest are known";
+  const auto again = in([&](db::Tx& tx) { return remember_browser(tx, token, owner, {now.ms + 11}); });
+  EXPECT_NE(again, token) << "what is not known any more gives no name to what is";
+  in([&](db::Tx& tx) { return change_password(tx, owner, "new hash", now), 0; });
+  EXPECT_EQ(in([&](db::Tx& tx) { return known_browser(tx, again, owner, now); }), "");
 }
 
 TEST_F(Identity, a_network_of_ipv6_counts_as_one_address) {
@@ -179,9 +207,9 @@ TEST_F(Identity, a_network_of_ipv6_counts_as_one_address) {
   for (auto as_it_is : {"203.0.113.7", "::ffff:203.0.113.7", "", "nonsense"}) EXPECT_EQ(network_of(as_it_is), as_it_is);
   for (int i = 0; i < 60; ++i)
     in([&](db::Tx& tx) {
-      return note_try(tx, "who" + std::to_string(i), "2001:db8::" + std::to_string(i), false, now), 0;
+      return note_try(tx, {"who" + std::to_string(i), "2001:db8::" + std::to_string(i)}, false, now), 0;
     });
-  EXPECT_GT(in([&](db::Tx& tx) { return wait_before_try(tx, "fresh", "2001:db8::ffff", now); }), 0);
+  EXPECT_GT(in([&](db::Tx& tx) { return wait_before_try(tx, {"fresh", "2001:db8::ffff"}, now); }), 0);
 }
 
 TEST_F(Identity, what_is_longer_than_any_login_leaves_nothing_behind) {
@@ -189,7 +217,7 @@ TEST_F(Identity, what_is_longer_than_any_login_leaves_nothing_behind) {
   EXPECT_EQ(login_of(std::string(200, 'a')).size(), 200u);
   EXPECT_EQ(login_of(std::string(201, 'a')), "");
   EXPECT_EQ(login_of(std::string(1'000'000, 'a')), "");
-  in([&](db::Tx& tx) { return note_try(tx, "x", "1.1.1.1", false, now), 0; });
+  in([&](db::Tx& tx) { return note_try(tx, {"x", "1.1.1.1"}, false, now), 0; });
   auto kept = [&] {
     return in([&](db::Tx& tx) {
       static const db::Statement tries("test.tries", "SELECT COUNT(*) FROM sign_in_try");

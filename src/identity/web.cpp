@@ -8,14 +8,17 @@ using base::Problem;
 
 namespace {
 
-std::string cookie(const std::string& value, bool secure) {
-  return "saat=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+std::string cookie(std::string_view name, const std::string& value, bool secure) {
+  return std::string(name) + "=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
 }
 
 }  // namespace
 
-std::string session_cookie(const std::string& token, bool secure) { return cookie(token, secure); }
-std::string expired_cookie(bool secure) { return cookie("", secure) + "; Max-Age=0"; }
+std::string session_cookie(const std::string& token, bool secure) { return cookie("saat", token, secure); }
+std::string expired_cookie(bool secure) { return cookie("saat", "", secure) + "; Max-Age=0"; }
+std::string browser_cookie(const std::string& token, bool secure) {
+  return cookie(browser_cookie_name, token, secure) + "; Max-Age=7776000";  // 90 days
+}
 
 std::string key_of(const http::Request& request) {
   std::string given(request.header("idempotency-key"));

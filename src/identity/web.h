@@ -13,6 +13,9 @@ http::Reply password_page(Context& ctx, const std::string& message, bool done, u
 
 std::string session_cookie(const std::string& token, bool secure);
 std::string expired_cookie(bool secure);
+// Of a browser its owner signs in from; it outlives the session, and opens nothing.
+inline constexpr std::string_view browser_cookie_name = "saat-browser";
+std::string browser_cookie(const std::string& token, bool secure);
 // The field "csrf" or the header X-CSRF-Token, compared in constant time.
 // What its sender calls this request (header Idempotency-Key, or the field idempotency_key), together with
 // what it asks: one key upon another text is another request. "" when it has none.
