@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "base/budgets.h"
 #include "base/problem.h"
 #include "base/text.h"
 
@@ -12,7 +13,7 @@ using base::Problem;
 
 namespace {
 
-constexpr std::size_t longest_value = 200;  // characters; the longest code there is has 40
+constexpr std::size_t longest_value = base::budget::api_value;  // characters; the longest code there is has 40
 constexpr std::string_view cursor_version = "1";
 
 // Control characters and bytes that were no UTF-8 (the server has put U+FFFD for them) are in no code and no name.

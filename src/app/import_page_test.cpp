@@ -134,5 +134,14 @@ TEST_F(ImportPage, the_table_of_a_body_comes_back_unchanged) {
   EXPECT_EQ(table.body.find("06560114"), std::string::npos) << "of the own body alone";
 }
 
+TEST_F(ImportPage, a_table_may_be_as_large_as_is_said) {
+  const std::string row(80, ',');
+  std::string table = "code,U2.1\n";
+  while (table.size() < base::budget::import_page * 3 / 4) table += row + "\n";
+  EXPECT_NE(look("province", table).status, 413) << "a megabyte is a form's, not a table's";
+  while (table.size() < base::budget::import_page) table += row + "\n";
+  EXPECT_EQ(look("province", table).status, 413);
+}
+
 }  // namespace
 }  // namespace app

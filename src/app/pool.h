@@ -12,14 +12,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/budgets.h"
+
 namespace app {
 
 enum class Priority { usual, behind };  // behind: where the processor is short, the others come first
-
-// How much may wait: in all, and of one asker. Who is over the second is refused while others are still taken.
-struct Waiting {
-  std::size_t most, most_of_one = SIZE_MAX;
-};
 
 // A few threads and a bounded queue, fair among those who ask: each asker's jobs run in their order, and the askers
 // take turns, so that whoever sends three hundred waits behind himself.
@@ -27,7 +24,7 @@ class Pool {
  public:
   using Job = std::function<void()>;
 
-  Pool(int threads, Waiting limit, Priority priority = Priority::usual) : limit_(limit) {
+  Pool(int threads, base::budget::Queue limit, Priority priority = Priority::usual) : limit_(limit) {
     for (int i = 0; i < threads; ++i)
       threads_.emplace_back([this, priority] {
         if (priority == Priority::behind) setpriority(PRIO_PROCESS, id_t(gettid()), 10);  // Linux: of this thread alone
@@ -45,9 +42,9 @@ class Pool {
   bool post(Job job, const std::string& asker = "") {
     {
       std::lock_guard lock(mutex_);
-      if (waiting_ >= limit_.most) return false;
+      if (waiting_ >= limit_.places) return false;
       auto& line = lines_[asker];
-      if (line.size() >= limit_.most_of_one) return false;
+      if (line.size() >= limit_.of_one) return false;
       if (line.empty()) turns_.push_back(asker);
       line.push_back(std::move(job)), ++waiting_;
     }
@@ -80,7 +77,7 @@ class Pool {
     }
   }
 
-  const Waiting limit_;
+  const base::budget::Queue limit_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::unordered_map<std::string, std::deque<Job>> lines_;  // of each asker who waits; never empty

@@ -9,6 +9,7 @@
 #include "app/metrics.h"
 #include "app/problems.h"
 #include "app/routes.h"
+#include "base/budgets.h"
 #include "base/log.h"
 #include "followup/web.h"
 #include "identity/web.h"
@@ -70,15 +71,15 @@ void add_etag(const http::Request& request, http::Reply& reply) {
 // The bodies that may come, by address: what nobody answers brings none, so that no stranger's megabyte is read for a
 // 404.
 std::size_t room_for(std::string_view method, std::string_view path) {
-  constexpr std::size_t KiB = 1024;
+  namespace budget = base::budget;
   if (method == "GET" || method == "HEAD") return 0;
-  if (path == "/session") return 1024 * KiB;  // carries the form that waited for the sign-in
-  if (path == "/account/password") return 16 * KiB;
-  if (path == "/presence") return 4 * KiB;
+  if (path == "/session") return budget::sign_in;  // carries the form that waited for the sign-in
+  if (path == "/account/password") return budget::password;
+  if (path == "/presence") return budget::presence;
   auto found = match(method, path);
   if (!found.route) return 0;
-  if (path.starts_with("/imports/")) return 4096 * KiB;  // a province's workbook, and what was decided of it
-  return found.route->method == "PUT" ? 64 * KiB : 1024 * KiB;
+  if (path.starts_with("/imports/")) return budget::import_page;  // a province's workbook, and what was decided of it
+  return found.route->method == "PUT" ? budget::answer : budget::form;
 }
 
 bool from_another_site(const http::Request& request) {
@@ -120,8 +121,6 @@ reports::Where report_at(const Asked& request, db::Tx& tx, const identity::Sessi
 
 bool is_of_report(std::string_view topic) { return topic.starts_with("/reports/"); }
 
-constexpr int most_topics = 6;  // that one page listens to
-
 struct Moved {
   std::set<std::int64_t> provinces, windows;
   std::function<std::string(db::Tx&)> pieces;
@@ -162,7 +161,7 @@ App::App(db::Database& database, identity::World world, const Config& config)
       server_(
           config.listen.substr(0, config.listen.rfind(':')),
           static_cast<unsigned short>(std::stoi(config.listen.substr(config.listen.rfind(':') + 1))),
-          {.room = room_for, .behind_proxy = config.behind_proxy},
+          {.body = base::budget::import_page, .room = room_for, .behind_proxy = config.behind_proxy},
           [this](http::Request request, http::Respond respond) { dispatch(std::move(request), respond); },
           [this](unsigned status) {
             http::Reply reply;
@@ -181,12 +180,12 @@ App::App(db::Database& database, identity::World world, const Config& config)
           every_head),
       readiness_(database),
       allowance_({config.api_per_minute, 60}),
-      workers_(config.workers, {4096}),
-      passwords_(config.password_threads, {256, 32}, Priority::behind),
-      makers_(1, {64}, Priority::behind),
-      readers_(1, {256}, Priority::behind),
-      visitors_(config.workers, {256, 128}, Priority::behind),
-      drawers_(1, {64, 8}, Priority::behind),
+      workers_(config.workers, base::budget::pages),
+      passwords_(config.password_threads, base::budget::passwords, Priority::behind),
+      makers_(1, base::budget::files, Priority::behind),
+      readers_(1, base::budget::programs, Priority::behind),
+      visitors_(config.workers, base::budget::visitors, Priority::behind),
+      drawers_(1, base::budget::pictures, Priority::behind),
       teller_(
           database, [this] { return world_.load(); },
           config.mail.url.empty() ? std::nullopt : std::optional(config.mail.gather_seconds)),
@@ -524,7 +523,7 @@ void App::events(AskedPtr request, http::Respond respond) {
         topics.clear();
         mark = identity::mark_of(request->cookie("saat"), session->seat);
         auto [begin, end] = request->query.equal_range("topic");
-        if (begin == end || std::distance(begin, end) > most_topics)
+        if (begin == end || std::distance(begin, end) > base::budget::topics)
           throw Problem(Problem::Kind::not_found, "problem.not_found");
         for (auto asked = begin; asked != end; ++asked) {
           const auto& topic = asked->second;

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/budgets.h"
 #include "base/log.h"
 #include "exports/maker.h"
 #include "exports/store.h"
@@ -155,7 +156,7 @@ Json job_view(const Context& ctx, const framework::Framework& plan, const store:
           {"cancel_action", job.is_under_way() ? address + "/cancellation" : ""}};
 }
 
-constexpr int most_under_way = 5;  // of one office
+constexpr int most_under_way = base::budget::export_jobs;  // of one office
 
 // A file that is gone as soon as nobody holds it open.
 std::shared_ptr<const http::File> made_at_once(const Context& ctx, const Wish& wish) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/budgets.h"
 #include "formula/node.h"
 
 namespace formula {
@@ -11,7 +12,7 @@ using Part = std::unique_ptr<const Node>;
 
 // Hostile text must not exhaust the stack: neither by brackets nor by its sheer length.
 constexpr int deepest = 64;
-constexpr std::size_t longest = 4096;
+constexpr std::size_t longest = base::budget::formula;
 constexpr int most_digits = 18;
 
 enum Binding { or_binds = 1, and_binds, not_binds, comparison_binds, sum_binds, product_binds, minus_binds };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/budgets.h"
 #include "base/problem.h"
 #include "base/text.h"
 
@@ -11,8 +12,6 @@ namespace http {
 using base::Problem;
 
 namespace {
-
-constexpr std::size_t most_fields = 5000;
 
 // What handlers read is always UTF-8 without NUL: broken bytes become U+FFFD, the rest stays as typed.
 std::string clean(std::string text) {
@@ -27,7 +26,7 @@ int hex_value(char c) {
 }
 
 void add_field(Request& request, std::string name, std::string value) {
-  if (request.form.size() >= most_fields) throw Problem(Problem::Kind::too_large, "problem.too_large");
+  if (request.form.size() >= base::budget::fields) throw Problem(Problem::Kind::too_large, "problem.too_large");
   request.form.emplace(clean(std::move(name)), clean(std::move(value)));
 }
 

@@ -16,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include "base/budgets.h"
 #include "base/text.h"
 
 namespace http {
@@ -31,7 +32,6 @@ namespace {
 constexpr auto heartbeat_every = std::chrono::seconds(20);
 constexpr auto longest_stop = std::chrono::seconds(10);
 constexpr std::size_t piece_of_file = 256 * 1024;
-constexpr std::size_t most_waiting_events = 64 * 1024;  // of one stream whose reader has stopped reading
 
 std::string_view reason_of(unsigned status) {
   auto reason = beast::http::obsolete_reason(beast::http::int_to_status(status));
@@ -371,7 +371,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (server.stopping) return close();
     for (auto topic : base::split(reply.events_of, ' '))
       if (!topic.empty()) topics.emplace_back(topic);
-    become(State::streaming, std::chrono::hours(24));
+    become(State::streaming, std::chrono::hours(base::budget::hours_of_stream));
     {
       std::lock_guard lock(server.streams_mutex);
       for (const auto& topic : topics) server.streams[topic].insert(this);
@@ -392,7 +392,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     });
   }
   void push(std::string_view event) {
-    if (waiting.size() > most_waiting_events) return close();
+    if (waiting.size() > base::budget::unread_events) return close();
     waiting += event;
     if (!pushing) push_waiting();
   }

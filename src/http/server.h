@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "base/budgets.h"
 #include "http/http.h"
 
 namespace http {
@@ -17,11 +18,11 @@ using Dispatch = std::function<void(Request, Respond)>;  // on the I/O thread: m
 using Room = std::function<std::size_t(std::string_view method, std::string_view path)>;
 
 struct Limits {
-  std::size_t header = 16 * 1024;
-  std::size_t body = 1024 * 1024;
-  Room room;                         // by address, at most `body`; none: `body` for all
-  std::chrono::seconds request{30};  // from first byte to last
-  std::chrono::seconds idle{75};
+  std::size_t header = base::budget::head;
+  std::size_t body = base::budget::form;                           // of any
+  Room room;                                                       // by address, at most `body`; none: `body` for all
+  std::chrono::seconds request{base::budget::seconds_of_request};  // from first byte to last
+  std::chrono::seconds idle{base::budget::seconds_idle};
   bool behind_proxy = false;  // the peer is a proxy of ours: believe its X-Forwarded-For
 };
 

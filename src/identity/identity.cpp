@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/budgets.h"
 #include "base/problem.h"
 #include "base/text.h"
 #include "identity/identity_sql.h"
@@ -26,12 +27,12 @@ constexpr std::array<std::pair<Role, std::string_view>, 7> role_codes = {{{Role:
                                                                           {Role::auditor, "auditor"}}};
 
 constexpr std::int64_t minute = 60'000, hour = 60 * minute;
-constexpr std::int64_t idle_limit = hour, whole_limit = 12 * hour, touch_every = 5 * minute;
+constexpr std::int64_t idle_limit = base::budget::minutes_idle * minute,
+                       whole_limit = base::budget::hours_of_session * hour, touch_every = 5 * minute;
 // A session begun while the clock was ahead by more than this has ended; by less, it lasts as much longer.
 constexpr std::int64_t clock_may_err = 24 * hour;
 // An office shares one address: it may fail ten times as often as a name.
-constexpr int free_tries_of_login = 5, free_tries_of_address = 50;
-constexpr std::int64_t browser_limit = 90 * 24 * hour, most_browsers = 10;
+constexpr std::int64_t browser_limit = base::budget::days_of_browser * 24 * hour;
 
 std::string random_hex(std::size_t bytes) {
   std::string raw(bytes, '\0');
@@ -50,8 +51,9 @@ std::int64_t wait_of(db::Tx& tx, const std::string& subject, int free_tries, Ins
   std::int64_t failures = 0, last = 0;
   tx.each(sql::tries, {subject}, [&](const db::Row& row) { failures = row.integer(0), last = row.integer(1); });
   if (failures < free_tries || now.ms - last > hour) return 0;
-  std::int64_t wait =
-      std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - free_tries, 20), 900) * 1000;
+  std::int64_t wait = std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - free_tries, 20),
+                                             base::budget::longest_wait) *
+                      1000;
   if (last - now.ms > wait) return 0;  // noted by a clock that was ahead: nobody is locked out for as long as it was
   return std::max<std::int64_t>(0, (last + wait - now.ms + 999) / 1000);
 }
@@ -153,8 +155,9 @@ namespace {
 
 // What a try is counted under, and how many are free.
 std::vector<std::pair<std::string, int>> subjects_of(const Knock& knock) {
-  if (!knock.browser.empty()) return {{"browser:" + knock.browser, free_tries_of_login}};
-  return {{"login:" + knock.login, free_tries_of_login}, {"from:" + network_of(knock.remote), free_tries_of_address}};
+  if (!knock.browser.empty()) return {{"browser:" + knock.browser, base::budget::tries_of_login}};
+  return {{"login:" + knock.login, base::budget::tries_of_login},
+          {"from:" + network_of(knock.remote), base::budget::tries_of_address}};
 }
 
 }  // namespace
@@ -178,7 +181,7 @@ void note_try(db::Tx& tx, const Knock& knock, bool fitted, Instant now) {
 std::string remember_browser(db::Tx& tx, std::string_view token, std::int64_t person, Instant now) {
   auto kept = known_browser(tx, token, person, now).empty() ? random_hex(32) : std::string(token);
   tx.run(sql::remember_browser, {hash_of(kept), person, now.ms});
-  tx.run(sql::forget_browsers_beyond, {person, most_browsers});
+  tx.run(sql::forget_browsers_beyond, {person, base::budget::known_browsers});
   return kept;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/budgets.h"
 #include "base/instant.h"
 #include "db/connection.h"
 #include "registry/registry.h"
@@ -68,7 +69,7 @@ bool is_common_password(std::string_view password);
 std::optional<Account> find_account(db::Tx& tx, std::string_view login);
 // A login as it was typed at the door: as seen (base::thai_as_seen), without blanks around it. Empty, which is
 // nobody's, when it is longer than any login: nothing of it is kept.
-inline constexpr std::size_t longest_login = 200;  // characters
+inline constexpr std::size_t longest_login = base::budget::login;  // characters
 std::string login_of(std::string_view typed);
 // Where tries come from: an address, of IPv6 the network of 64 bits that one household or office has.
 std::string network_of(std::string_view remote);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/budgets.h"
 #include "base/text.h"
 #include "imports/workbook.h"
 
@@ -10,7 +11,7 @@ namespace imports {
 
 namespace {
 
-constexpr std::uintmax_t most_bytes_of_csv = 256u << 20;
+constexpr std::uintmax_t most_bytes_of_csv = base::budget::csv_bytes;
 
 std::string whole_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);

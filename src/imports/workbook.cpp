@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/budgets.h"
 #include "base/text.h"
 #include "base/typed.h"
 
@@ -18,13 +19,16 @@ namespace imports {
 namespace {
 
 // A country is 22 MB; what unpacks to more than this is no filled form.
-constexpr std::uint64_t most_bytes = 512u << 20;
-constexpr int most_columns = 16'384;
+constexpr std::uint64_t most_bytes = base::budget::workbook_bytes;
+constexpr int most_columns = base::budget::workbook_columns;
 // A small archive can hold what would fill the memory: each of these is many times what a country needs.
-constexpr int most_depth = 64;                        // tags within tags; a sheet has 8
-constexpr std::uint64_t most_bytes_of_tag = 1 << 20;  // with its attributes
-constexpr std::size_t most_cells = 8'000'000, most_cells_of_row = 20'000, most_bytes_of_texts = 256u << 20;
-constexpr std::size_t most_bytes_of_text = 1 << 20;  // of a cell; spreadsheets take 32,767 characters
+constexpr int most_depth = base::budget::workbook_depth;                 // tags within tags; a sheet has 8
+constexpr std::uint64_t most_bytes_of_tag = base::budget::workbook_tag;  // with its attributes
+constexpr std::size_t most_cells = base::budget::workbook_cells,
+                      most_cells_of_row = base::budget::workbook_cells_of_row,
+                      most_bytes_of_texts = base::budget::workbook_texts;
+constexpr std::size_t most_bytes_of_text =
+    base::budget::workbook_text;  // of a cell; spreadsheets take 32,767 characters
 
 struct Close {
   void operator()(zip_t* zip) const { zip_discard(zip); }

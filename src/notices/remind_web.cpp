@@ -1,4 +1,5 @@
 // Reminder rounds: choose whom, see who would get what, send, and see afterwards what became of it.
+#include "base/budgets.h"
 #include "journal/journal.h"
 #include "notices/letter.h"
 #include "notices/outbox.h"
@@ -18,7 +19,7 @@ using view::Json;
 
 namespace {
 
-constexpr std::size_t longest_note = 1000;
+constexpr std::size_t longest_note = base::budget::reminder;
 constexpr int most_shown = 400, part = 2000;
 
 struct Round {

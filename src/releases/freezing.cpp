@@ -1,6 +1,7 @@
 // The department's page: what a release would hold, and those there are.
 #include <fmt/format.h>
 
+#include "base/budgets.h"
 #include "identity/plans.h"
 #include "journal/journal.h"
 #include "releases/rounds.h"
@@ -17,7 +18,7 @@ using view::Json;
 
 namespace {
 
-constexpr std::size_t most_characters = 2000;  // of the notes
+constexpr std::size_t most_characters = base::budget::release_notes;  // of the notes
 
 int counted_in(totals::Stage stage, const reports::Counts& counts) {
   return stage == totals::Stage::recorded    ? counts.begun

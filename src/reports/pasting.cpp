@@ -1,4 +1,5 @@
 // What is pasted from a sheet: one request, one transaction, all of it or nothing, with what became of every cell.
+#include "base/budgets.h"
 #include "reports/opening.h"
 #include "reports/paste.h"
 #include "reports/saved.h"
@@ -13,7 +14,7 @@ using view::Json;
 
 namespace {
 
-constexpr std::size_t most_cells = 2'000;
+constexpr std::size_t most_cells = base::budget::pasted_cells;
 
 // The versions the page showed: "U2.1:3 U2.2:0".
 std::map<std::string, int, std::less<>> versions_seen(const Context& ctx) {

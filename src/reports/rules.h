@@ -1,4 +1,5 @@
 #pragma once
+#include "base/budgets.h"
 #include "base/text.h"
 #include "reports/reports.h"
 #include "totals/totals.h"
@@ -46,7 +47,9 @@ std::string reckoned(const framework::Question& question, const Answer& answer, 
 // How long what is given may be, in characters. More is refused, where it stands, and stays with who typed it: a
 // journal that copies every change must not be filled by one seat.
 namespace longest {
-inline constexpr std::size_t value = 200, text = 10'000, unit = 60, source = 200, remark = 4'000, reason = 1'000;
+inline constexpr std::size_t value = base::budget::value, text = base::budget::text, unit = base::budget::unit,
+                             source = base::budget::source, remark = base::budget::remark,
+                             reason = base::budget::reason;
 }
 struct TooLong {
   std::string part;  // "typed" "unit" "reason" "source" "remark"

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/budgets.h"
 #include "base/instant.h"
 #include "reports/reports.h"
 
@@ -45,6 +46,6 @@ struct Comment {
   bool waits() const { return follow && !resolved_at; }
 };
 
-inline constexpr std::size_t most_characters = 4000;  // of a comment or a reason
+inline constexpr std::size_t most_characters = base::budget::comment;  // of a comment or a reason
 
 }  // namespace review

@@ -1,12 +1,13 @@
 #pragma once
 #include <functional>
 
+#include "base/budgets.h"
 #include "windows/windows.h"
 
 // Pure: what an office typed about a window, read and judged.
 namespace windows {
 
-inline constexpr std::size_t longest_reason = 1000;  // characters
+inline constexpr std::size_t longest_reason = base::budget::window_reason;  // characters
 
 // "23.59", "23:59", "๒๓.๕๙ น.": minutes since midnight.
 std::optional<int> read_time(std::string_view typed);
