@@ -80,6 +80,8 @@ TEST_F(Windows, what_held_before_is_written_down_as_it_was) {
   EXPECT_EQ(said[0].first, "7 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 23.59 น.");
   EXPECT_TRUE(said[0].second.starts_with("7 พ.ย. 2567 00.00 น. – 22 พ.ย. 2567 2")) << said[0].second;
   EXPECT_EQ(said[1].second, "7 พ.ย. 2567 00.00 น. – 25 พ.ย. 2567 23.59 น.: น้ำท่วม") << "opened on the 7th all the same";
+  const auto english = country.ask("auditor", "GET", "/journal?act=window-extend&lang=en").body;
+  EXPECT_NE(english.find("7 Nov 2024 00:00 – 25 Nov 2024 23:59: น้ำท่วม"), english.npos) << "the reason as it was given";
 }
 
 TEST_F(Windows, a_province_is_extended_and_its_neighbours_are_not) {

@@ -192,4 +192,34 @@ std::string show_clock(Instant at, Language language) {
   return fmt::format(fmt::runtime(pattern), rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60);
 }
 
+std::string with_moments_in(std::string_view thai, Language language) {
+  std::string text(thai);
+  if (language == Language::th) return text;
+  // "22 พ.ย. 2567 23.59 น.", from the month outwards.
+  for (unsigned m = 1; m <= 12; ++m) {
+    const std::string_view month = thai_short[m - 1];
+    for (auto at = text.find(month); at != text.npos; at = text.find(month, at)) {
+      auto begin = at, end = at + month.size();
+      if (begin > 0 && text[begin - 1] == ' ') --begin;
+      while (begin > 0 && text[begin - 1] >= '0' && text[begin - 1] <= '9') --begin;
+      const auto year = end + 1, hour = end + 6;
+      for (end = year; end < text.size() && end < year + 4 && text[end] >= '0' && text[end] <= '9'; ++end) {}
+      const auto day = parse_typed_day(std::string_view(text).substr(begin, end - begin));
+      if (!day || end != year + 4) {
+        at += month.size();
+        continue;
+      }
+      std::string said = show(*day, language);
+      constexpr std::string_view o_clock = " น.";
+      auto clock = std::string_view(text).substr(end);
+      if (clock.size() >= 6 + o_clock.size() && clock[0] == ' ' && clock[3] == '.' &&
+          clock.substr(6).starts_with(o_clock))
+        said += fmt::format(" {}:{}", text.substr(hour, 2), text.substr(hour + 3, 2)), end += 6 + o_clock.size();
+      text.replace(begin, end - begin, said);
+      at = begin + said.size();
+    }
+  }
+  return text;
+}
+
 }  // namespace base

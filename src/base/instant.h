@@ -38,8 +38,10 @@ std::string to_iso(Day day);
 // lists every form. Years 2443–2643 are Buddhist, the same years 1900–2100 Christian.
 std::optional<Day> parse_typed_day(std::string_view text);
 
-std::string show(Day day, Language language);           // "22 พ.ย. 2567" · "22 Nov 2024"
-std::string show(Instant at, Language language);        // "22 พ.ย. 2567 23.59 น." · "22 Nov 2024 23:59"
+std::string show(Day day, Language language);     // "22 พ.ย. 2567" · "22 Nov 2024"
+std::string show(Instant at, Language language);  // "22 พ.ย. 2567 23.59 น." · "22 Nov 2024 23:59"
+// The same text with every moment that show() wrote in Thai said in this language.
+std::string with_moments_in(std::string_view thai, Language language);
 std::string show_clock(Instant at, Language language);  // "10.31.02 น." · "10:31:02"
 
 }  // namespace base

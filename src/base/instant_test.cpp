@@ -183,5 +183,15 @@ TEST(TypedDay, a_christian_year_far_from_ours_is_no_day) {
   EXPECT_TRUE(parse_typed_day("2024-11-22"));
 }
 
+TEST(Instant, moments_written_in_thai_are_said_in_english) {
+  const auto opens = *parse_instant("2024-11-07T00:00+07:00"), closes = *parse_instant("2024-12-05T23:59+07:00");
+  const auto span = [&](Language language) { return show(opens, language) + " – " + show(closes, language); };
+  EXPECT_EQ(with_moments_in(span(Language::th), Language::th), span(Language::th));
+  EXPECT_EQ(with_moments_in(span(Language::th), Language::en), span(Language::en));
+  EXPECT_EQ(with_moments_in(show(day_in_bangkok(closes), Language::th), Language::en), "5 Dec 2024");
+  for (const char* none : {"", "ม.ค.", "99 ม.ค. 2567", "5 ธ.ค. 25", "น้ำท่วม 3 ตำบล", "ธ.ค. 2567 23.59 น."})
+    EXPECT_EQ(with_moments_in(none, Language::en), none);
+}
+
 }  // namespace
 }  // namespace base

@@ -106,6 +106,8 @@ Told told(const Speech& speech, const Framework* plan, const journal::Entry& ent
     told.after = answer_in_words(speech, *plan, *question, entry.after);
   }
   if (!journal::holds_words(entry)) told.after.clear();
+  if (entry.act != "request-grant") told.before = journal::told_in(entry.act, told.before, speech.language);
+  told.after = journal::told_in(entry.act, told.after, speech.language);
   return told;
 }
 

@@ -210,4 +210,10 @@ std::vector<Broken> held_against(db::Tx& tx, std::string_view anchor, std::strin
   return broken;
 }
 
+std::string told_in(std::string_view act, const std::string& text, base::Language language) {
+  if (!act.starts_with("window-") && act != "request-grant") return text;
+  const auto reason = std::min(text.find(": "), text.size());
+  return base::with_moments_in(std::string_view(text).substr(0, reason), language) + text.substr(reason);
+}
+
 }  // namespace journal

@@ -26,6 +26,9 @@ struct Entry {
 // Whether `after` is said to people: a submission's is the seal of the whole report, which nobody reads; its receipt
 // has it.
 inline bool holds_words(const Entry& entry) { return entry.act != "submit"; }
+// What an act of windows put before its reason are moments, in Thai as all of the journal; the reason stays as it was
+// given.
+std::string told_in(std::string_view act, const std::string& text, base::Language language);
 
 // Appends to the chain inside the caller's transaction. Each row carries
 // BLAKE2b-256(previous row's hash ‖ its own fields), the request this thread works for among them; the head of each
