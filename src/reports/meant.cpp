@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "reports/slips.h"
 
@@ -17,7 +18,8 @@ namespace {
 // In nats, as the costs of slips are. How far a body's figure moves from one year to the next, as the deviation of its
 // logarithm: by a quarter. What is offered lies within `near` of the year before and is likelier than anything else by
 // `clearly`. People who wrote one place after the point seldom write two a year later.
-constexpr double usual_change = 0.25, near = 3, clearly = 1, of_a_place = 3.5;
+constexpr double usual_change = 0.25, near = 3, clearly = 1, of_a_place = 3.5, of_a_lost_digit = 1e9,
+                 of_a_lost_point = 2;
 
 double strangeness(std::int64_t value, std::int64_t before) {
   const double change = std::log(double(value) / double(before)) / usual_change;
@@ -53,21 +55,30 @@ struct Tried {
   double strange = 0, cost = 0;
 };
 
+// Whether this may stand at the question, by what is asked of it.
+using MayStand = std::function<bool(std::int64_t stored)>;
+
+// What one slip leads back to, near the year before; more than one thing may have been meant.
 class Slips {
  public:
-  Slips(const Question& question, const Answer& answer, std::int64_t last)
-      : question_(question), answer_(answer), last_(last) {}
-
-  std::optional<Meant> meant() {
+  Slips(const Question& question, const Answer& answer, std::int64_t last, const MayStand& may_stand)
+      : question_(question), answer_(answer), last_(last), may_stand_(may_stand) {
     const auto typed = number_in(answer_.typed);
-    if (!typed || typed->scaled <= 0) return std::nullopt;
+    if (!typed || typed->scaled <= 0) return;
     const auto* typed_in = unit_of(question_, answer_.unit);
     const std::string here = typed_in ? typed_in->code : "";
-    for (const auto& slip : slips_of_digits(question_, typed->scaled)) try_out(Decimal{slip.value}, here, slip.cost);
+    const auto digits = base::to_plain(*typed);
+    for (const auto& slip : slips_of_digits(question_, typed->scaled))
+      try_out(Decimal{slip.value}, here, slip.cost + more_than_a_place(slip, digits));
     for (const auto& unit : question_.units)
       if (&unit != typed_in) try_out(*typed, unit.code, cost_of_unit);
     std::ranges::sort(tried_, {}, &Tried::cost);
-    if (tried_.empty() || tried_.front().strange > near) return std::nullopt;
+  }
+
+  bool found() const { return !tried_.empty(); }
+  // Nothing where another is nearly as likely, or what stands there is.
+  std::optional<Meant> meant() const {
+    if (!found()) return std::nullopt;
     const auto& best = tried_.front();
     const auto stands = read(question_, answer_.typed, answer_.unit).value;
     if (stands && best.cost + clearly > strangeness(*stands, last_)) return std::nullopt;
@@ -77,12 +88,23 @@ class Slips {
   }
 
  private:
+  // A point is moved where there is one, or where it was left out; a nought at the end was too many. That one is missing
+  // is no more likely than any other digit anywhere: nobody knows which.
+  static double more_than_a_place(const Slip& slip, std::string_view digits) {
+    const bool has_point = digits.find('.') != digits.npos, ends_with_nought = digits.ends_with('0');
+    const bool of_place = slip.is_of_place;
+    if (!of_place || has_point) return 0;
+    if (slip.shift == 1) return of_a_lost_digit;
+    return slip.shift < 0 && !ends_with_nought ? of_a_lost_point : 0;
+  }
+
   void try_out(Decimal typed, const std::string& unit, double cost) {
     Tried one{{base::to_plain(typed), unit}};
     const auto stored = read(question_, one.meant.typed, unit).value;
-    if (!stored || *stored <= 0) return;
+    if (!stored || *stored <= 0 || !may_stand_(*stored)) return;
     one.stored = *stored;
     one.strange = strangeness(*stored, last_);
+    if (one.strange > near) return;
     const int more = places_of(typed.scaled) - places_of(in_unit(question_, last_, unit));
     one.cost = cost + one.strange + of_a_place * std::max(more, 0);
     tried_.push_back(std::move(one));
@@ -91,6 +113,7 @@ class Slips {
   const Question& question_;
   const Answer& answer_;
   std::int64_t last_;
+  const MayStand& may_stand_;
   std::vector<Tried> tried_;
 };
 
@@ -115,16 +138,23 @@ bool judges_alone(const Framework& plan, const framework::Check& check) {
 std::optional<Meant> meant_by(const Framework& plan, const Finding& finding, const Body& body, const Answers& answers,
                               const Picture& picture) {
   const auto& question = plan.questions[finding.question];
-  const auto last = question.is_quantity() ? before(plan, question.slot, picture) : 0;
-  auto meant = last > 0 ? Slips(question, answers[question.slot], last).meant() : std::nullopt;
-  if (!meant) meant = suggested(plan, finding, picture);
-  const auto stored = meant ? read(question, meant->typed, meant->unit).value : std::nullopt;
-  if (!stored || (last > 0 && *stored > 0 && strangeness(*stored, last) > near)) return std::nullopt;
   Picture instead = picture;
-  instead.slots[question.slot] = Value::of(Decimal{*stored});
-  for (const auto& check : plan.checks)
-    if (check.question == finding.question && judges_alone(plan, check) && fires(check, body, instead))
-      return std::nullopt;
+  const MayStand may_stand = [&](std::int64_t stored) {
+    instead.slots[question.slot] = Value::of(Decimal{stored});
+    return std::ranges::none_of(plan.checks, [&](const framework::Check& check) {
+      return check.question == finding.question &&
+             (check.weight == framework::Weight::blocks || judges_alone(plan, check)) && fires(check, body, instead);
+    });
+  };
+  const auto last = question.is_quantity() ? before(plan, question.slot, picture) : 0;
+  if (last > 0) {
+    const Slips slips(question, answers[question.slot], last, may_stand);
+    if (slips.found()) return slips.meant();
+  }
+  auto meant = suggested(plan, finding, picture);
+  const auto stored = meant ? read(question, meant->typed, meant->unit).value : std::nullopt;
+  if (!stored || !may_stand(*stored) || (last > 0 && *stored > 0 && strangeness(*stored, last) > near))
+    return std::nullopt;
   return meant;
 }
 

@@ -38,7 +38,8 @@ std::optional<std::string> without_grouping(std::string_view digits) {
   auto point = std::min(digits.find('.'), digits.size());
   auto groups = base::split(digits.substr(0, point), ',');
   for (std::size_t i = 0; i < groups.size(); ++i)
-    if (i == 0 ? groups[i].empty() || groups[i].size() > 3 : groups[i].size() != 3) return std::nullopt;
+    if (i == 0 ? groups[i].empty() || groups[i].size() > 3 || groups[i].front() == '0' : groups[i].size() != 3)
+      return std::nullopt;  // "0,500" is half of something, typed where a comma is the point
   std::string out;
   for (auto group : groups) out += group;
   return out.append(digits.substr(point));

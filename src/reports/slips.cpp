@@ -50,8 +50,8 @@ void add_places(Gathered& to) {
     factor.num *= 10;
     const double cost = cost_of_place + cost_of_more_places * (places - 1);
     const auto kind = places == 1 && to.question.kind == framework::Kind::count ? Slip::Kind::digit : Slip::Kind::place;
-    if (auto more = times(to.stands, factor, true)) to.add({kind, *more, places, -1, -1, cost});
-    if (auto less = times(to.stands, {1, factor.num}, true)) to.add({kind, *less, -places, -1, -1, cost});
+    if (auto more = times(to.stands, factor, true)) to.add({kind, *more, places, -1, -1, cost, true});
+    if (auto less = times(to.stands, {1, factor.num}, true)) to.add({kind, *less, -places, -1, -1, cost, true});
   }
 }
 

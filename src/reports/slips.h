@@ -18,6 +18,7 @@ struct Slip {
   int shift = 0;               // place: the point moves so many to the right; digit: +1 one was lost, -1 one too many
   int taken = -1, meant = -1;  // unit: places in the question's units
   double cost = 0;             // how far-fetched, in nats
+  bool is_of_place = false;    // the point, or what stands for one in a count
 };
 // Slips of the hand that make what stands there of something else above zero: a point moved, a digit doubled or lost,
 // two neighbours swapped. Never what stands there itself.
