@@ -520,6 +520,22 @@ TEST_F(Input, submission_wants_the_certificate_and_no_obstacle) {
   EXPECT_EQ(country.ask("approver", "POST", report + "/withdrawal", json::object()).status, 409);
 }
 
+// Who certifies has read the page; what was saved behind it is not certified unseen.
+TEST_F(Input, what_changed_after_it_was_read_is_not_certified) {
+  put("U2.1", {{"typed", "100"}});
+  auto seen = [&] { return json::parse(country.ask("approver", "GET", report + "/review").body)["seen"]; };
+  auto sent = [&](const json& mark) {
+    auto answer = country.ask("approver", "POST", report + "/submission", {{"certify", "yes"}, {"seen", mark}});
+    EXPECT_EQ(answer.status, 409);
+    return json::parse(answer.body)["key"];
+  };
+  const auto read = seen();
+  EXPECT_EQ(sent(read), "submission.obstacles") << "nothing else stands against it";
+  put("U2.1", {{"typed", "10"}, {"version", 1}});
+  EXPECT_EQ(sent(read), "submission.changed");
+  EXPECT_EQ(sent(seen()), "submission.obstacles");
+}
+
 TEST_F(Input, not_applicable_wants_a_reason) {
   ASSERT_TRUE(question("U8.1")["may_not_apply"]);
   auto bare = json::parse(put("U8.1", {{"not_applicable", true}}).body);

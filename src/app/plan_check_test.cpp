@@ -56,12 +56,13 @@ TEST_F(PlanCheck, reads_the_examples_and_says_which_line_differs) {
 
 TEST_F(PlanCheck, holds_a_plan_against_the_year_before_that_stands_beside_it) {
   fs::copy(year("2567"), year("2568"), fs::copy_options::recursive);
-  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{{"period: \"2567\"", "period: \"2568\""},
-                                                                                {"revision: \\d+", "revision: 1"},
-                                                                                {"2023-10-01", "2024-10-01"},
-                                                                                {"2024-09-30", "2025-09-30"},
-                                                                                {"2024-11-07", "2025-11-07"},
-                                                                                {"2024-11-22", "2025-11-22"}})
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"period: \"2567\"", "period: \"2568\""},
+                                                        {"revision: \\d+", "revision: 1"},
+                                                        {"2023-10-01", "2024-10-01"},
+                                                        {"2024-09-30", "2025-09-30"},
+                                                        {"2024-11-07", "2025-11-07"},
+                                                        {"2024-11-22", "2025-11-22"}})
     put(year("2568") / "plan.yaml", from, to);
   fs::remove_all(year("2568") / "examples");  // they reckon with the register of 2567
   EXPECT_EQ(said("2568"), "");

@@ -426,7 +426,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
     }
     if (shared->path == "/session" && shared->method == "POST") return sign_in(shared, respond);
     if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, respond);
-    if (shared->path == "/events") return events(shared, respond);
+    if (shared->path == "/events" && shared->method == "GET") return events(shared, respond);
     if (shared->path == "/presence" && shared->method == "POST") return present(shared, respond);
     route(shared, respond);
   } catch (...) {
@@ -481,6 +481,8 @@ void App::route(AskedPtr request, http::Respond respond) {
   // What the public looks at, and what is drawn for it, has its own threads and its own queues: however many look, an
   // official's page and export wait for none of them.
   const bool open = route.may == identity::May::anyone && route.pattern.starts_with("/open");
+  if (!open && route.access == Access::make && request->cookie("saat").empty())
+    throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");  // before it takes a place from who is
   auto& pool = open ? (route.access == Access::make ? drawers_ : visitors_)
                     : (route.access == Access::make ? makers_ : workers_);
   bool taken = pool.post(
@@ -492,7 +494,7 @@ void App::route(AskedPtr request, http::Respond respond) {
         }
         done(nullptr);
       },
-      open ? request->remote : "");
+      open || route.access == Access::make ? identity::network_of(request->remote) : "");
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 

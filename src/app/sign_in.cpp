@@ -99,7 +99,7 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
           respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
         }
       },
-      request->remote);
+      identity::network_of(request->remote));
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
@@ -176,7 +176,7 @@ void App::change_password(AskedPtr request, http::Respond respond) {
           respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
         }
       },
-      request->remote);
+      identity::network_of(request->remote));
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 

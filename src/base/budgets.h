@@ -27,7 +27,7 @@ inline constexpr std::size_t login = 200, value = 200, text = 10'000, unit = 60,
 // Tables.
 inline constexpr std::size_t pasted_cells = 2'000, csv_bytes = 256 * MiB, workbook_bytes = 512 * MiB,
                              workbook_texts = 256 * MiB, workbook_text = MiB, workbook_tag = MiB,
-                             workbook_cells = 8'000'000, workbook_cells_of_row = 20'000;
+                             workbook_cells = 8'000'000, workbook_sheets = 1'000, workbook_cells_of_row = 20'000;
 inline constexpr int workbook_columns = 16'384, workbook_depth = 64;
 
 // Plans.
@@ -37,7 +37,8 @@ inline constexpr std::size_t formula = 4096;  // bytes
 struct Queue {
   std::size_t places, of_one = SIZE_MAX;
 };
-inline constexpr Queue pages{4096}, passwords{256, 32}, files{64}, programs{256}, visitors{256, 128}, pictures{64, 8};
+inline constexpr Queue pages{4096}, passwords{256, 32}, files{64, 16}, programs{256}, visitors{256, 128},
+    pictures{64, 8};
 inline constexpr int export_jobs = 5;  // of one office, under way
 
 // Tries of a password before they must wait, sessions, browsers.

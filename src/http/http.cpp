@@ -66,6 +66,8 @@ void read_multipart(Request& request, std::string_view type) {
   auto boundary = type.substr(at + 9);
   boundary = boundary.substr(0, boundary.find(';'));
   if (boundary.size() >= 2 && boundary.front() == '"') boundary = boundary.substr(1, boundary.size() - 2);
+  constexpr std::size_t longest_boundary = 70;  // RFC 2046; it is looked for at every byte
+  if (boundary.empty() || boundary.size() > longest_boundary) throw Problem(Problem::Kind::invalid, "problem.invalid");
   std::string line = "--" + std::string(boundary);
   std::string_view rest = request.body;
   auto start = rest.find(line);

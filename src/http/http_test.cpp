@@ -58,6 +58,7 @@ TEST(Form, what_is_no_form_is_refused) {
                             {"text/plain", "a=1"},
                             {"", "a=1"},
                             {"multipart/form-data", "x"},
+                            {"multipart/form-data; boundary=", "--\r\n"},
                             {"multipart/form-data; boundary=Q", "--Q\r\nbroken"}}) {
     auto request = with_body(type, body);
     EXPECT_THROW(read_form(request), base::Problem) << type << " " << body;
@@ -73,6 +74,20 @@ TEST(Form, broken_utf8_and_nul_become_replacement_characters) {
   read_form(json);
   EXPECT_EQ(json.field("a"), "\uFFFD\uFFFD");
   EXPECT_EQ(json.field("b"), "1\uFFFD2");
+}
+
+// It is looked for at every byte of the body: a long one of dashes stood the server still for seconds.
+TEST(Form, a_boundary_is_no_longer_than_it_may_be) {
+  for (auto [length, fits] : {std::pair{70, true}, {71, false}, {15'000, false}}) {
+    const std::string boundary(std::size_t(length), '-');
+    auto request = with_body(
+        "multipart/form-data; boundary=" + boundary,
+        "--" + boundary + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--" + boundary + "--\r\n");
+    if (fits)
+      EXPECT_NO_THROW(read_form(request));
+    else
+      EXPECT_THROW(read_form(request), base::Problem) << length;
+  }
 }
 
 TEST(Form, too_many_fields_are_refused) {

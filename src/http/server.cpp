@@ -428,7 +428,9 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
   std::shared_ptr<const File> file;  // while it is sent
   std::vector<std::string> topics;
   Pieces pieces;  // while they are sent
-  beast::flat_buffer buffer;
+  // What the parser has not taken yet: a head, or a block of a body. Else a chunk's extension and a trailer would have
+  // no end.
+  beast::flat_buffer buffer{base::budget::head + 64 * base::budget::KiB};
   std::optional<beast::http::request_parser<beast::http::string_body>> parser;
   State state = State::idle;
   Time deadline{};

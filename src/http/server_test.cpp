@@ -127,6 +127,21 @@ TEST(Server, over_its_limits_a_request_is_refused_with_its_status) {
   EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 200) << "and it serves on";
 }
 
+// What belongs to no body and no header is bounded too: it is read before anybody answers.
+TEST(Server, a_chunks_extension_and_a_trailer_have_an_end) {
+  Running running(echo);
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", much(400'000, 'x');
+  std::string lines;
+  while (lines.size() < much.size()) lines += "X: y\r\n";
+  for (const std::string& endless : {"3;" + much, "0\r\nX: " + much, "0\r\n" + lines}) {
+    Client client(running.port());
+    client.send(head + endless);
+    const auto status = client.receive().status;
+    EXPECT_TRUE(status == 400 || status == 413 || status == 431) << status << " " << endless.substr(0, 8);
+  }
+  EXPECT_EQ(Client(running.port()).ask("GET", "/").status, 200);
+}
+
 TEST(Server, only_behind_a_proxy_is_the_forwarded_address_believed) {
   auto remote = [](Request request, Respond respond) { respond(text(request.remote)); };
   Running open(remote), behind(remote, {.behind_proxy = true});

@@ -1,9 +1,9 @@
 #include "imports/web.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "base/log.h"
@@ -55,29 +55,28 @@ std::string name_of(const Context& ctx, const Into& into, const std::string& cod
   return body ? registry::short_name(*body, into.plan.period_to, ctx.language) : "";
 }
 
-// On the disk as long as it is read: workbooks are read from files.
+// Workbooks are read from files: one in memory, which is gone with whoever reads it, however they end.
 class Arriving {
  public:
-  Arriving(const Context& ctx, const std::string& bytes)
-      : path_(std::filesystem::path(ctx.world.exports) / ("arriving-" + ctx.request.id)) {
-    std::error_code failed;
-    std::filesystem::create_directories(ctx.world.exports, failed);
-    std::ofstream out(path_, std::ios::binary);
-    if (!out.write(bytes.data(), std::streamsize(bytes.size())).flush()) {
-      base::log::error("request={} the arriving file could not be kept", ctx.request.id);
-      throw Problem(Problem::Kind::busy, "exports.no_room");
+  Arriving(const Context& ctx, const std::string& bytes) : file_(memfd_create("arriving", MFD_CLOEXEC)) {
+    std::size_t written = 0;
+    while (file_ >= 0 && written < bytes.size()) {
+      const auto some = ::write(file_, bytes.data() + written, bytes.size() - written);
+      if (some <= 0) break;
+      written += std::size_t(some);
     }
+    if (file_ >= 0 && written == bytes.size()) return;
+    if (file_ >= 0) ::close(file_);
+    base::log::error("request={} the arriving file could not be kept", ctx.request.id);
+    throw Problem(Problem::Kind::busy, "exports.no_room");
   }
-  ~Arriving() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
+  ~Arriving() { ::close(file_); }
   Arriving(const Arriving&) = delete;
   Arriving& operator=(const Arriving&) = delete;
-  std::string path() const { return path_.string(); }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
 
  private:
-  std::filesystem::path path_;
+  int file_;
 };
 
 // ── what was decided, on its way through the browser and back. It says no more than a form may: every part is read,

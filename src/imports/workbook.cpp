@@ -159,6 +159,7 @@ struct Sheets : Tags {
     if (name != "sheet") return;
     auto title = attributes.find("name"), id = attributes.find("id");
     if (title != attributes.end()) names.push_back(title->second);
+    if (names.size() > base::budget::workbook_sheets) throw Unreadable("imports.too_large");
     if (title != attributes.end() && id != attributes.end()) relation_of[title->second] = id->second;
   }
   void end(std::string_view) override {}
@@ -302,6 +303,7 @@ struct Rows : Tags {
     } else if (name == "c") {
       auto reference = of("r");
       at = reference.empty() ? at + 1 : column_in(reference);
+      if (++seen_cells > most_cells) throw Unreadable("imports.too_large");
       cell = Cell{at};
       type = of("t");
       auto style = of("s");
@@ -343,7 +345,7 @@ struct Rows : Tags {
       seen_bytes += cell.text.size();  // many cells may name one long text
       cells.push_back(std::move(cell));
       if (seen_bytes > most_bytes_of_texts) throw Unreadable("imports.too_large");
-      if (++seen_cells > most_cells || cells.size() > most_cells_of_row) throw Unreadable("imports.too_large");
+      if (cells.size() > most_cells_of_row) throw Unreadable("imports.too_large");
     }
     if (name == "row" && !cells.empty()) see(row, cells);
   }

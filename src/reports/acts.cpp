@@ -167,9 +167,16 @@ Obstacles obstacles_of(const Where& where, const Answers& answers) {
   return obstacles;
 }
 
-Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now) {
+std::string seal_now(db::Tx& tx, const Where& where, std::int64_t report) {
+  return seal_of(where.plan.name, where.plan.period, where.body.organisation->code, store::stored_of(tx, report));
+}
+
+Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now,
+                  std::string_view seen) {
   Report report = must_find(tx, where, seat);
   if (is_sealed(report.stage)) throw Problem(Problem::Kind::conflict, why_sealed(report.stage));
+  const auto seal = seal_now(tx, where, report.id);
+  if (!seen.empty() && seen != seal) throw Problem(Problem::Kind::conflict, "submission.changed");
   Answers answers = store::answers_of(tx, where.plan, report.id);
   if (!obstacles_of(where, answers).none()) throw Problem(Problem::Kind::conflict, "submission.obstacles");
 
@@ -182,8 +189,7 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   submission.code = receipt_code();
   submission.revision = where.plan.revision;
   submission.seal = int(Seal::stored);
-  submission.content_hash =
-      seal_of(where.plan.name, where.plan.period, where.body.organisation->code, store::stored_of(tx, report.id));
+  submission.content_hash = seal;
   store::submit(tx, submission);
   report.submitted_at = now;
   report.open_only.clear();

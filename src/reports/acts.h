@@ -74,7 +74,13 @@ struct Obstacles {
 Obstacles obstacles_of(const Where& where, const Answers& answers);
 
 // Throws Problem{conflict} "submission.obstacles" when something blocks.
-Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
+// `seen`: the seal of what whoever certifies has read; Problem{conflict} "submission.changed" when it is another by
+// now.
+// "" for a program that certifies unread.
+Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now,
+                  std::string_view seen = "");
+// What is stored now, sealed as a submission seals it.
+std::string seal_now(db::Tx& tx, const Where& where, std::int64_t report);
 // Only while nobody above has certified: Problem{conflict} "report.certified" otherwise.
 void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::Instant now);
 // Whether what is stored is still what was sent, by the revision of the plan it answered. A standing sending's alone.

@@ -98,6 +98,8 @@ http::Reply review(Context& ctx) {
   }
   bool editable = page["editable"];
   page["can_submit"] = editable && obstacles.none();
+  // What is certified is what was read here: `seen` comes back with the certification.
+  page["seen"] = opened.report.id ? seal_now(ctx.tx, where, opened.report.id) : "";
   page["statement"] = ctx.say("review.statement", {{"body", page["body_name"].get<std::string>()}});
   page["action"] = pages::address_of(where) + "/submission";
   if (const auto* province = ctx.world.registry.find(where.body.organisation->province);
@@ -113,7 +115,7 @@ http::Reply submit(Context& ctx) {
   require_window(ctx, where);
   if (ctx.request.field("certify").value_or("").empty())
     throw Problem(Problem::Kind::invalid, "submission.not_certified");
-  reports::submit(ctx.tx, where, ctx.seat(), ctx.now);
+  reports::submit(ctx.tx, where, ctx.seat(), ctx.now, ctx.request.field("seen").value_or(""));
   ctx.moved.insert(where.body.organisation->province);
   ctx.moved.insert(where.body.organisation->id);
   return http::Reply::redirect(pages::address_of(where) + "/receipt");

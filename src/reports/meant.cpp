@@ -88,8 +88,8 @@ class Slips {
   }
 
  private:
-  // A point is moved where there is one, or where it was left out; a nought at the end was too many. That one is missing
-  // is no more likely than any other digit anywhere: nobody knows which.
+  // A point is moved where there is one, or where it was left out; a nought at the end was too many. That one is
+  // missing is no more likely than any other digit anywhere: nobody knows which.
   static double more_than_a_place(const Slip& slip, std::string_view digits) {
     const bool has_point = digits.find('.') != digits.npos, ends_with_nought = digits.ends_with('0');
     const bool of_place = slip.is_of_place;
