@@ -244,12 +244,22 @@ TEST_F(Import, data_begin_where_the_first_code_stands) {
   EXPECT_EQ(value("06560115", "U2.1"), base::Decimal::whole(1001).scaled);
   EXPECT_EQ(place.import_from({csv("c.csv", "code,U2.1\nรหัส,ครัวเรือน\n06560115,1002\n")}).answers, 1);
   // What could be a body or an answer is never taken for a heading.
-  for (const char* second : {"0656x115,1003", ",1003", "6560115x,1003"}) {
+  for (const char* second : {"0656x115,1003", ",1003", "6560115x,1003", "แม่ใส,1003"}) {
     auto outcome = place.import_from({csv("d.csv", "code,U2.1\n" + std::string(second) + "\n06560115,1004\n")});
     EXPECT_EQ(outcome.refused, 1) << second;
     EXPECT_THAT(outcome.faults.at(0).cell, testing::AnyOf("A2", "B2")) << second;
   }
   EXPECT_EQ(value("06560115", "U2.1"), base::Decimal::whole(1002).scaled);
+  auto words = place.import_from({csv("e.csv", "code,U2.1,U1.1\n,,ไม่มี\n06560115,1002,\n")});
+  EXPECT_EQ(words.refused, 0);
+  ASSERT_EQ(words.notes.size(), 1u) << "taken for headings, and said so";
+  EXPECT_EQ(words.notes[0].cell, "A2");
+  EXPECT_EQ(place.import_from({csv("f.csv", "code,item,remark\n,U2.1,สำคัญ\n06560115,U2.1,ดี\n")}).refused, 1);
+  // An empty cell changes nothing, the unit neither.
+  const std::string given = "code,item,typed,typed_unit,remark\n06560115,D1.1,2.3,";
+  EXPECT_EQ(place.import_from({csv("g.csv", given + "tonne_day,\n")}).answers, 1);
+  EXPECT_EQ(place.import_from({csv("h.csv", given + ",ใบชั่ง\n")}).answers, 1);
+  EXPECT_EQ(value("06560115", "D1.1"), base::Decimal{8395000}.scaled) << "still tonnes a day";
 }
 
 TEST_F(Import, heads_are_read_whatever_their_case_and_what_is_dropped_is_told) {

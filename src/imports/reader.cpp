@@ -122,7 +122,7 @@ void Reader::see(int row, const std::vector<Cell>& cells) {
   if (code_column_ < 0) return;
   const Cell* code_cell = at_column(cells, code_column_);
   auto code = code_cell ? code_in(*code_cell) : std::string();
-  if (is_second_head(row, code, cells)) return;
+  if (is_second_head(row, code, cells)) return say_what_heads(row, cells);
   if (code.empty()) return without_code(row, cells);
   Place at{int(tables_.size()) - 1, row, code_column_};
   Line* line = line_of(at, code);
@@ -196,12 +196,22 @@ void Reader::head_of_given(const Cell& cell, const std::string& head) {
 // in the second row could be a body or an answer is no heading.
 bool Reader::is_second_head(int row, const std::string& code, const std::vector<Cell>& cells) const {
   if (row != 2 || std::ranges::any_of(code, is_digit)) return false;
-  if (!code.empty()) return true;
   return std::ranges::none_of(cells, [&](const Cell& cell) {
     auto seen = base::as_seen(cell.text);
-    return cell.is_number || cell.has_no_value ||
-           (questions_.contains(cell.column) && !seen.empty() && is_digit(seen[0]));
+    const bool is_answer = cell.is_number || cell.has_no_value || (!seen.empty() && is_digit(seen[0]));
+    return table_ == Table::answers ? questions_.contains(cell.column) && is_answer
+                                    : question_of_.contains(in_small_letters(seen));
   });
+}
+
+// Taken for headings though it does not hold the export's own: whoever meant a body is told.
+void Reader::say_what_heads(int row, const std::vector<Cell>& cells) {
+  const bool known = table_ == Table::given || std::ranges::any_of(cells, [&](const Cell& cell) {
+                       auto at = questions_.find(cell.column);
+                       return at != questions_.end() && (cell.text.starts_with(at->second->label.th) ||
+                                                         cell.text.starts_with(at->second->label.en));
+                     });
+  if (!known) note({int(tables_.size()) - 1, row, 0}, "", "", voice_.say("imports.taken_for_heads"));
 }
 
 bool Reader::holds_nothing(const Cell& cell) const { return !cell.has_no_value && base::as_seen(cell.text).empty(); }
@@ -360,7 +370,6 @@ void Reader::row_of_given(int row, const std::vector<Cell>& cells, Line& line) {
   };
   code_of(given.unit, question->second->units);
   code_of(given.source, plan_.sources);
-  if (given.typed && !given.unit) given.unit = "";
   if (auto word = of("not_applicable")) {
     auto seen = in_small_letters(base::as_seen(*word));
     bool yes = std::ranges::count(not_applicable_, seen) || seen == "yes" || seen == "1" || seen == "ใช่";

@@ -77,6 +77,7 @@ class Reader {
   void head_of_given(const Cell& cell, const std::string& head);
   void row_of_answers(int row, const std::vector<Cell>& cells, Line& line);
   void row_of_given(int row, const std::vector<Cell>& cells, Line& line);
+  void say_what_heads(int row, const std::vector<Cell>& cells);
   bool is_second_head(int row, const std::string& code, const std::vector<Cell>& cells) const;
   void without_code(int row, const std::vector<Cell>& cells);
   Line* line_of(Place at, const std::string& code);
