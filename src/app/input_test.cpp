@@ -509,6 +509,12 @@ TEST_F(Paste, the_whole_of_it_is_taken_back_unless_somebody_was_at_it_since) {
     EXPECT_EQ(country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", odd}}).status, 400) << odd;
 }
 
+TEST_F(Paste, a_cell_that_is_not_asked_for_is_named) {
+  const auto refused = paste("U8.1", "ไม่เกี่ยวข้อง\n5\n", json::object(), 409).dump();
+  EXPECT_THAT(refused, testing::Not(testing::HasSubstr("{typed}"))) << "a sentence with a hole in it";
+  EXPECT_THAT(refused, testing::HasSubstr("“5”"));
+}
+
 TEST_F(Input, submission_wants_the_certificate_and_no_obstacle) {
   put("U2.1", {{"typed", "100"}});
   auto uncertified = country.ask("approver", "POST", report + "/submission", json::object());

@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "base/typed.h"
+
 namespace reports {
 
 using framework::Framework;
@@ -186,7 +188,10 @@ Placement place(const Framework& plan, const Body& body, const Answers& answers,
   }
   const auto picture = picture_of(plan, body, supposed);
   for (Placed& placed : placement.cells) {
-    if (placed.is_value() && placed.fault.empty() && !picture.asked[placed.question]) placed.fault = "paste.not_asked";
+    if (placed.is_value() && placed.fault.empty() && !picture.asked[placed.question]) {
+      placed.fault = "paste.not_asked";
+      placed.arguments = {{"typed", base::with_marks_shown(base::trim(placed.cell.text))}};
+    }
     placement.misfits += !placed.fault.empty();
   }
   return placement;

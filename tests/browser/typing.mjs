@@ -299,6 +299,30 @@ async function losesTheLine(page) {
   await page.waitForFunction(() => localStorage.length === 0); // nothing is left behind in the browser
 }
 
+// A reason is typed as an answer is: kept while the line is down, and after a reload that came first.
+async function losesTheLineWhileExplaining(page) {
+  const code = "U2.1";
+  const explained = async (text) =>
+    until(async () => (await stored(page, code)).findings.some((f) => f.reason === text), `the reason becomes ${text}`);
+  const reason = row(page, code).locator('input[name^="finding."]:not([type=hidden])').first();
+  await field(page, code).fill("9000");
+  await page.keyboard.press("Tab");
+  await reason.waitFor();
+  await page.context().setOffline(true);
+  await reason.fill("หมู่บ้านจัดสรรใหม่");
+  await page.keyboard.press("Tab");
+  await page.locator("#line").waitFor();
+  await page.context().setOffline(false);
+  await explained("หมู่บ้านจัดสรรใหม่");
+  await page.waitForFunction(() => localStorage.length === 0);
+  await reason.fill("สำรวจใหม่"); // and away, without leaving the field
+  await page.reload();
+  await explained("สำรวจใหม่");
+  await field(page, code).fill("2000");
+  await page.keyboard.press("Tab");
+  await storedBecomes(page, code, "2000");
+}
+
 async function waitsForALateServer(page) {
   let letGo;
   const held = new Promise((resolve) => {
@@ -431,6 +455,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
     isToldWhatCannotBeRead,
     sendsWhatNobodyTouched,
     losesTheLine,
+    losesTheLineWhileExplaining,
     waitsForALateServer,
     isSignedOutWhileTyping,
     meetsAColleague,

@@ -4,7 +4,7 @@
 import { ask } from "./ask";
 import { type Given, same, type Stored } from "./field";
 import { element, type Finding, showFindings } from "./findings";
-import { forget, keep, kept } from "./kept";
+import { forget, keep, kept, newKey } from "./kept";
 import { beforeHiding, followKeys, settled } from "./keys";
 import { follow, isLocked, lookSoon } from "./lock";
 import { paste, sheetIn } from "./paste";
@@ -140,8 +140,7 @@ function arrived(row: Row, sent: Given, saved: Saved) {
   if (followed) row.note("newer", word("Newer"));
 }
 
-function failed(code: string, error: unknown) {
-  const row = rows.get(code);
+function failed(code: string, error: unknown, row = rows.get(code)) {
   if (!(error instanceof Refused) || error.status >= 500) {
     // The line is down or the server is: it stays in the browser and goes by itself later.
     row?.say("unsaved", word("Waiting"));
@@ -151,13 +150,46 @@ function failed(code: string, error: unknown) {
     askToSignIn();
   } else if (error.status === 403 && error.body.key === "problem.csrf") {
     void renewToken().then((same) => {
-      if (same) void send(code);
+      if (same) void sendAny(code);
     });
   } else if (error.status === 409 && error.body.theirs) {
     if (row) showConflict(row, error.body.theirs, error.body.now);
   } else if (row) {
     row.say("failed", error.body.detail || word("Failed"));
     if (error.status === 403) lookSoon(false); // the window closed meanwhile
+  }
+}
+
+// ── the reason of a finding: kept at every key and sent again as an answer is, under the name of its field
+
+const ofReason = "finding.";
+const reasonField = (name: string) => form.querySelector<HTMLInputElement>(`input[name="${CSS.escape(name)}"]`);
+const sendAny = (code: string) => (code.startsWith(ofReason) ? sendReason(code) : send(code));
+
+function explain(input: HTMLInputElement, done: boolean) {
+  if (input.value === input.defaultValue) return forget(input.name);
+  keep(input.name, { typed: "", reason: input.value, version: 0, idempotency_key: newKey() });
+  if (done) void sendReason(input.name);
+}
+
+async function sendReason(name: string): Promise<void> {
+  const payload = kept()[name];
+  if (!payload || signedOut || isLocked()) return;
+  const row = rowOf(reasonField(name));
+  try {
+    const path = `${base}/reasons/${encodeURIComponent(name.slice(ofReason.length))}`;
+    const saved = await request("PUT", path, { reason: payload.reason });
+    connected();
+    forget(name, payload.idempotency_key);
+    const input = reasonField(name);
+    if (input) input.defaultValue = payload.reason ?? ""; // it has arrived; what is shown stays
+    row?.say("saved", saved.saved_at);
+  } catch (error) {
+    const refused = error instanceof Refused && [400, 404, 409, 422].includes(error.status);
+    if (refused) forget(name, payload.idempotency_key); // it would be again; the field holds it
+    failed(name, error, row);
+  } finally {
+    tell();
   }
 }
 
@@ -178,7 +210,7 @@ function retry() {
   flush();
 }
 function flush(): Promise<unknown> {
-  return Promise.all(Object.keys(kept()).map(send));
+  return Promise.all(Object.keys(kept()).map(sendAny));
 }
 // Everything typed on this page has arrived.
 async function settle(): Promise<boolean> {
@@ -371,25 +403,12 @@ function onPaste(event: ClipboardEvent) {
   void paste(ways, row, text);
 }
 
-function explain(row: Row, input: HTMLInputElement) {
-  const check = input.name.slice("finding.".length);
-  const typed = input.value;
-  if (typed === input.defaultValue) return;
-  request("PUT", `${base}/reasons/${encodeURIComponent(check)}`, { reason: typed }).then(
-    (saved) => {
-      input.defaultValue = typed; // it has arrived; what is shown stays
-      row.say("saved", saved.saved_at);
-    },
-    (error) => row.say("failed", error.body?.detail || word("Failed")),
-  );
-}
-
 function onChange(event: Event) {
   const row = rowOf(event.target);
   const control = event.target as HTMLInputElement;
   if (!row || !control.name) return;
-  if (!control.name.startsWith("finding.")) row.changed(event.type === "change");
-  else if (event.type === "change") explain(row, control);
+  if (control.name.startsWith(ofReason)) explain(control, event.type === "change");
+  else row.changed(event.type === "change");
 }
 
 // A suggestion is taken over as if it were typed, in the unit it is said in; what it took the place of is said.
@@ -436,6 +455,8 @@ if (form.dataset.editable !== undefined) {
   }
   // What an earlier visit could not send: put back where it was typed, and sent with the version it was typed over.
   for (const [code, payload] of Object.entries(kept())) {
+    const reason = code.startsWith(ofReason) && reasonField(code);
+    if (reason) reason.value = payload.reason ?? "";
     const row = rows.get(code);
     if (!row || row.key === payload.idempotency_key) continue;
     row.field.bringBack(payload);
