@@ -334,6 +334,12 @@ TEST_F(Import, days_of_either_era_are_the_day_that_was_meant) {
   ASSERT_EQ(buddhist.notes.size(), 1u);
   EXPECT_EQ(buddhist.notes[0].cell, "C2");
   EXPECT_THAT(buddhist.notes[0].said, HasSubstr("1 มี.ค. 2563"));
+  auto short_year = one(day("24487"));  // 15/1/67 typed into a spreadsheet: 1967 to it, 2567 to who typed it
+  EXPECT_EQ(read(), is("1967-01-15")) << "as it stands in the file; what may be meant is said";
+  ASSERT_EQ(short_year.notes.size(), 1u);
+  EXPECT_THAT(short_year.notes[0].said, HasSubstr("15 ม.ค. 2567"));
+  EXPECT_THAT(one(day("36175")).notes, IsEmpty()) << "1999: no such year of the Buddhist era has come";
+  EXPECT_THAT(one(day("43891")).notes, IsEmpty());
   for (const char* far : {"440548", "100000000", "5", "-3"}) {
     EXPECT_EQ(one(day(far)).refused, 1) << far;
     EXPECT_EQ(read(), is("2020-03-01"));

@@ -509,6 +509,19 @@ TEST_F(Paste, the_whole_of_it_is_taken_back_unless_somebody_was_at_it_since) {
     EXPECT_EQ(country.ask("clerk", "POST", report + "/paste/withdrawal", {{"undo", odd}}).status, 400) << odd;
 }
 
+TEST_F(Paste, a_number_with_its_unit_beside_it_is_one_answer) {
+  paste("D1.5", "0.25\tตัน/วัน");
+  EXPECT_EQ(typed("D1.5"), "0.25");
+  EXPECT_EQ(question("D1.5")["unit"], "tonne_day");
+  EXPECT_EQ(typed("D1.6"), "") << "the next question got no unit for an answer";
+  // Another unit than the question's own says that it is another quantity.
+  for (const char* unit : {"ตัน/เดือน", "กก.", "ตันต่อวัน", "ตัน / วัน", "tonnes"}) {
+    auto refused = paste("D1.1", std::string("900\t") + unit + "\n800\t" + unit, json::object(), 409);
+    EXPECT_THAT(refused["cells"][0]["why"].get<std::string>(), testing::HasSubstr(unit));
+  }
+  EXPECT_EQ(typed("D1.1"), "");
+}
+
 TEST_F(Paste, a_cell_that_is_not_asked_for_is_named) {
   const auto refused = paste("U8.1", "ไม่เกี่ยวข้อง\n5\n", json::object(), 409).dump();
   EXPECT_THAT(refused, testing::Not(testing::HasSubstr("{typed}"))) << "a sentence with a hole in it";

@@ -37,6 +37,15 @@ std::string in_small_letters(std::string_view text) {
 }
 
 // "U2.1 ครัวเรือนทั้งหมด" → "u2.1": a CSV has code and heading in one.
+// A spreadsheet makes 1967 of the 67 of 2567, and stores that: the same day of the year that may have been meant.
+std::optional<base::Day> short_buddhist_year(base::Day day, base::Day last) {
+  auto iso = base::to_iso(day);
+  if (!iso.starts_with("19")) return std::nullopt;
+  const int year = 2500 - 543 + std::stoi(iso.substr(2, 2));
+  const auto meant = base::parse_iso_day(std::to_string(year) + iso.substr(4));
+  return meant && *meant <= last && day < *meant ? meant : std::nullopt;
+}
+
 std::string head_in(const Cell& cell) {
   auto seen = base::as_seen(cell.text);
   return in_small_letters(seen.substr(0, seen.find(' ')));
@@ -289,6 +298,10 @@ void Reader::answer(const Cell& cell, Place at, const Question& question, Line& 
     said.typed = base::show(*day, Language::th);
     if (was_buddhist)
       note(at, code, question.code, voice_.say("imports.buddhist_cell", {{"day", base::show(*day, voice_.language)}}));
+    else if (const auto meant = short_buddhist_year(*day, plan_.period_to))
+      note(at, code, question.code,
+           voice_.say("imports.short_year",
+                      {{"day", base::show(*day, voice_.language)}, {"meant", base::show(*meant, voice_.language)}}));
   } else if (!is_text) {
     for (const auto& mark : unreadable_)
       if (cell.text.starts_with(mark)) said.typed = cell.text.substr(mark.size()), said.unreadable = true;

@@ -51,10 +51,35 @@ bool names(const Question& question, std::string_view text) {
          text == question.label.th || text == question.label.en;
 }
 
+const framework::UnitOption* unit_named(const Question& question, std::string_view text) {
+  text = base::trim(text);
+  for (const auto& unit : question.units)
+    if (text == unit.code || text == unit.label.th || text == unit.label.en) return &unit;
+  return nullptr;
+}
+
+// "ตัน/เดือน", "กก.", "tonnes": begins as a unit of the question does, and is none. What stands beside a number so says
+// that it is another quantity; a remark seldom begins so.
+bool is_another_unit(const Question& question, std::string_view text) {
+  text = base::trim(text);
+  if (question.units.size() < 2 || text.empty() || unit_named(question, text)) return false;
+  return std::ranges::any_of(question.units, [&](const framework::UnitOption& unit) {
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{unit.label.th, unit.label.en},
+        [&](std::string_view label) { return text.starts_with(label.substr(0, label.find('/'))); });
+  });
+}
+
+// A row of values, one a question; unless it names its question, or is one number with its unit.
+bool is_row_of_values(const std::vector<Cell>& row, const std::vector<const Question*>& questions) {
+  return row.size() > 1 && std::ranges::none_of(questions, [&](const Question* q) {
+           return names(*q, row[0].text) || unit_named(*q, row[1].text) || is_another_unit(*q, row[1].text);
+         });
+}
+
 std::vector<Item> items_in(const std::vector<std::vector<Cell>>& rows, const std::vector<const Question*>& questions) {
   std::vector<Item> items;
-  if (rows.size() == 1 && rows[0].size() > 1 &&
-      std::none_of(questions.begin(), questions.end(), [&](const Question* q) { return names(*q, rows[0][0].text); })) {
+  if (rows.size() == 1 && is_row_of_values(rows[0], questions)) {
     for (const Cell& cell : rows[0]) items.push_back({cell, nullptr, {}});
     return items;
   }
@@ -69,13 +94,6 @@ std::vector<Item> items_in(const std::vector<std::vector<Cell>>& rows, const std
     items.push_back(std::move(item));
   }
   return items;
-}
-
-const framework::UnitOption* unit_named(const Question& question, std::string_view text) {
-  text = base::trim(text);
-  for (const auto& unit : question.units)
-    if (text == unit.code || text == unit.label.th || text == unit.label.en) return &unit;
-  return nullptr;
 }
 
 // A number with its unit behind it, "31 ตัน/วัน": the unit is taken off and chosen.
@@ -107,6 +125,8 @@ void fill(const Question& question, const Answer& answer, const Item& item,
   if (question.is_quantity()) {
     if (!item.beside.empty())
       if (const auto* named = unit_named(question, item.beside.front().text)) unit = named->code;
+    if (!item.beside.empty() && is_another_unit(question, item.beside.front().text))
+      return does_not_fit("finding.unit", {{"unit", std::string(base::trim(item.beside.front().text))}});
     bool with_unit = unit.empty() && !read(question, text, answer.unit).value && take_unit_off(question, text, unit);
     if (!with_unit && unit.empty()) unit = answer.unit;
   }

@@ -167,7 +167,9 @@ async function walk(browser, origin, body, mode) {
   const sent = await approver
     .locator('form[action$="/submission"]')
     .evaluate((form) =>
-      Object.fromEntries(["csrf", "idempotency_key"].map((name) => [name, form.elements.namedItem(name).value])),
+      Object.fromEntries(
+        ["csrf", "idempotency_key", "seen"].map((name) => [name, form.elements.namedItem(name).value]),
+      ),
     );
   await approver.locator("input[name=certify]").check();
   await Promise.all([
