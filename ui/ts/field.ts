@@ -144,3 +144,8 @@ function hold(list: HTMLSelectElement, value: string, label = value) {
   if (alike) alike.value = value;
   else list.add(new Option(label, value));
 }
+
+// The reason of a finding, typed on an earlier visit and not arrived.
+export function bringBackReason(input: HTMLInputElement, reason: string) {
+  input.value = reason;
+}

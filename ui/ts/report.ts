@@ -2,7 +2,7 @@
 // Without this file the page is a plain form that saves a section at once.
 
 import { ask } from "./ask";
-import { type Given, same, type Stored } from "./field";
+import { bringBackReason, type Given, same, type Stored } from "./field";
 import { element, type Finding, showFindings } from "./findings";
 import { forget, keep, kept, newKey } from "./kept";
 import { beforeHiding, followKeys, settled } from "./keys";
@@ -456,7 +456,7 @@ if (form.dataset.editable !== undefined) {
   // What an earlier visit could not send: put back where it was typed, and sent with the version it was typed over.
   for (const [code, payload] of Object.entries(kept())) {
     const reason = code.startsWith(ofReason) && reasonField(code);
-    if (reason) reason.value = payload.reason ?? "";
+    if (reason) bringBackReason(reason, payload.reason ?? "");
     const row = rows.get(code);
     if (!row || row.key === payload.idempotency_key) continue;
     row.field.bringBack(payload);
