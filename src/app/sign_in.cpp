@@ -1,4 +1,6 @@
 // The two requests that check a password. argon2id runs on threads of its own, outside any transaction.
+#include <algorithm>
+
 #include "app/app.h"
 #include "app/problems.h"
 #include "identity/web.h"
@@ -20,6 +22,13 @@ bool is_local(std::string_view next) {
 }
 
 constexpr std::string_view kept_prefix = "kept.";
+
+// The session first: programs take the first.
+void give_cookies(const Asked& request, const std::string& session, const std::string& browser, http::Reply& reply) {
+  const bool secure = request.world->secure_cookies;
+  reply.headers.emplace_back("Set-Cookie", identity::web::session_cookie(session, secure));
+  reply.headers.emplace_back("Set-Cookie", identity::web::browser_cookie(browser, secure));
+}
 
 }  // namespace
 
@@ -89,10 +98,7 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
                   reply.type = "application/json";
                   reply.body = "{}";
                 }
-                reply.headers.emplace_back("Set-Cookie",
-                                           identity::web::session_cookie(*token, request->world->secure_cookies));
-                reply.headers.emplace_back("Set-Cookie",
-                                           identity::web::browser_cookie(*known, request->world->secure_cookies));
+                give_cookies(*request, *token, *known, reply);
                 respond(std::move(reply));
               });
         } catch (...) {
@@ -166,10 +172,7 @@ void App::change_password(AskedPtr request, http::Respond respond) {
                   return;
                 }
                 auto reply = http::Reply::redirect("/account/password?done=1");
-                reply.headers.emplace_back("Set-Cookie",
-                                           identity::web::session_cookie(*token, request->world->secure_cookies));
-                reply.headers.emplace_back("Set-Cookie",
-                                           identity::web::browser_cookie(*known, request->world->secure_cookies));
+                give_cookies(*request, *token, *known, reply);
                 respond(std::move(reply));
               });
         } catch (...) {

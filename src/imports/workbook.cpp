@@ -170,6 +170,7 @@ struct Relations : Tags {
     if (name != "Relationship") return;
     auto id = attributes.find("Id"), target = attributes.find("Target");
     if (id != attributes.end() && target != attributes.end()) target_of[id->second] = target->second;
+    if (target_of.size() > base::budget::workbook_sheets) throw Unreadable("imports.too_large");
   }
   void end(std::string_view) override {}
 };

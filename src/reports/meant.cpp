@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "reports/slips.h"
 
@@ -18,8 +19,8 @@ namespace {
 // In nats, as the costs of slips are. How far a body's figure moves from one year to the next, as the deviation of its
 // logarithm: by a quarter. What is offered lies within `near` of the year before and is likelier than anything else by
 // `clearly`. People who wrote one place after the point seldom write two a year later.
-constexpr double usual_change = 0.25, near = 3, clearly = 1, of_a_place = 3.5, of_a_lost_digit = 1e9,
-                 of_a_lost_point = 2;
+constexpr double usual_change = 0.25, near = 3, clearly = 1, of_a_place = 3.5, of_a_lost_point = 2,
+                 of_a_lost_digit = std::numeric_limits<double>::infinity();  // never offered, and nothing else then
 
 double strangeness(std::int64_t value, std::int64_t before) {
   const double change = std::log(double(value) / double(before)) / usual_change;
@@ -91,11 +92,9 @@ class Slips {
   // A point is moved where there is one, or where it was left out; a nought at the end was too many. That one is
   // missing is no more likely than any other digit anywhere: nobody knows which.
   static double more_than_a_place(const Slip& slip, std::string_view digits) {
-    const bool has_point = digits.find('.') != digits.npos, ends_with_nought = digits.ends_with('0');
-    const bool of_place = slip.is_of_place;
-    if (!of_place || has_point) return 0;
+    if (!slip.is_of_place || digits.find('.') != digits.npos) return 0;
     if (slip.shift == 1) return of_a_lost_digit;
-    return slip.shift < 0 && !ends_with_nought ? of_a_lost_point : 0;
+    return slip.shift < 0 && !digits.ends_with('0') ? of_a_lost_point : 0;
   }
 
   void try_out(Decimal typed, const std::string& unit, double cost) {
