@@ -175,8 +175,8 @@ class Passage {
         auto report = reports.find(organisation->id);
         auto body = reports::body_for(*organisation, plan_);
         if (report == reports.end() || !wish_.counts(body.type) || !lies_inside(*organisation)) continue;
-        for (const auto& row : given_rows(shapes_, body, given[report->second.id], reasons[report->second.id]))
-          writer_.row(row);
+        const auto& one = report->second;
+        for (const auto& row : given_rows(shapes_, body, one, given[one.id], reasons[one.id])) writer_.row(row);
       }
       if (tell_) tell_(progress_);
     }

@@ -92,6 +92,9 @@ int asked_of(const Area& area, const std::set<std::string>& types) {
   return n;
 }
 
+// What is brought back is held against what was changed since.
+Column changed_at(const Shapes& shapes) { return {"changed_at", shapes.say("changed_at"), Shape::moment, 0, 18}; }
+
 }  // namespace
 
 Sheet answers_sheet(const Shapes& shapes) {
@@ -107,7 +110,7 @@ Sheet answers_sheet(const Shapes& shapes) {
     sheet.columns.push_back({"registry." + fact, shapes.say("registry." + fact), Shape::number, 0, narrow});
   sheet.columns.push_back(text(shapes, "stage", usual));
   sheet.columns.push_back({"submitted_at", shapes.say("submitted_at"), Shape::moment, 0, 18});
-  sheet.columns.push_back({"changed_at", shapes.say("changed_at"), Shape::moment, 0, 18});
+  sheet.columns.push_back(changed_at(shapes));
   for (const char* code : {"answered", "expected", "blocking", "asking"}) sheet.columns.push_back(whole(shapes, code));
   for (const Question& question : shapes.plan.questions) sheet.columns.push_back(column_of(shapes, question));
   for (const Indicator& indicator : shapes.plan.indicators) sheet.columns.push_back(column_of(shapes, indicator));
@@ -165,7 +168,7 @@ Sheet given_sheet(const Shapes& shapes) {
           shapes.say("sheet.given"),
           {text(shapes, "code"), text(shapes, "name", wide), text(shapes, "item", usual), text(shapes, "typed", wide),
            text(shapes, "typed_unit", usual), text(shapes, "not_applicable", usual), text(shapes, "reason", wide),
-           text(shapes, "answer_source", usual), text(shapes, "remark", wide)},
+           text(shapes, "answer_source", usual), text(shapes, "remark", wide), changed_at(shapes)},
           3};
 }
 
@@ -197,15 +200,16 @@ bool cell_says_all(const Shapes& shapes, const Question& question, const reports
 
 }  // namespace
 
-std::vector<Cells> given_rows(const Shapes& shapes, const reports::Body& body, const reports::Answers& answers,
-                              const std::map<std::string, std::string>& reasons) {
+std::vector<Cells> given_rows(const Shapes& shapes, const reports::Body& body, const reports::Report& report,
+                              const reports::Answers& answers, const std::map<std::string, std::string>& reasons) {
   std::vector<Cells> rows;
   std::string name;
   auto add = [&](const std::string& item, const reports::Answer& answer) {
     if (name.empty()) name = registry::full_name(*body.organisation, shapes.plan.period_to, shapes.language);
     rows.push_back({Cell::of(body.organisation->code), Cell::of(name), Cell::of(item), Cell::of(answer.typed),
                     Cell::of(answer.unit), answer.not_applicable ? Cell::of(shapes.say("not_applicable")) : Cell{},
-                    Cell::of(answer.reason), Cell::of(answer.source), Cell::of(answer.remark)});
+                    Cell::of(answer.reason), Cell::of(answer.source), Cell::of(answer.remark),
+                    Cell::of(report.changed_at)});
   };
   if (!answers.empty()) {
     auto picture = reports::picture_of(shapes.plan, body, answers);

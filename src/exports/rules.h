@@ -29,8 +29,8 @@ Cells not_begun_row(const Shapes& shapes, const reports::Body& body, const Above
 // ── what a person gave beside what the table of answers shows: an answer, or a reason for a finding, a row
 Sheet given_sheet(const Shapes& shapes);
 // Nothing of an answer that the table of answers says whole. Of reasons those that the plan still asks for.
-std::vector<Cells> given_rows(const Shapes& shapes, const reports::Body& body, const reports::Answers& answers,
-                              const std::map<std::string, std::string>& reasons);
+std::vector<Cells> given_rows(const Shapes& shapes, const reports::Body& body, const reports::Report& report,
+                              const reports::Answers& answers, const std::map<std::string, std::string>& reasons);
 
 // ── a place a row, or a place and an indicator
 // What is added up over a place while its reports pass by.

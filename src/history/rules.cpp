@@ -1,4 +1,5 @@
 #include "reports/rules.h"
+#include "reports/witness.h"
 
 #include "history/history.h"
 
@@ -12,52 +13,20 @@ using framework::Question;
 
 namespace {
 
-constexpr std::string_view not_applicable = "ไม่เกี่ยวข้อง";  // as the journal holds it
-
-// Splits "1200 t_year [weighed] (remark)" from its end; a text may hold brackets of its own, so what is no source
-// of the plan stays where it was typed.
-struct Parts {
-  std::string_view typed, unit, source, remark;
-};
-
-Parts parts_of(const Framework& plan, const Question& question, std::string_view kept) {
-  Parts parts{kept, {}, {}, {}};
-  bool free = question.kind == Kind::text || question.kind == Kind::file;
-  if (auto at = kept.find(" ("); !free && at != kept.npos && kept.ends_with(')')) {
-    parts.remark = kept.substr(at + 2, kept.size() - at - 3);
-    kept = parts.typed = kept.substr(0, at);
-  }
-  for (const auto& source : plan.sources) {
-    std::string end = " [" + source.code + "]";
-    if (!kept.ends_with(end)) continue;
-    parts.source = source.code;
-    kept = parts.typed = kept.substr(0, kept.size() - end.size());
-    break;
-  }
-  for (const auto& unit : question.units) {
-    std::string end = " " + unit.code;
-    if (!kept.ends_with(end)) continue;
-    parts.unit = unit.code;
-    parts.typed = kept.substr(0, kept.size() - end.size());
-    break;
-  }
-  return parts;
-}
-
 // In the unit it was typed in.
-std::string quantity(const Question& question, const Parts& parts, std::int64_t value, Language language) {
+std::string quantity(const Question& question, const reports::Answer& parts, std::int64_t value, Language language) {
   const auto* unit = question.units.empty() ? nullptr : &question.units.front();
   for (const auto& known : question.units)
     if (known.code == parts.unit) unit = &known;
   if (!unit) return base::to_grouped(Decimal{value}, -1);
   auto typed = base::divide(base::Rational::from(Decimal{value}), unit->factor);
   auto decimal = typed ? base::to_decimal(*typed) : std::nullopt;
-  return (decimal ? base::to_grouped(*decimal, -1) : std::string(parts.typed)) + " " + unit->label.in(language);
+  return (decimal ? base::to_grouped(*decimal, -1) : parts.typed) + " " + unit->label.in(language);
 }
 
-std::string value_in_words(const Speech& speech, const Question& question, const Parts& parts) {
+std::string value_in_words(const Speech& speech, const Question& question, const reports::Answer& parts) {
   auto reading = reports::read(question, parts.typed, parts.unit);
-  if (!reading.value) return std::string(parts.typed);
+  if (!reading.value) return parts.typed;
   switch (question.kind) {
     case Kind::count:
     case Kind::decimal:
@@ -79,13 +48,12 @@ bool is_about_an_answer(std::string_view act) { return act == "put" || act == "c
 std::string answer_in_words(const Speech& speech, const Framework& plan, const Question& question,
                             std::string_view kept) {
   if (kept.empty()) return {};
-  if (kept.starts_with(not_applicable) && question.may_not_apply)
-    return speech.say("state.not_applicable") + std::string(kept.substr(not_applicable.size()));
-  auto parts = parts_of(plan, question, kept);
+  const auto parts = reports::answer_in_journal(plan, question, kept);
+  if (parts.not_applicable) return speech.say("state.not_applicable") + ": " + parts.reason;
   std::string words = value_in_words(speech, question, parts);
   for (const auto& source : plan.sources)
     if (source.code == parts.source) words += " · " + source.label.in(speech.language);
-  if (!parts.remark.empty()) words += " · " + speech.say("report.remark") + ": " + std::string(parts.remark);
+  if (!parts.remark.empty()) words += " · " + speech.say("report.remark") + ": " + parts.remark;
   return words;
 }
 

@@ -9,6 +9,7 @@
 #include "reports/before.h"
 #include "reports/rules.h"
 #include "reports/store.h"
+#include "reports/witness.h"
 
 namespace imports {
 
@@ -79,12 +80,27 @@ bool is_nothing(const Given& given) {
   return !given.typed && !given.unit && !given.reason && !given.source && !given.remark && !given.not_applicable;
 }
 
+// What was given for one answer, or one finding's reason, after the file was written: each text that stood before the
+// last one, and whose that is.
+struct Since {
+  std::vector<std::string> stood;  // as the journal holds them; empty: nothing was given since
+  base::Instant at;
+  std::int64_t seat = 0;
+};
+
 // One body's lines against what stands in the database.
 class Deciding {
  public:
-  Deciding(const Voice& voice, Reader& reader, Outcome& outcome, const Line& line, const reports::Answers& present,
-           const std::optional<reports::Report>& report)
-      : voice_(voice), reader_(reader), outcome_(outcome), line_(line), present_(present), report_(report) {}
+  Deciding(const Voice& voice, db::Tx& tx, const Into& into, Reader& reader, Outcome& outcome, const Line& line,
+           const reports::Answers& present, const std::optional<reports::Report>& report)
+      : voice_(voice),
+        tx_(tx),
+        into_(into),
+        reader_(reader),
+        outcome_(outcome),
+        line_(line),
+        present_(present),
+        report_(report) {}
 
   std::vector<std::pair<const Question*, Given>> changes;
   std::vector<std::pair<std::string, std::string>> reasons;
@@ -98,6 +114,8 @@ class Deciding {
         ++outcome_.unchanged;
         continue;
       }
+      auto says = [&](const std::string& stood) { return same_text(reason.text, stood, true); };
+      if (!may_replace(since("reason", finding), says, reason.at, finding, before)) continue;
       if (auto over = reports::too_long_reason(reports::as_kept(reason.text, true))) {
         reader_.fault(reason.at, code(), finding, voice_.say(over->key(), over->arguments(finding)));
         continue;
@@ -114,27 +132,78 @@ class Deciding {
     reader_.fault(at, code(), question.code, voice_.say(key, arguments));
   }
 
-  void one(const Question& question, const Said& said) {
-    const Answer& present = present_[std::size_t(question.slot)];
+  // What the file asks to be put upon an answer; nothing where it says what stands. nullopt: its two tables give two
+  // new values.
+  static std::optional<Given> asked_upon(const Question& question, const Said& said, const Answer& present) {
     Given given;
     if (said.given) given = of_row(question, *said.given, present);
-    bool typed_by_row = given.typed || given.unit || given.not_applicable;
-    if (said.cell && !shows(*said.cell, question, after(question, present, given))) {
-      // Both tables speak of it, and not alike: what one of them changes holds, unless both change it.
-      bool cell_is_as_before = shows(*said.cell, question, present);
-      if (typed_by_row && !cell_is_as_before)
-        return refuse(said.cell->at, question, "imports.two_values", {{"other", reader_.name_at(said.given->at)}});
-      if (!typed_by_row) take_cell(given, *said.cell, question);
-    }
-    const Answer next = after(question, present, given);
+    if (!said.cell || shows(*said.cell, question, after(question, present, given))) return given;
+    // Both tables speak of it, and not alike: what one of them changes holds, unless both change it.
+    const bool row_changes_it = given.typed || given.unit || given.not_applicable;
+    if (row_changes_it) return shows(*said.cell, question, present) ? std::optional(given) : std::nullopt;
+    take_cell(given, *said.cell, question);
+    return given;
+  }
+
+  void one(const Question& question, const Said& said) {
+    const Answer& present = present_[std::size_t(question.slot)];
+    const auto asked = asked_upon(question, said, present);
+    if (!asked)
+      return refuse(said.cell->at, question, "imports.two_values", {{"other", reader_.name_at(said.given->at)}});
+    Given given = *asked;
     if (is_nothing(given)) {
-      ++outcome_.unchanged;
-      return;
+      if (said.needless && !shows(*said.needless, question, present)) return pass_over(question, said.needless->at);
+      return void(++outcome_.unchanged);
     }
+    auto says = [&](const std::string& stood) {
+      auto then = reports::answer_in_journal(line_.where.plan, question, stood);
+      then.value = then.not_applicable ? std::nullopt : reports::read(question, then.typed, then.unit).value;
+      const auto nothing_new = asked_upon(question, said, then);
+      return nothing_new && is_nothing(*nothing_new);
+    };
+    const Place at = said.cell ? said.cell->at : said.given->at;
+    if (!may_replace(since("put", question.code), says, at, question.code, in_words(question, present))) return;
+    const Answer next = after(question, present, given);
     if (!fits(question, said, given, next)) return;
     tell(question, present, next);
     given.seen = present.version;
     changes.emplace_back(&question, std::move(given));
+  }
+
+  // Files show so what an answer above makes needless. Where it is asked nevertheless, it was meant to say something.
+  void pass_over(const Question& question, Place at) {
+    const auto picture = reports::picture_of(line_.where.plan, line_.where.body, present_);
+    if (!picture.asked[std::size_t(question.slot)]) return void(++outcome_.unchanged);
+    ++outcome_.passed_over;
+    reader_.note(at, code(), question.code, voice_.say("imports.needless", {{"code", question.code}}));
+  }
+
+  Since since(std::string_view act, const std::string& subject) {
+    Since since;
+    if (!line_.as_of || !report_) return since;
+    if (!chain_) chain_ = journal::of(tx_, report_->id);
+    for (const auto& entry : *chain_) {
+      if (entry.act != act || entry.subject != subject || entry.at <= *line_.as_of) continue;
+      since.stood.push_back(entry.before);
+      since.at = entry.at, since.seat = entry.seat;
+    }
+    return since;
+  }
+
+  // An old file takes no newer answer back: what it says as it stood once is left as it is; what is new in it goes over
+  // the writer's own, and over nobody else's.
+  bool may_replace(const Since& since, const std::function<bool(const std::string&)>& says, Place at,
+                   const std::string& subject, const std::string& stands) {
+    if (since.stood.empty()) return true;
+    const bool is_old = std::ranges::any_of(since.stood, says);
+    if (!is_old && since.seat == into_.seat.id) return true;
+    const auto said = voice_.say(is_old ? "imports.newer_stays" : "imports.changed_since",
+                                 {{"when", base::show(since.at, voice_.language)}, {"stands", stands}});
+    if (is_old)
+      ++outcome_.unchanged, reader_.note(at, code(), subject, said);
+    else
+      reader_.fault(at, code(), subject, said);
+    return false;
   }
 
   bool fits(const Question& question, const Said& said, const Given& given, const Answer& next) {
@@ -149,6 +218,9 @@ class Deciding {
       return refuse(at, question, "report.open_for_others", {{"codes", report_->open_only}}), false;
     if (auto over = reports::too_long(question, present_[std::size_t(question.slot)], next))
       return refuse(at, question, over->key(), over->arguments(question.code)), false;
+    if (given.source && !given.source->empty() &&
+        std::ranges::none_of(line_.where.plan.sources, [&](const auto& known) { return known.code == *given.source; }))
+      reader_.note(at, code(), question.code, voice_.say("imports.no_such_source", {{"typed", *given.source}}));
     if (!given.typed && !given.unit) return true;
     auto reading = reports::read(question, next.typed, next.unit);
     if (reading.fault.empty()) return true;
@@ -190,11 +262,14 @@ class Deciding {
   }
 
   const Voice& voice_;
+  db::Tx& tx_;
+  const Into& into_;
   Reader& reader_;
   Outcome& outcome_;
   const Line& line_;
   const reports::Answers& present_;
   const std::optional<reports::Report>& report_;
+  std::optional<std::vector<journal::Entry>> chain_;  // read once it is asked for
 };
 
 // Every table of every file, in their order.
@@ -252,7 +327,7 @@ Outcome look(const Voice& voice, db::Tx& tx, const Into& into, const std::vector
     auto report = reports::store::find(tx, into.round, body.id, into.seat);
     auto present =
         report ? reports::store::answers_of(tx, into.plan, report->id) : reports::Answers(into.plan.questions.size());
-    Deciding deciding(voice, reader, outcome, line, present, report);
+    Deciding deciding(voice, tx, into, reader, outcome, line, present, report);
     deciding.decide(report ? reports::store::finding_reasons(tx, report->id) : std::map<std::string, std::string>());
     auto changed = deciding.changes.size() + deciding.reasons.size();
     if (changed == 0) continue;
@@ -268,7 +343,7 @@ Outcome look(const Voice& voice, db::Tx& tx, const Into& into, const std::vector
     outcome.answers += int(changed);
     outcome.decided.push_back({&body, std::move(deciding.changes), std::move(deciding.reasons)});
   }
-  outcome.rows = reader.rows(), outcome.refused = reader.refused(), outcome.passed_over = reader.passed_over();
+  outcome.rows = reader.rows(), outcome.refused = reader.refused(), outcome.passed_over += reader.passed_over();
   outcome.faults = reader.faults(), outcome.notes = reader.notes();
   return outcome;
 }

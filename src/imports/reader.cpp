@@ -1,6 +1,8 @@
 #include "imports/reader.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "base/typed.h"
 #include "reports/rules.h"
@@ -23,8 +25,8 @@ constexpr std::size_t most_told = 1'000;
 constexpr std::string_view of_the_system[] = {"name",     "type",     "district_code", "district",   "province_code",
                                               "province", "stage",    "submitted_at",  "changed_at", "answered",
                                               "expected", "blocking", "asking"};
-constexpr std::string_view parts_of_given[] = {"code",           "name",   "item",          "typed", "typed_unit",
-                                               "not_applicable", "reason", "answer_source", "remark"};
+constexpr std::string_view parts_of_given[] = {"code",   "name",          "item",   "typed",     "typed_unit", "not_applicable",
+                                               "reason", "answer_source", "remark", "changed_at"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -36,7 +38,6 @@ std::string in_small_letters(std::string_view text) {
   return out;
 }
 
-// "U2.1 ครัวเรือนทั้งหมด" → "u2.1": a CSV has code and heading in one.
 // A spreadsheet makes 1967 of the 67 of 2567, and stores that: the same day of the year that may have been meant.
 std::optional<base::Day> short_buddhist_year(base::Day day, base::Day last) {
   auto iso = base::to_iso(day);
@@ -46,6 +47,7 @@ std::optional<base::Day> short_buddhist_year(base::Day day, base::Day last) {
   return meant && *meant <= last && day < *meant ? meant : std::nullopt;
 }
 
+// "U2.1 ครัวเรือนทั้งหมด" → "u2.1": a CSV has code and heading in one.
 std::string head_in(const Cell& cell) {
   auto seen = base::as_seen(cell.text);
   return in_small_letters(seen.substr(0, seen.find(' ')));
@@ -99,6 +101,21 @@ DayOfCell day_in(const Cell& cell) {
   return {};
 }
 
+// The last millisecond of a moment written by the export: as a number of days, or to the second or the minute as
+// programs write it into a CSV.
+std::optional<base::Instant> end_of_moment(const Cell& cell) {
+  constexpr double ms_of_day = 86'400'000, ahead = 7 * 3'600'000;
+  double days = 0;
+  if (const auto* end = cell.text.data() + cell.text.size();
+      cell.is_date && std::from_chars(cell.text.data(), end, days).ptr == end)
+    return base::Instant{std::llround((days - day_of_1970) * ms_of_day - ahead)};
+  auto iso = base::as_seen(cell.text);
+  if (iso.size() < 16) return std::nullopt;
+  iso[10] = 'T';
+  const auto at = base::parse_instant(iso + "+07:00");
+  return at ? std::optional(base::Instant{at->ms + (iso.size() > 16 ? 999 : 59'999)}) : std::nullopt;
+}
+
 }  // namespace
 
 Reader::Reader(const identity::Voice& voice, const framework::Framework& plan, std::int64_t round)
@@ -113,7 +130,7 @@ Reader::Reader(const identity::Voice& voice, const framework::Framework& plan, s
 void Reader::begin(Table table, std::string name) {
   tables_.push_back(std::move(name));
   table_ = table, by_heads_ = headed_ = false;
-  code_column_ = -1;
+  code_column_ = as_of_column_ = -1;
   questions_.clear(), parts_.clear(), heads_.clear(), unused_.clear(), seen_.clear();
 }
 
@@ -136,6 +153,7 @@ void Reader::see(int row, const std::vector<Cell>& cells) {
   Place at{int(tables_.size()) - 1, row, code_column_};
   Line* line = line_of(at, code);
   if (!line) return;
+  see_as_of(row, cells, *line);
   if (table_ == Table::answers)
     row_of_answers(row, cells, *line);
   else
@@ -149,6 +167,7 @@ void Reader::heads(const std::vector<Cell>& cells) {
   for (const auto& cell : cells) {
     auto head = head_in(cell);
     if (head.empty()) continue;
+    if (head == "changed_at") as_of_column_ = cell.column;
     if (head == "code" && code_column_ >= 0) {
       fault({table, 1, cell.column}, "", "code", voice_.say("imports.column_twice", {{"head", cell.text}}));
     } else if (head == "code") {
@@ -223,6 +242,21 @@ void Reader::say_what_heads(int row, const std::vector<Cell>& cells) {
   if (!known) note({int(tables_.size()) - 1, row, 0}, "", "", voice_.say("imports.taken_for_heads"));
 }
 
+// A body that had not begun has an empty cell there.
+void Reader::see_as_of(int row, const std::vector<Cell>& cells, Line& line) {
+  if (as_of_column_ < 0) return;
+  const Cell* cell = at_column(cells, as_of_column_);
+  if (!cell || holds_nothing(*cell)) {
+    if (table_ == Table::answers) line.as_of = base::Instant{};
+    return;
+  }
+  if (auto at = end_of_moment(*cell))
+    line.as_of = line.as_of ? std::min(*line.as_of, *at) : *at;
+  else
+    note({int(tables_.size()) - 1, row, as_of_column_}, line.where.body.organisation->code, "changed_at",
+         voice_.say("imports.no_moment", {{"typed", base::with_marks_shown(cell->text)}}));
+}
+
 bool Reader::holds_nothing(const Cell& cell) const { return !cell.has_no_value && base::as_seen(cell.text).empty(); }
 
 // A sum below the table, an empty line; or a body whose code was left out.
@@ -290,7 +324,7 @@ void Reader::answer(const Cell& cell, Place at, const Question& question, Line& 
   Said::InCell said{cell.text, false, false, at};
   // A text that says so is a text where a question cannot be answered so.
   if (std::ranges::count(not_applicable_, seen) && (!is_text || question.may_not_apply || question.asked_if)) {
-    if (question.asked_if) return;  // as files show what an answer above makes needless; `given` has the rest
+    if (question.asked_if) return void(line.said[question.slot].needless = std::move(said));
     said.not_applicable = true;
   } else if (cell.is_date) {
     auto [day, was_buddhist] = day_in(cell);
@@ -320,9 +354,9 @@ std::string Reader::words_in(const Question& question, const Cell& cell, const s
   answer.typed = "?";
   if (question.kind == Kind::yes_no) {
     answer.value = Decimal::one;
-    if (shown(answer) || seen == "1") return "yes";
+    if (shown(answer) || seen == "1" || seen == "TRUE") return "yes";
     answer.value = 0;
-    if (shown(answer) || seen == "0") return "no";
+    if (shown(answer) || seen == "0" || seen == "FALSE") return "no";
   }
   if (question.kind == Kind::choice)
     for (std::size_t i = 0; i < question.choices.size(); ++i) {

@@ -30,6 +30,7 @@ struct Said {
   };
   std::optional<InCell> cell;
   std::optional<AsGiven> given;
+  std::optional<InCell> needless;  // the cell says that an answer above makes it needless, as files show that
 };
 
 struct Line {
@@ -41,6 +42,8 @@ struct Line {
     Place at;
   };
   std::map<std::string, Reason> reasons;  // by finding
+  // Until when the file knows the report, as its column `changed_at` says; absent: nobody knows.
+  std::optional<base::Instant> as_of;
 };
 
 class Reader {
@@ -80,6 +83,7 @@ class Reader {
   void say_what_heads(int row, const std::vector<Cell>& cells);
   bool is_second_head(int row, const std::string& code, const std::vector<Cell>& cells) const;
   void without_code(int row, const std::vector<Cell>& cells);
+  void see_as_of(int row, const std::vector<Cell>& cells, Line& line);
   Line* line_of(Place at, const std::string& code);
   bool holds_nothing(const Cell& cell) const;
   void answer(const Cell& cell, Place at, const framework::Question& question, Line& line);
@@ -101,7 +105,7 @@ class Reader {
   std::vector<std::string> tables_;
   Table table_ = Table::answers;
   bool by_heads_ = false, headed_ = false;
-  int code_column_ = -1;
+  int code_column_ = -1, as_of_column_ = -1;
   std::map<int, const framework::Question*> questions_;  // of `answers`
   std::map<std::string, int> parts_;                     // of `given`: part → column
   std::map<int, bool> heads_;                            // column → its head is known

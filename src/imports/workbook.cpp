@@ -200,13 +200,14 @@ struct SharedTexts : Tags {
   }
 };
 
-// Which of the cells' formats show a number as a day.
+// Which of the cells' formats show a number as something else.
 struct Styles : Tags {
-  std::map<int, bool> of_code;  // the workbook's own formats, by their number
-  std::vector<bool> is_date;    // by the number a cell names
+  enum class As { number, day, share };
+  std::map<int, As> of_code;  // the workbook's own formats, by their number
+  std::vector<As> shown;      // by the number a cell names
   bool of_cells = false;
 
-  static bool shows_a_day(std::string_view code) {
+  static As shown_by(std::string_view code) {
     bool quoted = false, bracketed = false;
     for (std::size_t i = 0; i < code.size(); ++i) {
       char c = code[i] >= 'A' && code[i] <= 'Z' ? char(code[i] - 'A' + 'a') : code[i];
@@ -217,13 +218,18 @@ struct Styles : Tags {
       else if (!quoted && (c == '[' || c == ']'))
         bracketed = c == '[';
       else if (!quoted && !bracketed && (c == 'd' || c == 'm' || c == 'y' || c == 'b' || c == 'h' || c == 's'))
-        return true;
+        return As::day;
+      else if (!quoted && !bracketed && c == '%')
+        return As::share;
     }
-    return false;
+    return As::number;
   }
-  static bool is_built_in_date(int number) {
-    return (number >= 14 && number <= 22) || (number >= 27 && number <= 36) || (number >= 45 && number <= 47) ||
+  static As built_in(int number) {
+    if (number == 9 || number == 10) return As::share;
+    const bool is_day =
+        (number >= 14 && number <= 22) || (number >= 27 && number <= 36) || (number >= 45 && number <= 47) ||
            (number >= 50 && number <= 58) || (number >= 71 && number <= 81);
+    return is_day ? As::day : As::number;
   }
   void begin(std::string_view name, const std::map<std::string, std::string>& attributes) override {
     auto number = [&](const char* key) {
@@ -234,10 +240,10 @@ struct Styles : Tags {
     };
     if (name == "cellXfs") of_cells = true;
     if (auto code = attributes.find("formatCode"); name == "numFmt" && code != attributes.end())
-      of_code[number("numFmtId")] = shows_a_day(code->second);
+      of_code[number("numFmtId")] = shown_by(code->second);
     if (name != "xf" || !of_cells) return;
     auto format = of_code.find(number("numFmtId"));
-    is_date.push_back(format == of_code.end() ? is_built_in_date(number("numFmtId")) : format->second);
+    shown.push_back(format == of_code.end() ? built_in(number("numFmtId")) : format->second);
   }
   void end(std::string_view name) override { of_cells &= name != "cellXfs"; }
 };
@@ -254,10 +260,11 @@ int column_in(std::string_view reference) {
 
 // "1.4760000000000001E3" as programs write them → "1476". Excel reckons in doubles and shows, compares and means 15
 // digits: 0.1 + 0.2 stands in its files as 0.30000000000000004.
-std::string plain(const std::string& number) {
+std::string plain(const std::string& number, double times = 1) {
   double value = 0;
   auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), value);
   if (fault != std::errc{} || end != number.data() + number.size() || !std::isfinite(value)) return number;
+  value *= times;
   char text[64];
   auto rounded = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 14);
   std::from_chars(text, rounded.ptr, value);  // the double nearest to those digits: its shortest form is they
@@ -276,7 +283,7 @@ std::string later(const std::string& days) {
 
 struct Rows : Tags {
   const std::vector<std::string>& texts;
-  const std::vector<bool>& is_date;
+  const std::vector<Styles::As>& shown;
   const bool from_1904;
   const SeeRow& see;
   std::vector<Cell> cells;
@@ -284,9 +291,9 @@ struct Rows : Tags {
   std::string type, value;
   int row = 0, at = -1;
   std::size_t seen_cells = 0, seen_bytes = 0;
-  bool reading = false, phonetic = false;
+  bool reading = false, phonetic = false, is_share = false;
   Rows(const std::vector<std::string>& texts, const Styles& styles, bool from_1904, const SeeRow& see)
-      : texts(texts), is_date(styles.is_date), from_1904(from_1904), see(see) {}
+      : texts(texts), shown(styles.shown), from_1904(from_1904), see(see) {}
 
   bool wants_attributes(std::string_view name) const override { return name == "c" || name == "row"; }
   void begin(std::string_view name, const std::map<std::string, std::string>& attributes) override {
@@ -308,9 +315,10 @@ struct Rows : Tags {
       cell = Cell{at};
       type = of("t");
       auto style = of("s");
-      std::size_t format = is_date.size();
+      std::size_t format = shown.size();
       std::from_chars(style.data(), style.data() + style.size(), format);
-      cell.is_date = format < is_date.size() && is_date[format];
+      const auto as = format < shown.size() ? shown[format] : Styles::As::number;
+      cell.is_date = as == Styles::As::day, is_share = as == Styles::As::share;
       value.clear();
     } else if (name == "f") {
       cell.is_formula = true;
@@ -336,10 +344,10 @@ struct Rows : Tags {
         if (index >= texts.size()) throw Unreadable("imports.damaged");
         cell.text = texts[index];
       } else if (type.empty() || type == "n") {
-        cell.text = plain(value), cell.is_number = true;
+        cell.text = is_share ? plain(value, 100) + "%" : plain(value), cell.is_number = true;
         if (cell.is_date && from_1904) cell.text = later(cell.text);
       } else {
-        cell.text = type == "b"   ? (value == "1" ? "1" : "0")
+        cell.text = type == "b"   ? (value == "1" ? "TRUE" : "FALSE")
                     : type == "d" ? value.substr(0, value.find('T'))
                                   : unescaped(value);
       }

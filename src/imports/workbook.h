@@ -11,7 +11,9 @@ namespace imports {
 
 struct Cell {
   int column = 0;    // 0: A
-  std::string text;  // as it stands for texts; plain digits for numbers, of 15 places as Excel reckons: "1476", "0.25"
+  // As it stands for texts; plain digits for numbers, of 15 places as Excel reckons: "1476", "0.25"; as people see them
+  // where the number is shown as a share, "25%", and for logical values, "TRUE".
+  std::string text;
   bool is_number = false;
   bool is_date = false;       // a number shown as a day; `text` is then the days since 30 Dec 1899
   bool is_formula = false;    // `text` is what it came to

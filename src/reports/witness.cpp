@@ -9,6 +9,8 @@ namespace reports {
 
 namespace {
 
+constexpr std::string_view does_not_apply = "ไม่เกี่ยวข้อง: ";  // the journal is in Thai
+
 struct Last {
   int times = 0;
   std::int64_t seat = 0;
@@ -72,12 +74,44 @@ std::string why_sendings_differ(const Told& told, const std::vector<Submission>&
 }  // namespace
 
 std::string journal_value(const Answer& answer) {
-  if (answer.not_applicable) return "ไม่เกี่ยวข้อง: " + answer.reason;
+  if (answer.not_applicable) return std::string(does_not_apply) + answer.reason;
   std::string text = answer.typed;
   if (!answer.unit.empty() && !text.empty()) text += " " + answer.unit;
   if (!answer.source.empty()) text += " [" + answer.source + "]";
   if (!answer.remark.empty()) text += " (" + answer.remark + ")";
   return text;
+}
+
+// Taken apart from its end; a text may hold brackets of its own, so what is no source of the plan stays where it was
+// typed.
+Answer answer_in_journal(const framework::Framework& plan, const framework::Question& question, std::string_view line) {
+  Answer answer;
+  if (question.may_not_apply && line.starts_with(does_not_apply)) {
+    answer.not_applicable = true, answer.reason = line.substr(does_not_apply.size());
+    return answer;
+  }
+  const bool free = question.kind == framework::Kind::text || question.kind == framework::Kind::file;
+  if (auto at = line.find(" ("); !free && at != line.npos && line.ends_with(')')) {
+    answer.remark = line.substr(at + 2, line.size() - at - 3);
+    line = line.substr(0, at);
+  }
+  auto take_off = [&](const std::string& end) {
+    if (!line.ends_with(end)) return false;
+    line.remove_suffix(end.size());
+    return true;
+  };
+  for (const auto& source : plan.sources)
+    if (take_off(" [" + source.code + "]")) {
+      answer.source = source.code;
+      break;
+    }
+  for (const auto& unit : question.units)
+    if (take_off(" " + unit.code)) {
+      answer.unit = unit.code;
+      break;
+    }
+  answer.typed = line;
+  return answer;
 }
 
 std::vector<std::string> journal_differences(db::Tx& tx) {

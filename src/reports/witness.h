@@ -11,6 +11,9 @@ namespace reports {
 
 // An answer in one line, with all its parts, as the journal holds it.
 std::string journal_value(const Answer& answer);
+// And back: its parts, without what is reckoned. What one line cannot hold is gone: of an answer that does not apply
+// there is the reason alone.
+Answer answer_in_journal(const framework::Framework& plan, const framework::Question& question, std::string_view line);
 // One sentence for each report whose stored answers, reasons or sendings are not those of its chain.
 std::vector<std::string> journal_differences(db::Tx& tx);
 
