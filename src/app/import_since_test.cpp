@@ -17,7 +17,8 @@ struct Since : importing::Import {
 
   Since() {
     place.database->write_now([&](db::Tx& tx) {
-      auto person = identity::add_person(tx, {"clerk", "ทดสอบ อีกคน", "", "", true}, "no password", place.world.clock.now());
+      auto person =
+          identity::add_person(tx, {"clerk", "ทดสอบ อีกคน", "", "", true}, "no password", place.world.clock.now());
       identity::add_seat(tx, person, place.world.registry.by_code(body)->id, identity::Role::clerk);
       clerk = identity::seats_of(tx, person).front();
     });
@@ -44,7 +45,7 @@ struct Since : importing::Import {
       reports::Where where{place.plan(), place.round(),
                            reports::body_for(*place.world.registry.by_code(body), place.plan())};
       auto draft = reports::open_draft(tx, where, seat, now);
-      reports::put_reason(tx, draft, "U2.1-registry", reason, now);
+      reports::put_reason(tx, draft, "U2.1-registry", {reason, {}}, now);
       reports::close_draft(tx, where, draft, now);
     });
   }
@@ -80,8 +81,7 @@ struct Since : importing::Import {
   std::string stands(const char* code) {
     std::string typed;
     place.database->read([&](db::Tx& tx) {
-      auto report =
-          reports::store::find(tx, place.round(), place.world.registry.by_code(body)->id, place.department);
+      auto report = reports::store::find(tx, place.round(), place.world.registry.by_code(body)->id, place.department);
       auto answer = reports::store::answers_of(tx, place.plan(), report->id)[place.plan().find(code)->slot];
       typed = answer.typed + (answer.remark.empty() ? "" : " (" + answer.remark + ")");
     });
@@ -90,8 +90,7 @@ struct Since : importing::Import {
   std::string reason() {
     std::string reason;
     place.database->read([&](db::Tx& tx) {
-      auto report =
-          reports::store::find(tx, place.round(), place.world.registry.by_code(body)->id, place.department);
+      auto report = reports::store::find(tx, place.round(), place.world.registry.by_code(body)->id, place.department);
       reason = reports::store::finding_reasons(tx, report->id)["U2.1-registry"];
     });
     return reason;
@@ -193,8 +192,8 @@ TEST_F(Since, a_word_that_says_nothing_where_it_stands_is_passed_over_aloud) {
   EXPECT_EQ(outcome.passed_over, 1);
   ASSERT_EQ(outcome.notes.size(), 1u);
   EXPECT_EQ(outcome.notes[0].column, "U1.3");
-  auto source = place.import_from(
-      {csv("b.csv", std::string("code,item,typed,answer_source\n") + body + ",U2.1,5,ถามป้า\n")});
+  auto source =
+      place.import_from({csv("b.csv", std::string("code,item,typed,answer_source\n") + body + ",U2.1,5,ถามป้า\n")});
   EXPECT_EQ(source.answers, 1);
   ASSERT_EQ(source.notes.size(), 1u);
   EXPECT_THAT(source.notes[0].said, HasSubstr("ถามป้า"));

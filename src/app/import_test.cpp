@@ -308,8 +308,8 @@ struct RoundTrip : Import {
             none.not_applicable = true, none.reason = text;
             put(question.code.c_str(), none);
           }
-        reports::put_reason(tx, draft, "U2.1-registry", text, place.voice().now);
-        reports::put_reason(tx, draft, "U1.3:future", text, place.voice().now);
+        reports::put_reason(tx, draft, "U2.1-registry", {text, {}}, place.voice().now);
+        reports::put_reason(tx, draft, "U1.3:future", {text, {}}, place.voice().now);
         reports::close_draft(tx, where, draft, place.voice().now);
         bodies.push_back(free[i]->code);
       }

@@ -522,6 +522,22 @@ TEST_F(Paste, a_number_with_its_unit_beside_it_is_one_answer) {
   EXPECT_EQ(typed("D1.1"), "");
 }
 
+TEST_F(Paste, the_numbers_of_a_lists_lines_are_no_answers_and_two_columns_are_asked_about) {
+  const auto pasted = paste("D1.1", "1\t900\n2\t800\tจากใบชั่ง\n3.\t\n");
+  EXPECT_EQ(typed("D1.1"), "900");
+  EXPECT_EQ(typed("D1.2"), "800");
+  EXPECT_EQ(typed("D1.3"), "");
+  EXPECT_THAT(pasted.dump(), testing::HasSubstr("\"1\"")) << "what was not used is said";
+  paste("U2.1", "1\tบ้านที่นับ\n2\tบ้านที่เหลือ\n");
+  EXPECT_EQ(typed("U2.1"), "1") << "beside words a number is an answer";
+  // Last year beside this year, which of them nobody knows.
+  const auto refused = paste("D1.1", "140\t150\n141\t160\n", json::object(), 409);
+  EXPECT_THAT(refused.dump(), testing::HasSubstr("“150”"));
+  EXPECT_EQ(typed("D1.1"), "900");
+  paste("D1.1", "D1.1\t140\t150\n");
+  EXPECT_EQ(typed("D1.1"), "140") << "its question is named";
+}
+
 TEST_F(Paste, a_cell_that_is_not_asked_for_is_named) {
   const auto refused = paste("U8.1", "ไม่เกี่ยวข้อง\n5\n", json::object(), 409).dump();
   EXPECT_THAT(refused, testing::Not(testing::HasSubstr("{typed}"))) << "a sentence with a hole in it";
@@ -553,6 +569,30 @@ TEST_F(Input, what_changed_after_it_was_read_is_not_certified) {
   put("U2.1", {{"typed", "10"}, {"version", 1}});
   EXPECT_EQ(sent(read), "submission.changed");
   EXPECT_EQ(sent(seen()), "submission.obstacles");
+}
+
+// Two people explain one finding: the second sees what the first wrote before it is written over.
+TEST_F(Input, a_reason_goes_over_the_one_that_was_seen_alone) {
+  put("U2.1", {{"typed", "9000"}});
+  auto explain = [&](const char* who, const char* reason, const json& seen) {
+    return country.ask(who, "PUT", report + "/reasons/U2.1-registry", {{"reason", reason}, {"seen", seen}});
+  };
+  auto stands = [&] { return question("U2.1")["findings"][0]["reason"]; };
+  EXPECT_EQ(explain("clerk", "หมู่บ้านใหม่", "").status, 200);
+  const auto refused = explain("approver", "นับรวมหอพัก", "");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(json::parse(refused.body)["stands"], "หมู่บ้านใหม่");
+  EXPECT_EQ(stands(), "หมู่บ้านใหม่");
+  EXPECT_EQ(explain("approver", "หมู่บ้านใหม่", "").status, 200) << "the same words are no matter";
+  EXPECT_EQ(explain("approver", "นับรวมหอพัก", "หมู่บ้านใหม่").status, 200);
+  EXPECT_EQ(stands(), "นับรวมหอพัก");
+  // Without a script too: the form comes back with what was typed, and says what stands.
+  const auto form = country.ask("clerk", "POST", report + "/answers?section=upstream",
+                                {{"finding.U2.1-registry", "ของฉัน"}, {"finding.U2.1-registry.was", "หมู่บ้านใหม่"}});
+  EXPECT_EQ(form.status, 409);
+  EXPECT_THAT(json::parse(form.body)["notice"].get<std::string>(), testing::HasSubstr("“นับรวมหอพัก”"));
+  EXPECT_THAT(form.body, testing::HasSubstr("ของฉัน"));
+  EXPECT_EQ(stands(), "นับรวมหอพัก");
 }
 
 TEST_F(Input, not_applicable_wants_a_reason) {

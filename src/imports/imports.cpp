@@ -103,7 +103,7 @@ class Deciding {
         report_(report) {}
 
   std::vector<std::pair<const Question*, Given>> changes;
-  std::vector<std::pair<std::string, std::string>> reasons;
+  std::vector<std::pair<std::string, reports::GivenReason>> reasons;
 
   void decide(const std::map<std::string, std::string>& reasons_present) {
     for (const auto& [slot, said] : line_.said) one(line_.where.plan.questions[std::size_t(slot)], said);
@@ -120,7 +120,7 @@ class Deciding {
         reader_.fault(reason.at, code(), finding, voice_.say(over->key(), over->arguments(finding)));
         continue;
       }
-      reasons.emplace_back(finding, reason.text);
+      reasons.emplace_back(finding, reports::GivenReason{base::repair_utf8(reason.text), before});
       outcome_.changes.push_back({code(), finding, before, reason.text});
     }
   }
@@ -364,7 +364,7 @@ bool write(const Voice& voice, db::Tx& tx, const Into& into, const Decided& deci
   for (const auto& [question, given] : decided.answers)
     if (reports::put(tx, draft, *question, given, into.seat, voice.now) > reports::Outcome::unchanged) return false;
   for (const auto& [finding, reason] : decided.reasons)
-    reports::put_reason(tx, draft, finding, base::repair_utf8(reason), voice.now);
+    if (reports::put_reason(tx, draft, finding, reason, voice.now) == reports::Outcome::stale) return false;
   reports::close_draft(tx, where, draft, voice.now);
   return true;
 }

@@ -24,11 +24,11 @@ struct Change {
 };
 
 // What becomes of one body's report: the answers as a form would send them, each with the version it was decided upon,
-// and the reasons for findings.
+// and the reasons for findings, each with the one it takes the place of.
 struct Decided {
   const registry::Organisation* body = nullptr;
   std::vector<std::pair<const framework::Question*, reports::Given>> answers;
-  std::vector<std::pair<std::string, std::string>> reasons;
+  std::vector<std::pair<std::string, reports::GivenReason>> reasons;
 };
 
 struct Outcome {

@@ -25,8 +25,8 @@ constexpr std::size_t most_told = 1'000;
 constexpr std::string_view of_the_system[] = {"name",     "type",     "district_code", "district",   "province_code",
                                               "province", "stage",    "submitted_at",  "changed_at", "answered",
                                               "expected", "blocking", "asking"};
-constexpr std::string_view parts_of_given[] = {"code",   "name",          "item",   "typed",     "typed_unit", "not_applicable",
-                                               "reason", "answer_source", "remark", "changed_at"};
+constexpr std::string_view parts_of_given[] = {"code",           "name",   "item",          "typed",  "typed_unit",
+                                               "not_applicable", "reason", "answer_source", "remark", "changed_at"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

@@ -97,7 +97,8 @@ std::string packed(const std::vector<Decided>& all) {
       if (given.not_applicable) answer["not_applicable"] = *given.not_applicable;
       body["answers"].push_back(std::move(answer));
     }
-    for (const auto& [finding, reason] : decided.reasons) body["reasons"][finding] = base::repair_utf8(reason);
+    for (const auto& [finding, reason] : decided.reasons)
+      body["reasons"][finding] = {{"text", reason.text}, {"seen", reason.seen.value_or("")}};
     bodies.push_back(std::move(body));
   }
   return bodies.dump();
@@ -131,7 +132,8 @@ std::vector<Decided> unpacked(const Context& ctx, const Into& into, const std::s
       }
       for (const auto& [finding, reason] : body.at("reasons").items()) {
         if (!reports::asks_for_a_reason(into.plan, finding)) no_sense();
-        decided.reasons.emplace_back(finding, reason.get<std::string>());
+        decided.reasons.emplace_back(
+            finding, reports::GivenReason{reason.at("text").get<std::string>(), reason.at("seen").get<std::string>()});
       }
       all.push_back(std::move(decided));
     }

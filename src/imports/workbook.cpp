@@ -226,9 +226,9 @@ struct Styles : Tags {
   }
   static As built_in(int number) {
     if (number == 9 || number == 10) return As::share;
-    const bool is_day =
-        (number >= 14 && number <= 22) || (number >= 27 && number <= 36) || (number >= 45 && number <= 47) ||
-           (number >= 50 && number <= 58) || (number >= 71 && number <= 81);
+    const bool is_day = (number >= 14 && number <= 22) || (number >= 27 && number <= 36) ||
+                        (number >= 45 && number <= 47) || (number >= 50 && number <= 58) ||
+                        (number >= 71 && number <= 81);
     return is_day ? As::day : As::number;
   }
   void begin(std::string_view name, const std::map<std::string, std::string>& attributes) override {

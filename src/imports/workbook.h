@@ -10,7 +10,7 @@
 namespace imports {
 
 struct Cell {
-  int column = 0;    // 0: A
+  int column = 0;  // 0: A
   // As it stands for texts; plain digits for numbers, of 15 places as Excel reckons: "1476", "0.25"; as people see them
   // where the number is shown as a share, "25%", and for logical values, "TRUE".
   std::string text;

@@ -130,15 +130,18 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
   return Outcome::put;
 }
 
-void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& given, base::Instant now) {
-  const auto reason = as_kept(given, true);
-  std::string& standing = draft.finding_reasons[check];
-  if (standing == reason) return;
+Outcome put_reason(db::Tx& tx, Draft& draft, const std::string& check, const GivenReason& given, base::Instant now) {
+  const auto reason = as_kept(given.text, true);
+  const auto found = draft.finding_reasons.find(check);
+  const auto standing = found == draft.finding_reasons.end() ? std::string() : found->second;
+  if (standing == reason) return Outcome::unchanged;
   if (auto over = too_long_reason(reason)) throw Problem(Problem::Kind::invalid, over->key(), over->arguments(check));
+  if (given.seen && as_kept(*given.seen, true) != standing) return Outcome::stale;
   begin_if_not_begun(tx, draft, now);
   store::put_finding_reason(tx, draft.report.id, check, reason, now, draft.seat);
   draft.acts.push_back({now, "reason", check, standing, reason});
-  standing = reason;
+  draft.finding_reasons[check] = reason;
+  return Outcome::put;
 }
 
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {

@@ -57,9 +57,13 @@ enum class Outcome { put, unchanged, stale, too_long };
 // Throws Problem{conflict} "report.open_for_others" for an answer the report was not opened again for.
 Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const Given& given,
             const identity::Seat& seat, base::Instant now);
-// Why the body stands by what the check asks about; the last one given holds. Throws Problem{invalid}
-// "too_long.reason".
-void put_reason(db::Tx& tx, Draft& draft, const std::string& check, const std::string& given, base::Instant now);
+// Why the body stands by what the check asks about, over the reason that its writer saw there; absent: over any. Throws
+// Problem{invalid} "too_long.reason".
+struct GivenReason {
+  std::string text;
+  std::optional<std::string> seen;
+};
+Outcome put_reason(db::Tx& tx, Draft& draft, const std::string& check, const GivenReason& given, base::Instant now);
 
 // Ends the writing: journal, findings, progress, sums. `draft` is then the report as saved. Where nothing was put
 // nothing is written: no report begins and none is changed by sending what is there.

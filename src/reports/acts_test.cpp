@@ -128,7 +128,7 @@ TEST_F(Acts, a_reason_is_told_once_in_the_journal_and_the_last_one_holds) {
     database->write_now([&](db::Tx& tx) {
       Where w = where("06560115");
       Draft draft = open_draft(tx, w, seat("06560115"), now);
-      put_reason(tx, draft, "U2.3-within", reason, now);
+      put_reason(tx, draft, "U2.3-within", {reason, {}}, now);
       close_draft(tx, w, draft, now);
     });
   };

@@ -42,6 +42,7 @@ struct Item {
   Cell value;
   const Question* question = nullptr;  // named by the row itself
   std::vector<Cell> beside;
+  std::optional<Cell> number;  // of its line in the list
 };
 
 bool names(const Question& question, std::string_view text) {
@@ -77,18 +78,39 @@ bool is_row_of_values(const std::vector<Cell>& row, const std::vector<const Ques
          });
 }
 
+bool is_number(const Cell& cell) {
+  const auto seen = base::as_seen(cell.text);
+  return !seen.empty() && seen[0] >= '0' && seen[0] <= '9';
+}
+
+// A first column that only numbers the lines of a list, 1, 2, 3 …, beside the column of values.
+bool is_numbered(const std::vector<std::vector<Cell>>& rows) {
+  if (rows.size() < 2) return false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto seen = base::as_seen(rows[i][0].text);
+    if (seen.ends_with('.') || seen.ends_with(')')) seen.pop_back();
+    if (seen != std::to_string(i + 1)) return false;
+  }
+  return std::ranges::any_of(rows, [](const auto& row) { return row.size() > 1 && is_number(row[1]); });
+}
+
 std::vector<Item> items_in(const std::vector<std::vector<Cell>>& rows, const std::vector<const Question*>& questions) {
   std::vector<Item> items;
   if (rows.size() == 1 && is_row_of_values(rows[0], questions)) {
     for (const Cell& cell : rows[0]) items.push_back({cell, nullptr, {}});
     return items;
   }
+  const bool numbered = is_numbered(rows);
   for (const auto& row : rows) {
     Item item;
     std::size_t at = 0;
-    if (row.size() > 1)
+    if (numbered && row.size() > 1) {
+      at = 1;
+      item.number = row[0];
+    }
+    if (row.size() > at + 1)
       for (const auto* question : questions)
-        if (names(*question, row[0].text)) item.question = question, at = 1;
+        if (names(*question, row[at].text)) item.question = question, ++at;
     item.value = row[at];
     item.beside.assign(row.begin() + std::ptrdiff_t(at) + 1, row.end());
     items.push_back(std::move(item));
@@ -184,6 +206,7 @@ Placement place(const Framework& plan, const Body& body, const Answers& answers,
   std::set<int> filled;
   auto next = std::find(questions.begin(), questions.end(), &start);
   for (const Item& item : items_in(rows, questions)) {
+    if (item.number) placement.cells.push_back({*item.number, -1, {}, {}, {}});
     Placed placed{item.value, -1, {}, {}, {}};
     if (item.question) {
       next = std::find(questions.begin(), questions.end(), item.question);
@@ -203,8 +226,14 @@ Placement place(const Framework& plan, const Body& body, const Answers& answers,
     placement.cells.push_back(std::move(placed));
     bool unit =
         question && question->is_quantity() && !item.beside.empty() && unit_named(*question, item.beside.front().text);
-    for (std::size_t i = unit ? 1 : 0; i < item.beside.size(); ++i)
-      if (!base::trim(item.beside[i].text).empty()) placement.cells.push_back({item.beside[i], -1, {}, {}, {}});
+    for (std::size_t i = unit ? 1 : 0; i < item.beside.size(); ++i) {
+      const Cell& cell = item.beside[i];
+      if (base::trim(cell.text).empty()) continue;
+      // Two columns of numbers: which of them is the answers', nobody knows.
+      const bool either = !item.question && is_number(item.value) && is_number(cell);
+      placement.cells.push_back({cell, -1, {}, either ? "paste.two_numbers" : "", {}});
+      if (either) placement.cells.back().arguments = {{"typed", base::with_marks_shown(base::trim(cell.text))}};
+    }
   }
   const auto picture = picture_of(plan, body, supposed);
   for (Placed& placed : placement.cells) {

@@ -87,6 +87,32 @@ view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const fr
   return body;
 }
 
+std::string reason_that_stands(const Draft& draft, const std::string& finding) {
+  const auto found = draft.finding_reasons.find(finding);
+  return found == draft.finding_reasons.end() ? std::string() : found->second;
+}
+
+std::string say_stale_reason(const Context& ctx, const Draft& draft, const std::string& finding) {
+  const auto stands = reason_that_stands(draft, finding);
+  return ctx.say("problem.stale_reason", {{"code", finding}, {"theirs", stands.empty() ? "–" : stands}});
+}
+
+http::Reply refuse_reason(const Context& ctx, const Draft& draft, const std::string& finding) {
+  http::Reply reply;
+  reply.status = 409;
+  reply.type = "application/problem+json";
+  const auto said = say_stale_reason(ctx, draft, finding);
+  reply.body = view::Json{{"type", "about:blank"},
+                          {"status", 409},
+                          {"title", said},
+                          {"detail", said},
+                          {"key", "problem.stale_reason"},
+                          {"stands", reason_that_stands(draft, finding)},
+                          {"request_id", ctx.request.id}}
+                   .dump();
+  return reply;
+}
+
 const framework::Section& section_of(const Context& ctx, const framework::Framework& plan, std::string_view code) {
   (void)ctx;
   for (const auto& section : plan.sections)
@@ -176,6 +202,7 @@ http::Reply put_section(Context& ctx) {
   if (ctx.repeated) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   expect_draft(ctx, where);
   std::string too_long;  // what could not be saved for its length
+  std::string theirs;    // reasons that somebody else gave meanwhile
   std::string refused;   // why nothing could be saved: the page comes back with what was typed
   try {
     require_window(ctx, where);
@@ -205,14 +232,15 @@ http::Reply put_section(Context& ctx) {
   std::map<std::string, std::string> reasons_kept_back;
   for (const auto& finding : findings_with_a_reason(where.plan)) {
     auto reason = ctx.request.field("finding." + finding);
-    if (!reason || as_kept(*reason, true) == ctx.request.field("finding." + finding + ".was").value_or("")) continue;
+    const auto was = ctx.request.field("finding." + finding + ".was");
+    if (!reason || as_kept(*reason, true) == was.value_or("")) continue;
     const auto kept = as_kept(*reason, true);
     const auto over = too_long_reason(kept);
     if (over) too_long += (too_long.empty() ? "" : " · ") + ctx.say(over->key(), over->arguments(finding));
-    if (refused.empty() && !over)
-      put_reason(ctx.tx, draft, finding, *reason, ctx.now);
-    else
-      reasons_kept_back[finding] = kept;
+    const bool stale =
+        refused.empty() && !over && put_reason(ctx.tx, draft, finding, {*reason, was}, ctx.now) == Outcome::stale;
+    if (stale) theirs += (theirs.empty() ? "" : " · ") + say_stale_reason(ctx, draft, finding);
+    if (!refused.empty() || over || stale) reasons_kept_back[finding] = kept;
   }
   if (refused.empty()) {
     if (draft.wrote()) ctx.moved.insert(draft.report.province);
@@ -222,7 +250,10 @@ http::Reply put_section(Context& ctx) {
   }
   auto opened = open_for_reading(ctx, where);
   view::Json page = section_page(ctx, opened, section);
-  page["notice"] = !refused.empty() ? refused : !too_long.empty() ? too_long : ctx.say("problem.stale_form");
+  page["notice"] = !refused.empty()    ? refused
+                   : !too_long.empty() ? too_long
+                   : !theirs.empty()   ? theirs
+                                       : ctx.say("problem.stale_form");
   for (auto& indicator : page["indicators"])
     for (auto& question : indicator["questions"]) {
       const auto& asked = *where.plan.find(question["code"].get<std::string>());
@@ -242,7 +273,9 @@ http::Reply put_reason(Context& ctx) {
   Draft draft = open_draft(ctx.tx, where, ctx.seat(), ctx.now);
   std::string check = ctx.request.param("check");
   if (!asks_for_a_reason(where.plan, check)) throw Problem(Problem::Kind::not_found, "problem.not_found");
-  put_reason(ctx.tx, draft, check, ctx.request.field("reason").value_or(""), ctx.now);
+  const GivenReason given{ctx.request.field("reason").value_or(""), ctx.request.field("seen")};
+  if (!ctx.repeated && put_reason(ctx.tx, draft, check, given, ctx.now) == Outcome::stale)
+    return refuse_reason(ctx, draft, check);
   close_draft(ctx.tx, where, draft, ctx.now);
   http::Reply reply;
   reply.type = "application/json";

@@ -323,6 +323,72 @@ async function losesTheLineWhileExplaining(page) {
   await storedBecomes(page, code, "2000");
 }
 
+// Two people explain one finding: the second chooses, and nothing of either is gone before.
+async function explainsBesideAColleague(page, colleague) {
+  const code = "U2.1";
+  const reasonOn = (one) => row(one, code).locator('input[name^="finding."]:not([type=hidden])').first();
+  const stands = (text) =>
+    until(async () => (await stored(page, code)).findings.some((f) => f.reason === text), `the reason is ${text}`);
+  await field(page, code).fill("9000");
+  await page.keyboard.press("Tab");
+  await storedBecomes(page, code, "9000");
+  await Promise.all([page, colleague].map((one) => one.goto(`${report}/sections/upstream`)));
+  await unawares([page, colleague], async () => {
+    await reasonOn(page).fill("หมู่บ้านใหม่");
+    await page.keyboard.press("Tab");
+    await stands("หมู่บ้านใหม่");
+    await reasonOn(colleague).fill("นับรวมหอพัก");
+    await colleague.keyboard.press("Tab");
+    await row(colleague, code).locator(".conflict").waitFor();
+    await stands("หมู่บ้านใหม่");
+    const box = row(colleague, code).locator(".conflict");
+    assert.match(await box.innerText(), /หมู่บ้านใหม่/);
+    assert.match(await box.innerText(), /นับรวมหอพัก/);
+    await box.locator("button").nth(1).click();
+    await stands("นับรวมหอพัก");
+    await reasonOn(page).fill("บ้านจัดสรร");
+    await page.keyboard.press("Tab");
+    await row(page, code).locator(".conflict button").first().click();
+    assert.equal(await reasonOn(page).inputValue(), "นับรวมหอพัก");
+  });
+  await stands("นับรวมหอพัก");
+  await page.waitForFunction(() => localStorage.length === 0);
+  await field(page, code).fill("2000");
+  await page.keyboard.press("Tab");
+  await storedBecomes(page, code, "2000");
+}
+
+// What two tabs typed into one field while the line was down, and both closed: neither is gone.
+async function typesIntoTwoTabsWithoutALine(page, colleague) {
+  const code = "U5.1";
+  const other = await page.context().newPage();
+  other.on("dialog", (dialog) => dialog.accept());
+  await Promise.all([page, other].map((one) => one.goto(`${report}/sections/upstream`)));
+  const alone = async (first, second) => {
+    // Neither hears of the other; both pages are left without having sent anything.
+    for (const one of [page, other]) await one.route("**/answers/**", (route) => route.abort());
+    await field(page, code).fill(first);
+    await page.keyboard.press("Tab");
+    await field(other, code).fill(second);
+    await other.keyboard.press("Tab");
+    await other.locator("#line").waitFor();
+    for (const one of [page, other]) await one.goto("about:blank");
+    for (const one of [page, other]) await one.unroute("**/answers/**");
+  };
+  const first = "21",
+    second = "22";
+  await alone(first, second);
+  await other.close();
+  await page.goto(`${report}/sections/upstream`);
+  const box = row(page, code).locator(".conflict");
+  await box.waitFor();
+  await storedBecomes(page, code, first);
+  assert.match(await box.innerText(), new RegExp(second));
+  await box.locator("button").nth(1).click();
+  await storedBecomes(page, code, second);
+  await page.waitForFunction(() => localStorage.length === 0);
+  await colleague.goto(`${report}/sections/upstream`);
+}
 async function waitsForALateServer(page) {
   let letGo;
   const held = new Promise((resolve) => {
@@ -456,6 +522,8 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
     sendsWhatNobodyTouched,
     losesTheLine,
     losesTheLineWhileExplaining,
+    explainsBesideAColleague,
+    typesIntoTwoTabsWithoutALine,
     waitsForALateServer,
     isSignedOutWhileTyping,
     meetsAColleague,

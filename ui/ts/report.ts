@@ -4,7 +4,19 @@
 import { ask } from "./ask";
 import { bringBackReason, type Given, same, type Stored } from "./field";
 import { element, type Finding, showFindings } from "./findings";
-import { forget, keep, kept, newKey } from "./kept";
+import {
+  claim,
+  codeOf,
+  forget,
+  forgetOther,
+  keep,
+  kept,
+  keptHere,
+  newKey,
+  ofOthers,
+  toSend,
+  type Payload,
+} from "./kept";
 import { beforeHiding, followKeys, settled } from "./keys";
 import { follow, isLocked, lookSoon } from "./lock";
 import { paste, sheetIn } from "./paste";
@@ -88,7 +100,7 @@ async function send(code: string): Promise<void> {
   if (row?.sending) row.again = true;
   if (row?.sending || signedOut || isLocked()) return;
   if (row && !row.field.touched()) return;
-  const payload = row ? row.payload() : kept()[code];
+  const payload = row ? row.payload() : keptHere(code);
   if (!payload) return;
   if (row) {
     row.sending = true;
@@ -137,6 +149,7 @@ function arrived(row: Row, sent: Given, saved: Saved) {
   const followed = saved.repeated && !same(stored, sent);
   if (followed && !same(row.field.read(), sent)) return showConflict(row, { ...stored, at: "", findings: [] });
   row.field.keeps(stored, sent);
+  offerOthers();
   if (followed) row.note("newer", word("Newer"));
 }
 
@@ -168,17 +181,23 @@ const sendAny = (code: string) => (code.startsWith(ofReason) ? sendReason(code) 
 
 function explain(input: HTMLInputElement, done: boolean) {
   if (input.value === input.defaultValue) return forget(input.name);
-  keep(input.name, { typed: "", reason: input.value, version: 0, idempotency_key: newKey() });
+  keep(input.name, {
+    typed: "",
+    reason: input.value,
+    seen: input.defaultValue,
+    version: 0,
+    idempotency_key: newKey(),
+  });
   if (done) void sendReason(input.name);
 }
 
 async function sendReason(name: string): Promise<void> {
-  const payload = kept()[name];
+  const payload = keptHere(name);
   if (!payload || signedOut || isLocked()) return;
   const row = rowOf(reasonField(name));
   try {
     const path = `${base}/reasons/${encodeURIComponent(name.slice(ofReason.length))}`;
-    const saved = await request("PUT", path, { reason: payload.reason });
+    const saved = await request("PUT", path, { reason: payload.reason, seen: payload.seen });
     connected();
     forget(name, payload.idempotency_key);
     const input = reasonField(name);
@@ -187,7 +206,10 @@ async function sendReason(name: string): Promise<void> {
   } catch (error) {
     const refused = error instanceof Refused && [400, 404, 409, 422].includes(error.status);
     if (refused) forget(name, payload.idempotency_key); // it would be again; the field holds it
-    failed(name, error, row);
+    const stands = error instanceof Refused && error.status === 409 ? (error.body.stands as string) : undefined;
+    const input = reasonField(name);
+    if (row && input && stands !== undefined) chooseReason(row, input, stands);
+    else failed(name, error, row);
   } finally {
     tell();
   }
@@ -210,7 +232,7 @@ function retry() {
   flush();
 }
 function flush(): Promise<unknown> {
-  return Promise.all(Object.keys(kept()).map(sendAny));
+  return Promise.all(toSend().map(sendAny));
 }
 // Everything typed on this page has arrived.
 async function settle(): Promise<boolean> {
@@ -223,7 +245,7 @@ async function settle(): Promise<boolean> {
 }
 
 function waiting(): number {
-  return Object.keys(kept()).length;
+  return toSend().length;
 }
 function tell() {
   if (signedOut) return;
@@ -355,22 +377,7 @@ function catchUp(page: Page) {
 
 // Two people, one answer: both values, and a button at each. `now`: what theirs moved, where that is not shown yet.
 function showConflict(row: Row, theirs: Theirs, now?: Saved) {
-  row.failed = true;
-  row.say("failed", word("Theirs"));
-  const box = element("div", "conflict");
-  box.setAttribute("role", "alert");
-  box.append(element("p", "", word("Theirs")));
-  const choice = (value: string, label: string, act: () => void) => {
-    const part = element("div", "");
-    const button = element("button", "", label);
-    button.type = "button";
-    button.addEventListener("click", () => {
-      box.remove();
-      act();
-    });
-    part.append(element("b", "", value || "–"), button);
-    box.append(part);
-  };
+  const choice = choices(row, word("Theirs"));
   choice(`${row.field.words(theirs)} ${theirs.at ? `(${theirs.at})` : ""}`.trim(), word("KeepTheirs"), () => {
     forget(row.code);
     row.field.yieldTo(theirs);
@@ -382,8 +389,78 @@ function showConflict(row: Row, theirs: Theirs, now?: Saved) {
     row.field.overrule(theirs);
     row.changed(true);
   });
+}
+
+// What another tab, closed since, could not send, where something else was typed into the same field here.
+let left: [string, Payload][] = []; // what was there when this page was opened
+function offerOthers() {
+  for (const [slot, payload] of left) {
+    const input = slot.startsWith(ofReason) ? reasonField(codeOf(slot)) : null;
+    const row = rows.get(codeOf(slot)) ?? rowOf(input);
+    if (row && !row.element.querySelector(".conflict")) offer(row, slot, payload, input);
+  }
+}
+function chosen(slot: string) {
+  forgetOther(slot);
+  left = left.filter(([other]) => other !== slot);
+}
+function offer(row: Row, slot: string, payload: Payload, input: HTMLInputElement | null) {
+  const typed = input ? (payload.reason ?? "") : row.field.words(payload);
+  const choice = choices(row, word("OtherTab"));
+  choice(input ? input.value : row.field.words(row.field.read()), word("KeepThis"), () => {
+    chosen(slot);
+    row.failed = false;
+    if (row.field.touched()) row.changed(true);
+    else row.say("", "");
+    offerOthers();
+  });
+  choice(typed, word("KeepOther"), () => {
+    chosen(slot);
+    if (input) {
+      bringBackReason(input, typed);
+      explain(input, true);
+    } else {
+      row.field.bringBack({ ...payload, version: row.field.version });
+      row.changed(true);
+    }
+    offerOthers();
+  });
+}
+
+// The same of a finding's reason.
+function chooseReason(row: Row, input: HTMLInputElement, stands: string) {
+  const typed = input.value;
+  const choice = choices(row, word("Theirs"));
+  choice(stands, word("KeepTheirs"), () => {
+    input.defaultValue = stands;
+    bringBackReason(input, stands);
+    row.say("saved", "");
+  });
+  choice(`${word("Yours")}: ${typed}`, word("KeepYours"), () => {
+    input.defaultValue = stands;
+    explain(input, true);
+  });
+}
+
+function choices(row: Row, said: string) {
+  row.failed = true;
+  row.say("failed", said);
   row.element.querySelector(".conflict")?.remove();
+  const box = element("div", "conflict");
+  box.setAttribute("role", "alert");
+  box.append(element("p", "", said));
   row.element.querySelector(".kept")!.after(box);
+  return (value: string, label: string, act: () => void) => {
+    const part = element("div", "");
+    const button = element("button", "", label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      box.remove();
+      act();
+    });
+    part.append(element("b", "", value || "–"), button);
+    box.append(part);
+  };
 }
 
 // ── typing, pasting, clicks
@@ -451,27 +528,31 @@ if (form.dataset.editable !== undefined) {
   });
   for (const row of rows.values()) {
     row.element.classList.toggle("has-blocks", row.element.querySelector(".finding.blocks") !== null);
-    if (row.field.touched()) keep(row.code, row.payload()); // typed before this script was there
+    const standing = kept()[row.code];
+    if (row.field.touched() && !(standing && same(row.field.read(), standing))) keep(row.code, row.payload()); // typed before this script was there
   }
   // What an earlier visit could not send: put back where it was typed, and sent with the version it was typed over.
   for (const [code, payload] of Object.entries(kept())) {
     const reason = code.startsWith(ofReason) && reasonField(code);
-    if (reason) bringBackReason(reason, payload.reason ?? "");
     const row = rows.get(code);
+    if (reason || row) claim(payload);
+    if (reason) bringBackReason(reason, payload.reason ?? "");
     if (!row || row.key === payload.idempotency_key) continue;
     row.field.bringBack(payload);
     row.key = payload.idempotency_key;
     if (!row.field.touched()) forget(code); // it has arrived after all
   }
+  left = ofOthers();
+  offerOthers();
   void flush();
-} else if (waiting() > 0) {
+} else if (Object.keys(kept()).length > 0) {
   // It closed before these were saved: here to be read and copied, and sent by themselves should it open again.
   const list = element("ul", "");
   for (const [code, payload] of Object.entries(kept())) {
-    const words = rows.get(code)?.field.words(payload);
+    const words = rows.get(codeOf(code))?.field.words(payload);
     const plain = [payload.typed || payload.reason, payload.unit, payload.remark].filter(Boolean).join(" ");
-    list.append(element("li", "", `${code}: ${words ?? plain}`));
+    list.append(element("li", "", `${codeOf(code)}: ${words ?? plain}`));
   }
-  line.replaceChildren(word("KeptLocked").replace("{n}", String(waiting())), list);
+  line.replaceChildren(word("KeptLocked").replace("{n}", String(list.children.length)), list);
   line.hidden = false;
 }
