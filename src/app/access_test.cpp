@@ -303,6 +303,23 @@ TEST(Access, every_write_needs_the_token_and_the_same_site) {
   }
 }
 
+// A page has one; a session that opens hundreds would take the places of others.
+TEST(Access, one_session_has_so_many_streams_and_no_more) {
+  Country own;
+  std::vector<std::unique_ptr<http::Client>> open;
+  auto opened = [&](const std::string& who) {
+    open.push_back(std::make_unique<http::Client>(own.port()));
+    open.back()->send("GET /events?topic=windows HTTP/1.1\r\nHost: t\r\nCookie: saat=" + own.visitor(who).token +
+                      "\r\n\r\n");
+    return open.back()->receive(false);
+  };
+  for (int i = 0; i < base::budget::streams_of_session; ++i) ASSERT_EQ(opened("clerk").status, 200) << i;
+  const auto refused = opened("clerk");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_TRUE(refused.headers.contains("retry-after"));
+  EXPECT_EQ(opened("approver").status, 200) << "another session has its own";
+}
+
 TEST(Access, a_stream_ends_with_the_session_the_seat_or_the_person_it_was_opened_by) {
   Country own;
   auto opened = [&](const std::string& who, const std::string& topic) {

@@ -81,6 +81,7 @@ class App {
   std::mutex turns_mutex_;
   std::vector<Turn> turns_;   // to come: a window opens or closes by itself
   api::Allowance allowance_;  // of the I/O thread alone
+  Places saves_{base::budget::saves};
   // Last: their threads end before what they use. visitors_ and drawers_ are the public's.
   Pool workers_, passwords_, makers_, readers_, visitors_, drawers_;
   notices::Teller teller_;

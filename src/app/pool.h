@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -15,6 +16,33 @@
 #include "base/budgets.h"
 
 namespace app {
+
+// How many may wait for what has one queue of its own, in all and of one who asks.
+class Places {
+ public:
+  explicit Places(base::budget::Queue limit) : limit_(limit) {}
+  // One's place, until what is returned goes; null: there is none left.
+  std::shared_ptr<void> take(const std::string& asker) {
+    {
+      std::lock_guard lock(mutex_);
+      if (all_ >= limit_.places) return nullptr;
+      auto& of_asker = taken_[asker];
+      if (of_asker >= limit_.of_one) return nullptr;
+      ++of_asker, ++all_;
+    }
+    return {this, [this, asker](void*) {
+              std::lock_guard lock(mutex_);
+              --all_;
+              if (auto at = taken_.find(asker); --at->second == 0) taken_.erase(at);
+            }};
+  }
+
+ private:
+  const base::budget::Queue limit_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::size_t> taken_;
+  std::size_t all_ = 0;
+};
 
 enum class Priority { usual, behind };  // behind: where the processor is short, the others come first
 

@@ -55,5 +55,19 @@ TEST(Pool, jobs_of_one_asker_are_done_in_their_order_and_none_is_lost) {
   for (std::size_t i = 0; i < done.size(); ++i) ASSERT_EQ(done[i], char('0' + i % 10));
 }
 
+TEST(Places, one_asker_has_his_part_and_gives_it_back) {
+  Places places({3, 2});
+  auto first = places.take("a"), second = places.take("a");
+  EXPECT_TRUE(first && second);
+  EXPECT_FALSE(places.take("a")) << "his part is taken";
+  auto other = places.take("b");
+  EXPECT_TRUE(other);
+  EXPECT_FALSE(places.take("c")) << "none is left";
+  first = nullptr;
+  EXPECT_TRUE(places.take("c"));
+  other = second = nullptr;
+  EXPECT_TRUE(places.take("a") && places.take("b"));
+}
+
 }  // namespace
 }  // namespace app

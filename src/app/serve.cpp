@@ -477,12 +477,17 @@ void App::route(AskedPtr request, http::Respond respond) {
     if (request->method == "POST" && request->route.starts_with("/releases/")) freezer_.wake();
     respond(std::move(*reply));
   };
-  if (route.access == Access::write) return database_.write(work, done);
+  if (route.may != identity::May::anyone && request->cookie("saat").empty())
+    throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");  // before it takes a place from who is
+  const auto network = identity::network_of(request->remote);
+  if (route.access == Access::write) {
+    auto place = saves_.take(network);
+    if (!place) throw Problem(Problem::Kind::busy, "problem.busy");
+    return database_.write(work, [done, place](std::exception_ptr error) { done(error); });
+  }
   // What the public looks at, and what is drawn for it, has its own threads and its own queues: however many look, an
   // official's page and export wait for none of them.
   const bool open = route.may == identity::May::anyone && route.pattern.starts_with("/open");
-  if (!open && route.access == Access::make && request->cookie("saat").empty())
-    throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");  // before it takes a place from who is
   auto& pool = open ? (route.access == Access::make ? drawers_ : visitors_)
                     : (route.access == Access::make ? makers_ : workers_);
   bool taken = pool.post(
@@ -494,7 +499,7 @@ void App::route(AskedPtr request, http::Respond respond) {
         }
         done(nullptr);
       },
-      open || route.access == Access::make ? identity::network_of(request->remote) : "");
+      network);
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
@@ -524,6 +529,8 @@ void App::events(AskedPtr request, http::Respond respond) {
         bool nation = session->seat.organisation == registry::nation;
         topics.clear();
         mark = identity::mark_of(request->cookie("saat"), session->seat);
+        if (server_.streams_of(mark) >= base::budget::streams_of_session)
+          throw Problem(Problem::Kind::busy, "problem.busy");
         auto [begin, end] = request->query.equal_range("topic");
         if (begin == end || std::distance(begin, end) > base::budget::topics)
           throw Problem(Problem::Kind::not_found, "problem.not_found");

@@ -16,7 +16,7 @@ inline constexpr int seconds_of_request = 30, seconds_idle = 75;
 inline constexpr std::size_t form = MiB, answer = 64 * KiB, sign_in = MiB, password = 16 * KiB, presence = 4 * KiB,
                              import_page = 4 * MiB;
 // A stream.
-inline constexpr int topics = 6, hours_of_stream = 24;
+inline constexpr int topics = 6, hours_of_stream = 24, streams_of_session = 32;
 inline constexpr std::size_t unread_events = 64 * KiB;
 
 // Words, in characters.
@@ -37,8 +37,8 @@ inline constexpr std::size_t formula = 4096;  // bytes
 struct Queue {
   std::size_t places, of_one = SIZE_MAX;
 };
-inline constexpr Queue pages{4096}, passwords{256, 32}, files{64, 16}, programs{256}, visitors{256, 128},
-    pictures{64, 8};
+inline constexpr Queue pages{4096, 1024}, saves{4096, 512}, passwords{256, 32}, files{64, 16}, programs{256},
+    visitors{256, 128}, pictures{64, 8};
 inline constexpr int export_jobs = 5;  // of one office, under way
 
 // Tries of a password before they must wait, sessions, browsers.

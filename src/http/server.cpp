@@ -594,6 +594,12 @@ std::set<std::string> Server::who_listens() const {
   return all;
 }
 
+std::size_t Server::streams_of(std::string_view who) const {
+  std::lock_guard lock(inside_->streams_mutex);
+  return std::size_t(
+      std::ranges::count_if(inside_->listening, [&](const auto& stream) { return stream.second == who; }));
+}
+
 void Server::end_streams(const std::set<std::string>& of) {
   asio::post(inside_->io, [this, of] {
     std::vector<Inside::Connection*> ending;

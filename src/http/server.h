@@ -43,6 +43,7 @@ class Server {
   void publish(const std::string& topic, const std::string& event, const std::string& data);
   // Who listens, each once, and an end to all streams of some of them; from any thread.
   std::set<std::string> who_listens() const;
+  std::size_t streams_of(std::string_view who) const;
   void end_streams(const std::set<std::string>& of);
   std::size_t listeners(const std::string& topic) const;
   std::size_t connections() const;  // open now

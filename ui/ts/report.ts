@@ -78,13 +78,24 @@ class Refused extends Error {
   }
 }
 
+// A line that swallows what is sent answers never: after a while it counts as down, and the same is sent again.
+const patience = 30_000;
+
 async function request(method: "PUT" | "POST", path: string, body: unknown): Promise<any> {
-  const reply = await fetch(path, {
-    method,
-    body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": csrf },
-  });
-  const text = await reply.text();
+  const giveUp = new AbortController();
+  const waiting = window.setTimeout(() => giveUp.abort(), patience);
+  let reply: Response, text: string;
+  try {
+    reply = await fetch(path, {
+      method,
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": csrf },
+      signal: giveUp.signal,
+    });
+    text = await reply.text();
+  } finally {
+    clearTimeout(waiting);
+  }
   let read: any = {};
   try {
     read = JSON.parse(text);
@@ -109,7 +120,7 @@ async function send(code: string): Promise<void> {
   }
   // A server whose database is just being replaced answers late: who waits is told.
   let told = false;
-  const patience = window.setTimeout(() => {
+  const longer = window.setTimeout(() => {
     told = true;
     ++late;
     tell();
@@ -131,7 +142,7 @@ async function send(code: string): Promise<void> {
     }
     failed(code, error);
   } finally {
-    clearTimeout(patience);
+    clearTimeout(longer);
     if (told) --late;
     tell();
     if (row) {
