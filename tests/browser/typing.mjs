@@ -469,19 +469,54 @@ async function meetsAColleague(page, colleague) {
 }
 
 // Who comes back finds the list as the field above it says.
+// The text, the stage and the rows they leave come back by Back, and by the address alone where no browser remembers.
 async function keepsTheFilter(page, colleague, browser, origin) {
   const officer = await signIn(browser, origin, "province-56");
   await officer.goto("/follow-up/clean-province/2567/56");
-  const shown = () => officer.locator("table.sortable tbody tr:visible").count();
-  const all = await shown();
-  await officer.fill("#filter", "แม่ใส");
-  const some = await shown();
-  assert.ok(some > 0 && some < all);
+  const rows = (list) =>
+    list.locator("table.sortable tbody tr:visible").evaluateAll((all) => all.map((one) => one.dataset.code));
+  const all = await rows(officer);
+  await officer.fill("#filter", "แม่");
+  const named = await rows(officer);
+  await officer.selectOption("#stage", "begun");
+  const some = await rows(officer);
+  assert.ok(some.length > 0 && some.length < named.length && named.length < all.length, `${some} of ${named}`);
+  const holds = async (list, how) => {
+    await list.locator("#filter").waitFor();
+    assert.equal(await list.inputValue("#filter"), "แม่", `the text, ${how}`);
+    assert.equal(await list.inputValue("#stage"), "begun", `the stage, ${how}`);
+    assert.deepEqual(await rows(list), some, `the rows, ${how}`);
+    assert.match(await list.locator("#count").innerText(), new RegExp(`${some.length}.*${all.length}`), how);
+  };
+  await Promise.all([
+    officer.waitForURL(/\/06560115/),
+    officer.locator("table.sortable a[href$='06560115']").click(), // at once, as a hand would
+  ]);
+  await officer.goBack();
+  await holds(officer, "back from a row");
   await officer.goto("/");
   await officer.goBack();
-  await officer.locator("table.sortable tbody tr").first().waitFor({ state: "attached" });
-  const text = await officer.inputValue("#filter");
-  await until(async () => (await shown()) === (text ? some : all), "the rows are those the filter names");
+  await holds(officer, "back from elsewhere");
+  await officer.reload();
+  await holds(officer, "loaded again");
+  const another = await officer.context().newPage();
+  await another.goto(officer.url());
+  await holds(another, "in another tab, by its address");
+  await Promise.all([another.waitForURL(/stage=submitted/), another.locator(".switch a").nth(0).click()]);
+  await holds(another, "with another stage's figures");
+  await another.locator("details.account summary").click();
+  await Promise.all([another.waitForURL(/lang=en/), another.locator("details.account a[hreflang]").click()]);
+  await another.locator("#filter").waitFor();
+  assert.deepEqual(
+    [await another.inputValue("#filter"), await another.inputValue("#stage")],
+    ["แม่", "begun"],
+    "what was typed, in English",
+  );
+  await another.fill("#filter", "");
+  await another.selectOption("#stage", "");
+  assert.deepEqual(await rows(another), all);
+  await another.reload();
+  assert.deepEqual(await rows(another), all, "what was cleared stays cleared");
   await officer.context().close();
 }
 

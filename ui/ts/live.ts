@@ -91,6 +91,30 @@ const text = document.getElementById("filter") as HTMLInputElement;
 const stage = document.getElementById("stage") as HTMLSelectElement | null;
 const count = document.getElementById("count")!;
 
+// The address holds what is asked of the list: whoever comes back to it, loads it again or is sent it sees the same rows,
+// whatever the browser itself remembers of fields.
+const asked = new URLSearchParams(location.search);
+text.defaultValue = asked.get("find") ?? "";
+for (const option of stage?.options ?? []) option.defaultSelected = option.value === (asked.get("only") ?? "");
+
+function put(address: URL) {
+  for (const [name, value] of [
+    ["find", text.value.trim()],
+    ["only", stage?.value],
+  ])
+    if (value) address.searchParams.set(name!, value);
+    else address.searchParams.delete(name!);
+  return address.href;
+}
+let writing = 0;
+function write() {
+  window.clearTimeout(writing);
+  history.replaceState(history.state, "", put(new URL(location.href)));
+  // Where a link shows this same list again, of another stage's figures or in the other language.
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".switch a, a[hreflang]"))
+    link.href = put(new URL(link.href));
+}
+
 function filter() {
   const wanted = text.value.trim().toLowerCase();
   let shown = 0;
@@ -131,8 +155,16 @@ function key(row: HTMLTableRowElement, column: number): number {
     body.append(...sorted.map((entry) => entry.row));
   });
 });
-text.addEventListener("input", filter);
-stage?.addEventListener("change", filter);
+text.addEventListener("input", () => {
+  filter();
+  window.clearTimeout(writing);
+  writing = window.setTimeout(write, 250); // browsers refuse an address that changes at every key
+});
+for (const field of [text, stage])
+  field?.addEventListener("change", () => {
+    filter();
+    write(); // before the link that was pressed is followed
+  });
 document.querySelector<HTMLElement>(".filter")!.hidden = false;
 filter();
-window.addEventListener("pageshow", filter); // come back to, the fields hold again what was typed into them
+write();
