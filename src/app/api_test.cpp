@@ -3,6 +3,9 @@
 
 #include "app/country_for_tests.h"
 #include "app/routes.h"
+#include "reports/acts.h"
+#include "reports/before.h"
+#include "reports/store.h"
 
 namespace app {
 namespace {
@@ -70,6 +73,93 @@ TEST(Api, the_registry_is_listed_by_the_days_a_body_was_there) {
   EXPECT_EQ(all["items"][0]["merged_into"], "04310102");
   EXPECT_EQ(list("&q=04310102")["items"][0]["ended"], nullptr);
   EXPECT_EQ(country.ask("", "GET", "/api/v1/organisations?on=30-09-2567").status, 400);
+}
+
+// The department's open list calls อบต. of 06810407 by 05810407. Whoever comes with that code finds the body, under its
+// own.
+struct AnotherList : testing::Test {
+  Country country;
+  const std::string own = "06810407", theirs = "05810407";
+
+  json ask(const std::string& who, const std::string& address) {
+    auto answer = country.ask(who, "GET", address);
+    EXPECT_EQ(answer.status, 200) << address << answer.body;
+    return json::parse(answer.body, nullptr, false);
+  }
+  // Of one answer, released.
+  void release() {
+    Config config;
+    auto world =
+        load_world(country.database(), config, calendar::Clock(*base::parse_instant("2024-11-18T09:00+07:00")));
+    const auto& plan = *world.find("clean-province", "2567");
+    country.database().write_now([&](db::Tx& tx) {
+      const auto* body = world.registry.by_code(own);
+      auto where = reports::where_of(tx, world.registry, reports::rounds_of(world), plan,
+                                     world.rounds[std::size_t(&plan - world.frameworks.data())].id, *body);
+      identity::Seat seat;
+      seat.id = 1, seat.organisation = body->id;
+      auto draft = reports::open_draft(tx, where, seat, world.clock.now());
+      for (auto [question, typed] : {std::pair{"U2.1", "2032"}, {"U2.2", "0"}, {"U2.3", "1475"}})
+        reports::put(tx, draft, *plan.find(question), {.typed = typed}, seat, world.clock.now());
+      reports::close_draft(tx, where, draft, world.clock.now());
+    });
+    auto made = country.ask("department", "POST", "/releases/clean-province/2567",
+                            {{"stage", "recorded"}, {"notes", "เผยแพร่ครั้งแรก"}});
+    ASSERT_EQ(made.status, 303) << made.body;
+    while (ask("department", "/releases/clean-province/2567")["waiting"] == true) std::this_thread::yield();
+  }
+};
+
+TEST_F(AnotherList, is_read_by_the_api) {
+  release();
+  for (const auto& code : {own, theirs, theirs.substr(1)}) {
+    EXPECT_EQ(ask("", "/api/v1/organisations/" + code)["code"], own) << code;
+    auto found = ask("", "/api/v1/organisations?q=" + code);
+    ASSERT_FALSE(found["items"].empty()) << code;
+    EXPECT_EQ(found["items"][0]["code"], own) << code;
+    auto figures = ask("", "/api/v1/figures?framework=clean-province&period=2567&place=" + code);
+    ASSERT_FALSE(figures["items"].empty()) << code << figures;
+    for (const auto& figure : figures["items"]) EXPECT_EQ(figure["place"], own) << code;
+  }
+  EXPECT_EQ(country.ask("", "GET", "/api/v1/organisations/05810499").status, 404) << "a code of no list";
+}
+
+TEST_F(AnotherList, leads_to_the_pages_of_the_body) {
+  release();
+  auto pages = [&](const std::string& code) {
+    return std::vector<std::pair<std::string, std::string>>{
+        {"department", "/reports/clean-province/2567/" + code + "/review"},
+        {"department", "/reports/clean-province/2567/" + code + "/sections/upstream"},
+        {"department", "/reports/clean-province/2567/" + code + "/history"},
+        {"department", "/follow-up/clean-province/2567/81/" + code},
+        {"department", "/results/clean-province/2567/" + code},
+        {"", "/open/clean-province/2567/" + code}};
+  };
+  auto by_own = pages(own), by_theirs = pages(theirs);
+  for (std::size_t i = 0; i < by_own.size(); ++i) {
+    for (const auto& [who, address] : {by_own[i], by_theirs[i]}) {
+      const auto page = ask(who, address).dump();
+      EXPECT_NE(page.find("72.59"), page.find("2,032")) << address << ": what it reported, or 1,475 ÷ 2,032";
+      EXPECT_NE(page.find(own), page.npos) << address;
+      EXPECT_EQ(page.find(theirs), page.npos) << address << ": goes on under its own code";
+    }
+  }
+  auto found = ask("department", "/organisations?q=" + theirs);
+  EXPECT_NE(found.dump().find(own), std::string::npos) << found;
+}
+
+TEST_F(AnotherList, names_the_body_in_an_order_of_an_office_and_in_the_journal) {
+  auto ordered = country.ask("department", "POST", "/windows/clean-province/2567/changes",
+                             {{"act", "extend"},
+                              {"scope", "body"},
+                              {"body", theirs},
+                              {"closes_day", "25/11/2567"},
+                              {"closes_time", "23.59"},
+                              {"reason", "น้ำท่วม"}});
+  EXPECT_EQ(ordered.status, 303) << ordered.body;
+  auto journal = ask("auditor", "/journal?body=" + theirs);
+  EXPECT_EQ(journal["lines"], ask("auditor", "/journal?body=" + own)["lines"]);
+  EXPECT_NE(journal["lines"].dump().find("25 พ.ย. 2567"), std::string::npos) << journal;
 }
 
 TEST(Api, other_addresses_answer_options_as_they_did) {
