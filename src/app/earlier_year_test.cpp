@@ -267,6 +267,43 @@ TEST_F(EarlierYear, results_and_releases_of_every_plan_are_reached_by_links) {
   }
 }
 
+// What a reader of the page sees: two lines, each named and led as its year is, the one they are in marked.
+TEST_F(EarlierYear, plans_to_choose_are_lines_of_the_page) {
+  country.at("2024-11-18T09:00+07:00");
+  save("2567", "U2.1", "2031");
+  const std::regex nav("<nav class=\"switch\" aria-label=\"([^\"]*)\">([\\s\\S]*?)</nav>");
+  const std::regex line("<a href=\"([^\"]*)\"\\s*(aria-current=\"true\")?\\s*>([^<]*)</a>");
+  for (const auto& [language, said, choose] :
+       {std::tuple<std::string, std::string, std::string>{"th", "การดำเนินการ ", "เลือกแผน"},
+        {"en", "Operations ", "Choose a plan"}})
+    for (auto [who, before, after] : {std::tuple{"department", "/results/clean-province/", ""},
+                                      {"province", "/results/clean-province/", "/56"},
+                                      {"clerk", "/results/clean-province/", "/06560115"},
+                                      {"department", "/releases/clean-province/", ""}})
+      for (const std::string here : {"2567", "2566"}) {
+        const auto address = before + here + after;
+        auto page = country.ask(who, "GET", address + "?lang=" + language, nullptr, {{"Accept", "text/html"}});
+        ASSERT_EQ(page.status, 200) << address;
+        std::smatch found;
+        ASSERT_TRUE(std::regex_search(page.body, found, nav)) << address << ": nothing to choose from";
+        EXPECT_EQ(found[1], choose);
+        const std::string inside = found[2];
+        std::vector<std::string> years;
+        for (std::sregex_iterator at(inside.begin(), inside.end(), line), end; at != end; ++at) {
+          const std::string href = (*at)[1], label = (*at)[3];
+          const auto year = label.substr(label.size() < 4 ? 0 : label.size() - 4);
+          years.push_back(year);
+          EXPECT_EQ(label, said + year) << address;
+          EXPECT_EQ(href, before + year + after) << address << ": the same place in that year";
+          EXPECT_EQ((*at)[2].matched, year == here) << address << ": " << label;
+          auto led = country.ask(who, "GET", href, nullptr, {{"Accept", "text/html"}});
+          EXPECT_EQ(led.status, 200) << href;
+          EXPECT_NE(led.body.find("<nav class=\"switch\""), std::string::npos) << href << ": and from there back";
+        }
+        EXPECT_THAT(years, testing::ElementsAre("2567", "2566")) << address << inside;
+      }
+}
+
 // เทศบาลตำบลอิสาณ became part of เทศบาลนครบุรีรัมย์ in fiscal 2569.
 TEST(LaterYear, a_body_that_was_merged_is_asked_for_the_years_it_was_there) {
   EarlierPlans plans(2);
