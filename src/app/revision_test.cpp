@@ -4,7 +4,9 @@
 #include <fstream>
 
 #include "app/app.h"
+#include "app/country_for_tests.h"
 #include "app/move.h"
+#include "app/revise.h"
 #include "framework/changes.h"
 #include "registry/place_for_tests.h"
 #include "reports/acts.h"
@@ -217,6 +219,131 @@ TEST_F(Revised, people_begin_with_the_plan_that_opened_last) {
   EXPECT_EQ(world->at_hand(*base::parse_instant("2025-03-31T23:00+07:00")).name, "clean-province")
       << "the market's window opens in an hour";
   EXPECT_EQ(world->at_hand(*base::parse_instant("2025-04-01T00:00+07:00")).name, "green-market");
+}
+
+// The pages of a node that serves while the plan is revised, as on a database that several share.
+struct RevisedWhileServed : Revised {
+  Country country{"2025-04-02T09:00+07:00", folder.string()};
+  const std::string about = "/green-market/2568-03", report_of = "/reports" + about + "/" + Country::far;
+
+  std::string page(const std::string& who, const std::string& address, const std::string& language = "th") {
+    const auto cookie = "saat=" + country.visitor(who).token + "; language=" + language;
+    auto answer = country.ask(who, "GET", address, nullptr, {{"Accept", "text/html"}, {"Cookie", cookie}});
+    EXPECT_EQ(answer.status, 200) << who << " " << address;
+    return answer.body;
+  }
+  // What the nation's and the province's pages say of the revision, and the nation's figure of what was sent.
+  struct Shown {
+    std::vector<std::string> notes;
+    std::string figure;
+  };
+  Shown shown(const std::string& language = "th") {
+    Shown found;
+    for (auto [who, address] : {std::pair<std::string, std::string>{"department", "/follow-up" + about},
+                                {"department", "/follow-up" + about + "/30"},
+                                {"province from afar", "/follow-up" + about + "/30"}}) {
+      auto text = page(who, address, language);
+      for (const char* begin : {"แผนฉบับแก้ไขครั้งที่", "Revision 2"})
+        if (auto at = text.find(begin); at != text.npos)
+          found.notes.push_back(text.substr(at, text.find('<', at) - at));
+    }
+    auto nation =
+        nlohmann::json::parse(country.ask("department", "GET", "/follow-up" + about + "?stage=submitted").body);
+    for (const auto& figure : nation["figures"])
+      if (figure["code"] == "A") found.figure = figure["shown"];
+    return found;
+  }
+  void answer(const std::string& code, const std::string& typed) {
+    auto saved =
+        country.ask("clerk from afar", "PUT", report_of + "/answers/" + code, {{"typed", typed}, {"version", 0}});
+    ASSERT_EQ(saved.status, 200) << saved.body;
+  }
+  void answer_all() {
+    for (auto [code, typed] :
+         {std::pair{"A.1", "20"}, {"A.2", "5"}, {"A.4", "2025-03-20"}, {"A.5", "own"}, {"B.1", "no"}})
+      answer(code, typed);
+  }
+  void send_it() {
+    auto sent = country.ask("approver from afar", "POST", report_of + "/submission", {{"certify", "yes"}});
+    ASSERT_EQ(sent.status, 303) << sent.body;
+  }
+  // `meanwhile` is asked when everything is written and nothing of it holds yet.
+  template <class F>
+  void revise_served(F&& meanwhile) {
+    Config served = config;
+    served.db = country.file();
+    auto now = calendar::Clock(*config.now);
+    auto anew = load_world(country.database(), served, now);
+    country.database().write_now([&](db::Tx& tx) {
+      std::vector<AskedPlan> plans;
+      for (const auto& plan : anew.frameworks) {
+        bool revised = calendar::is_revised_by(tx, plan);
+        plans.push_back({{&plan, calendar::ensure_round(tx, plan, *config.now).id}, revised});
+      }
+      app::revise(tx, plans, *config.now);
+      meanwhile();
+    });
+    country.database().announce("world");
+  }
+};
+
+TEST_F(RevisedWhileServed, pages_show_one_revision_before_while_and_after_it_comes) {
+  answer_all();
+  send_it();
+  const auto before = shown();
+  EXPECT_THAT(before.notes, testing::IsEmpty()) << "a plan as it was first asked is no news";
+  EXPECT_EQ(before.figure, "25.0") << "5 of 20";
+  revise("1-market.yaml", {{"numerator: A.2", "numerator: A.1 - A.2"}});
+  Shown meanwhile;
+  revise_served([&] { meanwhile = shown(); });
+  EXPECT_THAT(meanwhile.notes, testing::IsEmpty()) << "nothing is said of what does not hold yet";
+  EXPECT_EQ(meanwhile.figure, "25.0") << "and no figure is of it";
+  const auto after = shown();
+  EXPECT_THAT(after.notes,
+              testing::AllOf(testing::SizeIs(3),
+                             testing::Each("แผนฉบับแก้ไขครั้งที่ 2 ใช้ตั้งแต่ 2 เม.ย. 2568 09.00 น.: คำนวณตัวเลขใหม่ 1 รายงาน "
+                                           "ส่งคืนให้ตอบเพิ่ม 0 รายงาน ขาดคำตอบแต่คงไว้เพราะรับรองแล้วหรือปิดรับแล้ว 0 รายงาน")));
+  EXPECT_EQ(after.figure, "75.0") << "15 of 20";
+  EXPECT_THAT(shown("en").notes,
+              testing::AllOf(testing::SizeIs(3), testing::Each(testing::HasSubstr("Reports folded anew: 1 · given"))));
+  EXPECT_THAT(page("approver from afar", report_of + "/receipt"),
+              testing::ContainsRegex("ตอบตามแผนฉบับแก้ไขครั้งที่</dt>[^<]*<dd>1</dd>"))
+      << "what was sent answered the one before";
+}
+
+TEST_F(RevisedWhileServed, who_must_answer_again_reads_it_on_their_own_pages) {
+  answer_all();
+  send_it();
+  const std::string asks = "แผนฉบับแก้ไขครั้งที่ 2 ถามเพิ่ม โปรดตอบข้อ A.7 แล้วส่งรายงานอีกครั้ง";
+  const std::string in_english = "Revision 2 of the plan asks more: please answer A.7 and send the report again";
+  const auto has = [&](const std::string& who, const std::string& address) {
+    return page(who, address).find(asks) != std::string::npos;
+  };
+  revise("1-market.yaml", {{map_question, asked_anew}});
+  bool told = true;
+  revise_served([&] { told = has("clerk from afar", "/"); });
+  EXPECT_FALSE(told) << "not before it holds";
+  EXPECT_THAT(shown().notes, testing::Each(testing::HasSubstr("ส่งคืนให้ตอบเพิ่ม 1 รายงาน")));
+  EXPECT_TRUE(has("clerk from afar", "/"));
+  EXPECT_TRUE(has("province from afar", "/follow-up" + about + "/30/" + Country::far));
+  // Told and read again by others than who revised it: in a while.
+  for (int looks = 0; looks < 2'000 && !has("approver from afar", "/notices"); ++looks) std::this_thread::yield();
+  EXPECT_TRUE(has("approver from afar", "/notices"));
+  for (auto [who, address] : {std::pair<std::string, std::string>{"clerk from afar", "/"},
+                              {"province from afar", "/follow-up" + about + "/30/" + Country::far},
+                              {"approver from afar", "/notices"},
+                              {"approver from afar", report_of + "/history"}})
+    EXPECT_THAT(page(who, address, "en"),
+                testing::AllOf(testing::HasSubstr(in_english), testing::Not(testing::HasSubstr(asks))))
+        << address;
+  EXPECT_THAT(page("clerk from afar", "/"), testing::HasSubstr("โดย ระบบ")) << "nobody's name stands there";
+  const auto form = report_of + "/sections/market";
+  for (int looks = 0; looks < 2'000 && page("clerk from afar", form).find("A.7") == std::string::npos; ++looks)
+    std::this_thread::yield();
+  answer("A.7", "4");
+  send_it();
+  EXPECT_THAT(page("approver from afar", report_of + "/receipt"),
+              testing::ContainsRegex("ตอบตามแผนฉบับแก้ไขครั้งที่</dt>[^<]*<dd>2</dd>"));
 }
 
 }  // namespace

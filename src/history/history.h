@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "framework/framework.h"
 #include "journal/journal.h"
+#include "view/retold.h"
 #include "view/view.h"
 
 // What happened, for people to read: the journal's acts in the words of the plan.

@@ -76,6 +76,12 @@ Told told(const Speech& speech, const Framework* plan, const journal::Entry& ent
   if (!journal::holds_words(entry)) told.after.clear();
   if (entry.act != "request-grant") told.before = journal::told_in(entry.act, told.before, speech.language);
   told.after = journal::told_in(entry.act, told.after, speech.language);
+  if (entry.act == "send-back" && entry.seat == 0)
+    told.after =
+        view::retold(speech.words, "plan.asks_more", {"revision", "codes"}, told.after, Language::th, speech.language);
+  if (entry.act == "revise")
+    told.after = view::retold(speech.words, "plan.revised_act", {"revision", "folded", "returned", "left"}, told.after,
+                              Language::th, speech.language);
   return told;
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "journal/journal.h"
 #include "notices/notices_sql.h"
 #include "notices/rules.h"
 #include "notices/store.h"
@@ -46,7 +45,7 @@ Texts text_of(const Voice& voice, const identity::Recipient& reader, const std::
       break;
     }
     texts.text += "\n" + std::to_string(told) + ". " + views::sentence(voice, notice) + "\n";
-    if (!notice.said.empty()) texts.text += "   " + journal::told_in(notice.act, notice.said, voice.language) + "\n";
+    if (!notice.said.empty()) texts.text += "   " + views::said(voice, notice) + "\n";
     texts.text += "   " + base::show(notice.at, voice.language) + "\n";
     if (!voice.world.mail_link.empty())
       texts.text += "   " + voice.world.mail_link + views::href(voice, notice, organisation) + "\n";

@@ -1,6 +1,8 @@
 #include "notices/views.h"
 
+#include "journal/journal.h"
 #include "notices/rules.h"
+#include "view/retold.h"
 
 namespace notices::views {
 
@@ -22,6 +24,13 @@ std::string place_name(const Voice& voice, const registry::Organisation& place, 
   return voice.say(
       "place.province",
       {{"name", voice.language == base::Language::th || name.name_en.empty() ? name.name_th : name.name_en}});
+}
+
+std::string said(const identity::Voice& voice, const Notice& notice) {
+  if (notice.act == "send-back" && notice.by == 0)
+    return view::retold(voice.world.words, "plan.asks_more", {"revision", "codes"}, notice.said, base::Language::th,
+                        voice.language);
+  return journal::told_in(notice.act, notice.said, voice.language);
 }
 
 std::string sentence(const Voice& voice, const Notice& notice) {

@@ -27,7 +27,7 @@ Json line(Context& ctx, const Notice& notice, const std::string& by) {
   return {{"id", number},
           {"act", notice.act},
           {"sentence", views::sentence(ctx, notice)},
-          {"said", notice.count > 1 ? "" : journal::told_in(notice.act, notice.said, ctx.language)},
+          {"said", notice.count > 1 ? "" : views::said(ctx, notice)},
           {"by", by},
           {"at", base::show(notice.at, ctx.language)},
           {"is_unread", !notice.read_at},

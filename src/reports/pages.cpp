@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reports/meant.h"
+#include "reports/witness.h"
 
 namespace reports::pages {
 
@@ -101,6 +102,18 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
   view.href = address_of(opened.where) + "/sections/" + plan.sections[plan.indicators[indicator].section].code + "#" +
               id_safe(question.code);
   return view;
+}
+
+std::string line_in_words(const identity::Voice& ctx, const framework::Framework& plan, const framework::Question& q,
+                          std::string_view line) {
+  auto answer = answer_in_journal(plan, q, line);
+  if (answer.not_applicable) return ctx.say("state.not_applicable") + ": " + answer.reason;
+  answer.value = read(q, answer.typed, answer.unit).value;
+  auto words = in_words(ctx, q, answer);
+  for (const auto& source : plan.sources)
+    if (source.code == answer.source) words += " · " + source.label.in(ctx.language);
+  if (!answer.remark.empty()) words += " · " + ctx.say("report.remark") + ": " + answer.remark;
+  return words;
 }
 
 QuestionView question_view(const identity::Voice& ctx, const Opened& opened, const framework::Question& q) {

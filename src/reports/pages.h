@@ -104,6 +104,10 @@ struct Opened {
 
 std::string address_of(const Where& where);  // "/reports/clean-province/2567/06560115"
 QuestionView question_view(const identity::Voice& ctx, const Opened& opened, const framework::Question& q);
+// What the journal holds of an answer, as a reader of the report sees it: "31 ตัน/วัน = 11,315 ตัน/ปี · ชั่งน้ำหนัก ·
+// หมายเหตุ: จากใบชั่ง".
+std::string line_in_words(const identity::Voice& ctx, const framework::Framework& plan, const framework::Question& q,
+                          std::string_view line);
 FigureView figure_view(const identity::Voice& ctx, const framework::Indicator& indicator, const Figure& figure);
 // With the formula in numbers: "1,476 ÷ (2,032 − 556) = 100 %", "12 ≥ 1 → 100 %".
 FigureView body_figure_view(const identity::Voice& ctx, const Opened& opened, const framework::Indicator& i);

@@ -6,6 +6,7 @@
 #include "reports/store.h"
 #include "reports/web.h"
 #include "review/store.h"
+#include "view/retold.h"
 
 namespace review::pages {
 
@@ -20,6 +21,7 @@ using view::to_json;
 std::string People::of(std::int64_t seat) {
   auto [at, fresh] = names_.try_emplace(seat);
   if (!fresh) return at->second;
+  if (seat == 0) return at->second = ctx_.say("history.system");
   if (auto who = identity::seat_by_id(ctx_.tx, seat)) {
     const auto* office = ctx_.world.registry.find(who->organisation);
     at->second = who->person_name;
@@ -28,18 +30,30 @@ std::string People::of(std::int64_t seat) {
   return at->second;
 }
 
+std::string reason_of(const Context& ctx, const Correction& correction) {
+  return correction.seat ? correction.reason
+                         : view::retold(ctx.world.words, "plan.asks_more", {"revision", "codes"}, correction.reason,
+                                        Language::th, ctx.language);
+}
+
 std::string address_of(const Context& ctx, const Where& where) {
   const auto* province = ctx.world.registry.find(where.body.organisation->province);
   return "/follow-up/" + where.plan.name + "/" + where.plan.period + "/" + (province ? province->code : "") + "/" +
          where.body.organisation->code;
 }
 
+std::string answer_in_words(const Context& ctx, const Where& where, const std::string& question,
+                            const std::string& line) {
+  const auto* asked = where.plan.find(question);
+  return asked && !line.empty() ? reports::pages::line_in_words(ctx, where.plan, *asked, line) : line;
+}
+
 Json change_view(const Context& ctx, const Where& where, const Change& change, People& people) {
   const auto* question = where.plan.find(change.question);
   return {{"code", change.question},
           {"label", question ? question->label.in(ctx.language) : ""},
-          {"before", change.before},
-          {"after", change.after},
+          {"before", answer_in_words(ctx, where, change.question, change.before)},
+          {"after", answer_in_words(ctx, where, change.question, change.after)},
           {"changed_at", base::show(change.at, ctx.language)},
           {"by", people.of(change.seat)}};
 }
@@ -209,7 +223,7 @@ void add_changes(Context& ctx, const Where& where, const reports::Report& report
     corrections.push_back({{"by", people.of(c.seat)},
                            {"sent_at", base::show(c.at, ctx.language)},
                            {"due", base::show(base::Instant{c.due.ms - 1}, ctx.language)},
-                           {"reason", c.reason},
+                           {"reason", reason_of(ctx, c)},
                            {"correction_open", is_open(c, report, submissions)},
                            {"answered", list(between(c.journal_number, end))}});
     end = c.journal_number;

@@ -16,6 +16,10 @@ class People {
   std::map<std::int64_t, std::string> names_;
 };
 
+// Why a report came back. What a revision of the plan asks is said in the reader's language, an officer's words are
+// theirs.
+std::string reason_of(const identity::Context& ctx, const Correction& correction);
+
 std::string address_of(const identity::Context& ctx, const reports::Where& where);  // of the reviewer's page
 
 // What was typed and not taken, by the field's name; why, as a sentence.
@@ -29,6 +33,9 @@ view::Json page(identity::Context& ctx, const reports::Where& where, const Kept&
 void add_threads(identity::Context& ctx, const reports::Where& where, const reports::Report& report, view::Json& page,
                  const Kept& kept);
 
+// Of the journal's line of an answer, in words. A question that the plan does not ask any more says what was kept.
+std::string answer_in_words(const identity::Context& ctx, const reports::Where& where, const std::string& question,
+                            const std::string& line);
 view::Json change_view(const identity::Context& ctx, const reports::Where& where, const Change& change, People& people);
 
 }  // namespace review::pages

@@ -44,7 +44,7 @@ base::Arguments last_of(const Context& ctx, const Report& report, std::initializ
 }
 
 // What became of what was seen: every answer that is another one than at that sending, "U2.1: 20 → 25".
-std::string changes_since(const Context& ctx, const Report& report, std::int64_t seen) {
+std::string changes_since(const Context& ctx, const Where& where, const Report& report, std::int64_t seen) {
   std::string number, told;
   for (const auto& sent : reports::store::submissions_of(ctx.tx, report.id))
     if (sent.id == seen) number = sent.number;
@@ -56,16 +56,19 @@ std::string changes_since(const Context& ctx, const Report& report, std::int64_t
   }
   auto changes = changes_in(after);
   constexpr std::size_t most = 12;
-  for (std::size_t i = 0; i < std::min(changes.size(), most); ++i)
-    told += (told.empty() ? "" : "; ") + changes[i].question + ": " +
-            (changes[i].before.empty() ? "–" : changes[i].before) + " → " +
-            (changes[i].after.empty() ? "–" : changes[i].after);
+  for (std::size_t i = 0; i < std::min(changes.size(), most); ++i) {
+    auto shown = [&](const std::string& line) {
+      return line.empty() ? "–" : pages::answer_in_words(ctx, where, changes[i].question, line);
+    };
+    told += (told.empty() ? "" : "; ") + changes[i].question + ": " + shown(changes[i].before) + " → " +
+            shown(changes[i].after);
+  }
   if (changes.size() > most) told += " …";
   return told.empty() ? ctx.say("certify.no_answer_changed") : told;
 }
 
 // Why this act on what its officer saw does not fit any more, with what happened meanwhile.
-std::optional<Problem> misfit(const Context& ctx, const Report& report, Act act) {
+std::optional<Problem> misfit(const Context& ctx, const Where& where, const Report& report, Act act) {
   auto typed = ctx.request.field("version").value_or("");
   bool digits = !typed.empty() && typed.size() < 18 && typed.find_first_not_of("0123456789") == typed.npos;
   if (!digits) return Problem(Problem::Kind::invalid, "certify.no_version");
@@ -79,7 +82,7 @@ std::optional<Problem> misfit(const Context& ctx, const Report& report, Act act)
   if (key == "certify.not_submitted") return refuse(key, last_of(ctx, report, {"withdraw", "send-back"}));
   if (standing != seen && report.stage != Stage::begun) {
     auto told = last_of(ctx, report, {"submit"});
-    told.emplace_back("changes", changes_since(ctx, report, seen));
+    told.emplace_back("changes", changes_since(ctx, where, report, seen));
     return refuse("certify.changed", told);
   }
   if (key.find("already_") != key.npos) return refuse(key, last_of(ctx, report, {"verify", "approve", "accept"}));
@@ -90,12 +93,14 @@ std::optional<Problem> misfit(const Context& ctx, const Report& report, Act act)
 
 unsigned status_of(const Problem& problem) { return problem.kind == Problem::Kind::conflict ? 409 : 400; }
 
-// The page it was sent from, with everything typed on it.
-http::Reply page_again(Context& ctx, const Where& where, const pages::Kept& kept, unsigned status) {
+// The page it was sent from, with everything typed on it. `asked`: the question it was sent at, where the form does not
+// say it.
+http::Reply page_again(Context& ctx, const Where& where, const pages::Kept& kept, unsigned status,
+                       const framework::Question* asked = nullptr) {
   bool own = ctx.seat().organisation == where.body.organisation->id;
   if (!own) return ctx.page("officer", pages::page(ctx, where, kept), status);
   auto* section = &where.plan.sections.front();
-  if (const auto* question = where.plan.find(ctx.request.field("question").value_or(""));
+  if (const auto* question = asked ? asked : where.plan.find(ctx.request.field("question").value_or(""));
       question && question->indicator >= 0)
     section = &where.plan.sections[where.plan.indicators[question->indicator].section];
   Json page = reports::web::section_page(ctx, section->code);
@@ -139,7 +144,7 @@ http::Reply act_on(Context& ctx, Act act,
   Where where = reports::where_of(ctx);
   if (ctx.repeated) return to_page(ctx, where);
   Report report = must_find(ctx, where);
-  if (auto problem = misfit(ctx, report, act)) return told(ctx, where, *problem);
+  if (auto problem = misfit(ctx, where, report, act)) return told(ctx, where, *problem);
   if (has_typed(ctx, "reason")) return told(ctx, where, {Problem::Kind::invalid, "certify.reasons_typed"});
   carry_out(ctx.tx, where, report, act, ctx.seat(), ctx.now);
   note_look(ctx, report);
@@ -220,7 +225,7 @@ http::Reply send_back(Context& ctx) {
   Where where = reports::where_of(ctx);
   if (ctx.repeated) return to_page(ctx, where);
   Report report = must_find(ctx, where);
-  if (auto problem = misfit(ctx, report, Act::send_back)) return told(ctx, where, *problem);
+  if (auto problem = misfit(ctx, where, report, Act::send_back)) return told(ctx, where, *problem);
   SendBack asked;
   try {
     asked = read_send_back(ctx, where);
@@ -275,7 +280,11 @@ http::Reply resolve(Context& ctx) {
   if (!question) throw Problem(Problem::Kind::not_found, "problem.not_found");
   if (store::resolve(ctx.tx, report.id, found->id, ctx.now, ctx.seat().id))  // once: a second time it is done
     journal::write(ctx.tx, report.id, ctx.now, ctx.seat().id, "resolve", found->question, found->text, "");
-  return to_question(ctx, where, *question);
+  if (ctx.request.wants_json() || !has_typed(ctx, "text")) return to_question(ctx, where, *question);
+  // Words typed at any thread of the page came along and were not sent.
+  to_page(ctx, where);
+  return page_again(ctx, where, all_typed(ctx, ctx.say("thread.kept_unsent", {{"code", question->code}})), 200,
+                    question);
 }
 
 http::Reply look(Context& ctx) {
@@ -328,7 +337,7 @@ Json returned_of(Context& ctx, const Where& where) {
               {"sent_at", ""}};
   if (open) {
     const auto& latest = corrections.front();
-    one["reason"] = latest.reason, one["by"] = people.of(latest.seat),
+    one["reason"] = pages::reason_of(ctx, latest), one["by"] = people.of(latest.seat),
     one["sent_at"] = base::show(latest.at, ctx.language);
     one["due"] = base::show(base::Instant{latest.due.ms - 1}, ctx.language);
   }

@@ -1,4 +1,5 @@
 #include "view/view.h"
+#include "view/retold.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -18,6 +19,19 @@ using testing::Not;
 Words words() {
   return Words::load("report:\n  save: บันทึก\n  greet: \"สวัสดี {name}\"\nmark: <ก&ข>\nonly_th: ก\n",
                      "report:\n  save: Save\n  greet: \"Hello {name}\"\nmark: <a&b>\nonly_en: a\n");
+}
+
+TEST(Retold, a_sentence_kept_in_one_language_is_said_in_the_readers) {
+  const auto all =
+      Words::load("asks: \"ฉบับ {n} ถามเพิ่ม ข้อ {codes} แล้วส่ง\"\n", "asks: \"Edition {n} asks {codes}, then send\"\n");
+  auto said = [&](const std::string& kept, Language reader = Language::en) {
+    return retold(all, "asks", {"n", "codes"}, kept, Language::th, reader);
+  };
+  EXPECT_EQ(said("ฉบับ 5 ถามเพิ่ม ข้อ U8.3 U9.1 แล้วส่ง"), "Edition 5 asks U8.3 U9.1, then send");
+  EXPECT_EQ(said("ฉบับ 5 ถามเพิ่ม ข้อ U8.3 แล้วส่ง", Language::th), "ฉบับ 5 ถามเพิ่ม ข้อ U8.3 แล้วส่ง");
+  for (const char* other :
+       {"", "ฉบับ 5", "ฉบับ  แล้วส่ง", "โปรดดูฉบับ 5 ถามเพิ่ม ข้อ U8.3 แล้วส่ง", "ฉบับ 5 ถามเพิ่ม ข้อ U8.3 แล้วส่งใหม่"})
+    EXPECT_EQ(said(other), other) << "a person's own words stay";
 }
 
 // Templates in a folder of their own, read anew at each call.

@@ -91,6 +91,39 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
   assert.equal(new URL(approver.url()).pathname, `${report}/sections/upstream`);
   assert.equal(await approver.locator(".said.waits").count(), 0, "nothing waits there any more");
 
+  // What an officer asked they close themselves, on their own page; words begun at another answer stay.
+  await officer.goto(`${follow}/${body}`);
+  const asked = officer.locator('[id="q-U2-3"] .thread');
+  const storedAt = async (code) => {
+    const page = await asJson(officer, `${follow}/${body}`);
+    const questions = page.report_sections.flatMap((s) => s.indicators).flatMap((i) => i.questions);
+    return questions.find((q) => q.code === code).comments;
+  };
+  await asked.locator("summary").click();
+  await asked.locator("textarea").fill("นับรวมครัวเรือนในค่ายทหารหรือไม่");
+  await asked.locator('input[name="follow.U2.3"]').check();
+  await press(officer, '[id="q-U2-3"] .thread button[name=question]');
+  assert.deepEqual(
+    (await storedAt("U2.3")).map((said) => [said.waits, said.resolved]),
+    [[true, ""]],
+  );
+  await officer.locator('[id="q-U2-2"] .thread summary').click();
+  await officer.locator('textarea[name="text.U2.2"]').fill("เขียนค้างไว้");
+  await press(officer, '[id="q-U2-3"] .thread .said.waits button');
+  const [closed] = await storedAt("U2.3");
+  assert.equal(closed.waits, false, "it is closed");
+  const { person_name: closer } = await asJson(officer, "/session");
+  assert.ok(closer && closed.resolved.includes(closer), `by whom: ${closed.resolved}`);
+  assert.equal(await officer.locator(".said.waits").count(), 0);
+  assert.match(await officer.locator('[id="q-U2-3"] .said').innerText(), /ปิดเรื่องแล้วโดย/);
+  assert.equal(await officer.locator('textarea[name="text.U2.2"]').inputValue(), "เขียนค้างไว้", "kept, and told");
+  assert.match(await officer.locator("p.bad[role=alert]").innerText(), /U2\.3.*ยังไม่ได้ส่ง/);
+  assert.deepEqual(await storedAt("U2.2"), [], "and not sent");
+  await approver.goto("/");
+  assert.equal(await approver.locator(".returned").count(), 0, "nothing waits for the body either");
+  await approver.goto(`${report}/sections/upstream`);
+  assert.equal(await approver.locator(".said.waits").count(), 0);
+
   // Words at one answer are not lost by sending those at another, nor reasons by certifying.
   await officer.goto(`${follow}/${body}`);
   for (const [code, text] of [

@@ -24,7 +24,7 @@ province-56 opens 06560115
 province-56 sends back 06560115 until 22/11/2567: โปรดแนบที่มาของปริมาณขยะ
 06560115 is begun
 clerk-06560115 saves U2.1 = 2346
-province-56 sees U2.1 was 2345 and is 2346 in 06560115
+province-56 sees U2.1 was 2,345 ครัวเรือน and is 2,346 ครัวเรือน in 06560115
 approver-06560115 submits
 province-56 opens 06560115
 province-56 approves 06560115
