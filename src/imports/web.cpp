@@ -55,6 +55,12 @@ std::string name_of(const Context& ctx, const Into& into, const std::string& cod
   return body ? registry::short_name(*body, into.plan.period_to, ctx.language) : "";
 }
 
+// Of a question; what else stands in that column has no name but its own.
+std::string label_of(const Context& ctx, const Into& into, const std::string& column) {
+  const auto* question = into.plan.find(column);
+  return question ? question->label.in(ctx.language) : "";
+}
+
 // Workbooks are read from files: one in memory, which is gone with whoever reads it, however they end.
 class Arriving {
  public:
@@ -150,6 +156,7 @@ Json said_of(const Context& ctx, const Into& into, const std::vector<Fault>& fau
                    {"body", fault.body},
                    {"name", name_of(ctx, into, fault.body)},
                    {"column", fault.column == "code" ? "" : fault.column},
+                   {"label", label_of(ctx, into, fault.column)},
                    {"message", fault.said}});
   return all;
 }
@@ -189,6 +196,7 @@ http::Reply look(Context& ctx) {
     changes.push_back({{"body", change.body},
                        {"name", name_of(ctx, into, change.body)},
                        {"column", change.column},
+                       {"label", label_of(ctx, into, change.column)},
                        {"before", change.before},
                        {"after", change.after}});
   }

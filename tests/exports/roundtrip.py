@@ -71,7 +71,7 @@ def run(saat, folder):
     saved = saved_by_libreoffice(book, folder)
     for path in (book, saved):
         said = bring(saat, db, path, "--dry-run")
-        assert len(said) == 1 and "0 answers of 0 reports" in said[0], f"{path}: an untouched export would change\n" + "\n".join(said[:20])
+        assert len(said) == 1 and "answers to be taken: 0, in reports: 0" in said[0], f"{path}: an untouched export would change\n" + "\n".join(said[:20])
         print(f"{os.path.basename(os.path.dirname(path))}: {said[0]}")
 
     before = {name: table(saat, db, folder, name) for name in ("answers", "given")}
