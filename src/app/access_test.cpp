@@ -407,7 +407,7 @@ TEST(Access, where_one_is_in_a_report_is_told_to_those_who_may_see_it) {
   EXPECT_EQ(say("clerk", {}, {{"Origin", "https://elsewhere.example"}}).status, 403);
   EXPECT_EQ(country().ask("clerk", "POST", "/presence", {{"at", "/reports/clean-province/2567/03300102"}}).status, 404);
   EXPECT_EQ(country().ask("clerk", "POST", "/presence", {{"at", "/sign-in"}}).status, 404);
-  EXPECT_EQ(country().ask("clerk", "GET", "/presence").status, 404);
+  EXPECT_EQ(country().ask("clerk", "GET", "/presence").status, 405);
 }
 
 TEST(Access, metrics_stay_on_the_machine_and_health_is_for_all) {

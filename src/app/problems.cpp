@@ -83,6 +83,13 @@ base::Language language_of(const http::Request& request) {
   return asked == "en" ? base::Language::en : base::Language::th;
 }
 
+http::Reply other_method(const identity::World& world, const http::Request& request, base::Language language,
+                         const std::string& allowed) {
+  auto reply = render(world, request, language, 405, "problem.other_method", {{"allowed", allowed}}, std::nullopt);
+  reply.headers.emplace_back("Allow", allowed);
+  return reply;
+}
+
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
                       const Problem& problem, const std::optional<identity::Session>& session) {
   return render(world, request, language, status_of(problem.kind), problem.key, problem.arguments, session);

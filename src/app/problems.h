@@ -12,6 +12,9 @@ http::Reply reply_for(const identity::World& world, const http::Request& request
 // Anything that is not a Problem: logged with the request's id, never shown.
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
                       std::exception_ptr error, const std::optional<identity::Session>& session = std::nullopt);
+// What the address does not answer to; `allowed` names what it does, for Allow.
+http::Reply other_method(const identity::World& world, const http::Request& request, base::Language language,
+                         const std::string& allowed);
 bool is_page(const http::Request& request);  // whether a failure is shown to a person
 // What a form held whose session had ended: it travels through signing in and is offered for sending again.
 // `prefix` stands before the names of fields that travel already.

@@ -162,29 +162,41 @@ bool fits(const Parts& wanted, const Parts& given) {
 
 }  // namespace
 
-Match match(std::string_view method, std::string_view path) {
-  // Every request asks, a save twice: its room and its handler. The patterns are taken apart once.
-  static const auto patterns = [] {
-    std::vector<Parts> all;
-    for (const Route& route : routes()) all.push_back(base::split(route.pattern, '/'));
-    return all;
+namespace {
+
+// Every request asks, a save twice: its room and its handler. The patterns are taken apart once.
+const std::vector<Parts>& patterns() {
+  static const auto all = [] {
+    std::vector<Parts> parts;
+    for (const Route& route : routes()) parts.push_back(base::split(route.pattern, '/'));
+    return parts;
   }();
-  Match found;
+  return all;
+}
+
+}  // namespace
+
+Match match(std::string_view method, std::string_view path) {
   if (method == "HEAD") method = "GET";
   const Parts given = base::split(path, '/');
-  for (std::size_t n = 0; n < patterns.size(); ++n) {
+  for (std::size_t n = 0; n < patterns().size(); ++n) {
     const Route& route = routes()[n];
-    if (!fits(patterns[n], given)) continue;
-    if (route.method != method) {
-      found.other_method = true;
-      continue;
-    }
-    found = {&route, {}, false};
+    const Parts& pattern = patterns()[n];
+    if (route.method != method || !fits(pattern, given)) continue;
+    Match found{&route, {}};
     for (std::size_t i = 0; i < given.size(); ++i)
-      if (patterns[n][i].starts_with(':')) found.params[std::string(patterns[n][i].substr(1))] = given[i];
+      if (pattern[i].starts_with(':')) found.params[std::string(pattern[i].substr(1))] = given[i];
     return found;
   }
-  return found;
+  return {};
+}
+
+std::set<std::string_view> methods_of(std::string_view path) {
+  std::set<std::string_view> methods;
+  const Parts given = base::split(path, '/');
+  for (std::size_t n = 0; n < patterns().size(); ++n)
+    if (fits(patterns()[n], given)) methods.insert(routes()[n].method);
+  return methods;
 }
 
 }  // namespace app

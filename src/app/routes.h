@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,8 @@ const std::vector<Route>& routes();
 struct Match {
   const Route* route = nullptr;
   std::map<std::string, std::string> params;
-  bool other_method = false;  // the path exists, the method does not
 };
 Match match(std::string_view method, std::string_view path);
+std::set<std::string_view> methods_of(std::string_view path);  // of all routes there; none: nobody answers
 
 }  // namespace app

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "api/web.h"
 #include "app/app.h"
@@ -80,6 +81,32 @@ std::size_t room_for(std::string_view method, std::string_view path) {
   if (!found.route) return 0;
   if (path.starts_with("/imports/")) return budget::import_page;  // a province's workbook, and what was decided of it
   return found.route->method == "PUT" ? budget::answer : budget::form;
+}
+
+// What is answered here and not by a route. HEAD goes with every GET.
+struct Fixed {
+  std::string_view path, method;
+};
+constexpr Fixed fixed[] = {
+    {"/healthz", "GET"},           {"/readyz", "GET"}, {"/metrics", "GET"},  {"/session", "POST"},
+    {"/account/password", "POST"}, {"/events", "GET"}, {"/presence", "POST"}};
+
+// "GET, HEAD, OPTIONS": what may be asked of an address; "": nobody answers there.
+std::string allowed_at(std::string_view path) {
+  auto methods = methods_of(path);
+  for (const auto& one : fixed)
+    if (one.path == path) methods.insert(one.method);
+  if (path.starts_with("/assets/")) methods.insert("GET");
+  if (methods.empty()) return "";
+  if (methods.contains("GET")) methods.insert("HEAD");
+  methods.insert("OPTIONS");
+  return fmt::format("{}", fmt::join(methods, ", "));
+}
+
+bool is_in(std::string_view methods, std::string_view method) {
+  for (auto one : base::split(methods, ','))
+    if (base::trim(one) == method) return true;
+  return false;
 }
 
 bool from_another_site(const http::Request& request) {
@@ -404,11 +431,21 @@ void App::dispatch(http::Request request, http::Respond answer) {
     answer(std::move(reply));
   };
   try {
-    if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
     if (api::web::is_ours(shared->path)) return ask_api(shared, answer);
-    for (std::string_view known :
-         {"/healthz", "/readyz", "/metrics", "/session", "/account/password", "/events", "/presence"})
-      if (shared->path == known) shared->route = known;
+    const bool read = shared->method == "GET" || shared->method == "HEAD";
+    if (const auto allowed = allowed_at(shared->path); !allowed.empty()) {
+      if (shared->method == "OPTIONS") {
+        http::Reply reply;
+        reply.status = 204;
+        reply.headers.emplace_back("Allow", allowed);
+        return respond(std::move(reply));
+      }
+      if (!is_in(allowed, shared->method))
+        return respond(other_method(*shared->world, *shared, language_of(*shared), allowed));
+    }
+    if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
+    for (const auto& one : fixed)
+      if (shared->path == one.path) shared->route = one.path;
     if (shared->path == "/healthz") return respond(plain(200, "ok\n"));
     if (shared->path == "/metrics") {
       bool local = shared->remote == "127.0.0.1" || shared->remote == "::1";
@@ -420,13 +457,13 @@ void App::dispatch(http::Request request, http::Respond answer) {
       if (draining_) return respond(plain(503, "stopping\n"));
       return readiness_.ask(respond);
     }
-    if (shared->method != "GET" && shared->method != "HEAD") {
+    if (!read) {
       if (from_another_site(*shared)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
       http::read_form(*shared);
     }
     if (shared->path == "/session" && shared->method == "POST") return sign_in(shared, respond);
     if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, respond);
-    if (shared->path == "/events" && shared->method == "GET") return events(shared, respond);
+    if (shared->path == "/events" && read) return events(shared, respond);
     if (shared->path == "/presence" && shared->method == "POST") return present(shared, respond);
     route(shared, respond);
   } catch (...) {

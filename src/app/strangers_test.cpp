@@ -1,5 +1,6 @@
 // What a stranger sends to do harm, as it was done once.
 #include "app/country_for_tests.h"
+#include "http/raw_for_tests.h"
 
 namespace app {
 namespace {
@@ -42,6 +43,10 @@ TEST_F(Strangers, an_address_writes_no_header) {
                             "/results/clean-province/2567/compare/places.%0d%0aX-Injected:%201%0d%0a.csv?place=30");
   EXPECT_EQ(answer.status, 404);
   EXPECT_EQ(answer.headers.count("x-injected"), 0u);
+}
+
+TEST_F(Strangers, every_address_answers_its_methods_and_names_them) {
+  http::hold_to("tests/http/addresses.txt", country.port(), "GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n");
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 
 #include "base/budgets.h"
 #include "base/text.h"
+#include "http/framing.h"
 
 namespace http {
 
@@ -72,7 +73,8 @@ struct Server::Inside {
   void leave(Connection* connection);
   void deliver(ConnectionPtr to, Reply reply);  // from any thread
   void send_delivered();
-  std::string head_of(const Reply& reply, std::optional<std::size_t> length, bool keep_alive);  // no length: in pieces
+  // No length: of a reply without content, or of one whose length is not known before its end.
+  std::string head_of(const Reply& reply, std::optional<std::size_t> length, bool keep_alive);
 
   Limits limits;
   Dispatch dispatch;
@@ -119,57 +121,82 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
 
   // The first byte of a request may take long, the rest may not.
   void wait_for_request() {
+    drop_empty_lines();
     if (buffer.size() > 0) return read_request();
     become(State::idle, server.limits.idle);
     socket.async_read_some(buffer.prepare(2048), [self = shared_from_this()](error_code error, std::size_t size) {
       if (error) return self->close();
       self->buffer.commit(size);
-      self->read_request();
+      self->wait_for_request();
     });
   }
+
+  // Before a request line they are passed over (RFC 9112, 2.2): old clients end a body with one too many.
+  void drop_empty_lines() {
+    while (unread().starts_with("\r\n")) buffer.consume(2);
+  }
+
+  std::string_view unread() const { return {static_cast<const char*>(buffer.data().data()), buffer.size()}; }
 
   void read_request() {
     parser.emplace();
     parser->header_limit(std::uint32_t(server.limits.header));
     parser->body_limit(server.limits.body);
+    seen = {};
     become(State::reading, server.limits.request);
-    beast::http::async_read_header(socket, buffer, *parser, [self = shared_from_this()](error_code error, std::size_t) {
-      if (error)
-        self->could_not_read(error);
-      else
-        self->read_body();
+    read_head();
+  }
+
+  // The head is looked at as it comes, and parsed when it is whole: Beast takes a folded line for a plain one, and
+  // waits for the end of a head whose lines end in LF alone.
+  void read_head() {
+    const auto state_of_head = seen.look(unread());
+    if (state_of_head == Head::malformed) return refuse(400);
+    if (state_of_head == Head::whole && seen.size() <= server.limits.header) return parse_head();
+    if (buffer.size() >= server.limits.header) return refuse(431);
+    socket.async_read_some(buffer.prepare(4096), [self = shared_from_this()](error_code error, std::size_t size) {
+      if (error) return self->could_not_read(error);
+      self->buffer.commit(size);
+      self->read_head();
     });
+  }
+
+  void parse_head() {
+    error_code error;
+    buffer.consume(parser->put(asio::buffer(unread().data(), seen.size()), error));
+    if (error) return could_not_read(error);
+    read_body();
   }
 
   // What the head says is judged before a byte of the body is taken.
   void read_body() {
     namespace bh = beast::http;
     const auto& message = parser->get();
+    auto method = message.method_string();
     auto coding = message[bh::field::transfer_encoding];
-    if (message.method() == bh::verb::unknown || (!coding.empty() && !beast::iequals(coding, "chunked")))
+    // Before 1.1 there was no coding of transfers: whoever sends one along may mean another end (RFC 9112, 6.1).
+    if (message.version() < 11 && message.count(bh::field::transfer_encoding) > 0) return refuse(400);
+    if (!is_spoken({method.data(), method.size()}) || (!coding.empty() && !beast::iequals(coding, "chunked")))
       return refuse(501);
-    auto target = message.target();
-    bool absolute = target.starts_with("http://") || target.starts_with("https://");
+    const std::string_view target(message.target().data(), message.target().size());
+    const bool of_server = target == "*" && method == "OPTIONS";
+    auto host = message[bh::field::host];
     if (message.count(bh::field::host) > 1 || (message.version() >= 11 && message.count(bh::field::host) == 0) ||
-        message.count(bh::field::transfer_encoding) > 1 || (!target.starts_with('/') && !absolute))
+        !names_host({host.data(), host.size()}) || message.count(bh::field::transfer_encoding) > 1 ||
+        (message.count(bh::field::transfer_encoding) == 1 && coding.empty()) ||
+        (!target.starts_with('/') && !absolute(target) && !of_server))
       return refuse(400);
     if (parser->is_done()) return handle();
     std::size_t room = server.limits.body;
-    if (server.limits.room) {
-      auto method = message.method_string();
-      auto path = path_of({target.data(), target.size()});
-      room = std::min(room, server.limits.room({method.data(), method.size()}, path));
-    }
-    if (room == 0) {  // whoever answers needs no body, and none is taken from the line
+    if (server.limits.room) room = std::min(room, server.limits.room({method.data(), method.size()}, path_of(target)));
+    if (room == 0 || of_server) {  // whoever answers needs no body, and none is taken from the line
       parser->get().keep_alive(false);
       return handle();
     }
-    if (auto length = parser->content_length(); length && *length > room) {
-      keep_alive = false;
-      return refuse(413);
-    }
+    if (auto length = parser->content_length(); length && *length > room) return refuse(413);
     parser->body_limit(room);
-    if (beast::iequals(message[bh::field::expect], "100-continue")) {
+    // A client of 1.0 does not know that answer (RFC 9110, 10.1.1).
+    if (message.version() >= 11 && beast::iequals(message[bh::field::expect], "100-continue")) {
       static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
       return asio::async_write(socket, asio::buffer(go_on), [self = shared_from_this()](error_code error, std::size_t) {
         if (error) return self->close();
@@ -179,22 +206,31 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     read_rest();
   }
 
+  // Parsed as it comes. What the parser leaves is the line of a chunk or of a trailer that is not whole yet; it would
+  // wait for ever for the end of one that ends in LF alone.
   void read_rest() {
-    beast::http::async_read(socket, buffer, *parser, [self = shared_from_this()](error_code error, std::size_t) {
-      if (error)
-        self->could_not_read(error);
-      else
-        self->handle();
+    error_code error;
+    parser->eager(true);
+    while (buffer.size() > 0 && !parser->is_done()) {
+      buffer.consume(parser->put(asio::buffer(unread().data(), buffer.size()), error));
+      if (error == beast::http::error::need_more) break;
+      if (error) return could_not_read(error);
+    }
+    if (parser->is_done()) return handle();
+    if (has_bare_lf(unread())) return refuse(400);
+    if (buffer.size() > server.limits.header) return refuse(431);
+    socket.async_read_some(buffer.prepare(16 * 1024), [self = shared_from_this()](error_code failed, std::size_t size) {
+      if (failed) return self->could_not_read(failed);
+      self->buffer.commit(size);
+      self->read_rest();
     });
   }
 
   // The path of a request's target, percent-decoded, without the query and "http://host" before it.
   static std::string path_of(std::string_view target) {
-    if (!target.starts_with('/')) {
-      auto path = target.find('/', target.find("://") + 3);
-      target = path == target.npos ? "/" : target.substr(path);
-    }
-    return percent_decode(target.substr(0, target.find('?')), false);
+    if (const auto taken = absolute(target)) target = taken->rest;
+    auto path = percent_decode(target.substr(0, target.find('?')), false);
+    return path.empty() ? "/" : path;
   }
 
   void could_not_read(error_code error) {
@@ -211,7 +247,8 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
 
   void handle() {
     auto message = parser->release();
-    keep_alive = message.keep_alive() && !server.stopping;
+    knows_chunks = message.version() >= 11;
+    keep_alive = knows_chunks && message.keep_alive() && !server.stopping;
     is_head = message.method() == beast::http::verb::head;
     accepts_gzip = message[beast::http::field::accept_encoding].find("gzip") != beast::string_view::npos;
     Request request;
@@ -240,7 +277,16 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
       forwarded = base::trim(forwarded.substr(forwarded.rfind(',') + 1));
       if (!forwarded.empty()) request.remote = forwarded;
     }
-    std::string_view target(message.target().data(), message.target().size());
+    range.clear(), if_range.clear();
+    if (message.method() == beast::http::verb::get)
+      range = request.header("range"), if_range = request.header("if-range");
+    const std::string_view target(message.target().data(), message.target().size());
+    if (target == "*") return send(about_methods());
+    // What the target says of the host holds, whatever the Host beside it (RFC 9112, 3.2.2).
+    if (const auto taken = absolute(target)) {
+      std::erase_if(request.headers, [](const auto& header) { return header.first == "host"; });
+      request.headers.emplace_back("host", taken->host);
+    }
     request.path = path_of(target);
     auto question = target.find('?');
     if (!base::is_utf8(request.path) || request.path.find('\0') != std::string::npos) return refuse(400);
@@ -270,6 +316,13 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     server.dispatch(std::move(request), [answer](Reply reply) { answer->give(std::move(reply)); });
   }
 
+  static Reply about_methods() {
+    Reply reply;
+    reply.status = 204;
+    reply.headers.emplace_back("Allow", methods);
+    return reply;
+  }
+
   void refuse(unsigned status) {
     keep_alive = false;
     is_head = false;
@@ -280,17 +333,21 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     if (state == State::closed) return;
     if (auto finish = std::exchange(reply.finish, nullptr)) finish(reply);
     if (!may_be_written(reply)) reply = server.refuse(500);
-    if (!reply.events_of.empty()) return begin_stream(std::move(reply));
+    if (!reply.events_of.empty() && !is_head) return begin_stream(std::move(reply));
     if (server.draining || server.stopping) keep_alive = false;
     if (accepts_gzip) compress(reply);
     body = std::move(reply.body);
     if (reply.pieces && !is_head) return begin_pieces(std::move(reply));
     bool no_body = reply.status == 204 || reply.status == 304;
+    const auto part = reply.file ? choose_part(reply) : Part{};
     file = is_head || no_body ? nullptr : reply.file;
-    head = server.head_of(reply, no_body ? 0 : reply.file ? reply.file->size() : body.size(), keep_alive);
+    std::optional<std::size_t> length = reply.file ? part.size : body.size();
+    if (no_body || reply.pieces || !reply.events_of.empty()) length = std::nullopt;
+    head = server.head_of(reply, length, keep_alive);
     fmt::format_to(std::back_inserter(head), "X-Request-Id: {}\r\n\r\n", id);
     if (is_head || no_body) body.clear();
-    if (file) return send_file(0);
+    file_end = part.from + part.size;
+    if (file) return send_file(part.from);
     become(State::writing, server.limits.request);
     std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
     asio::async_write(socket, parts, [self = shared_from_this()](error_code error, std::size_t) {
@@ -300,10 +357,34 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     });
   }
 
+  // What of a file is sent, and what the head says of it (RFC 9110, 14). A date tells too little: If-Range holds for a
+  // strong tag alone.
+  Part choose_part(Reply& reply) {
+    const Part all{Part::Kind::whole, 0, reply.file->size()};
+    if (reply.status != 200) return all;
+    reply.headers.emplace_back("Accept-Ranges", "bytes");
+    const bool same =
+        if_range.empty() || (if_range.starts_with('"') &&
+                             std::find(reply.headers.begin(), reply.headers.end(),
+                                       std::pair<std::string, std::string>("ETag", if_range)) != reply.headers.end());
+    const auto part = same ? part_of(range, all.size) : Part{};
+    if (part.kind == Part::Kind::whole) return all;
+    if (part.kind == Part::Kind::none) {
+      reply.status = 416;
+      reply.file = nullptr;
+      reply.headers.emplace_back("Content-Range", fmt::format("bytes */{}", all.size));
+      return part;
+    }
+    reply.status = 206;
+    reply.headers.emplace_back("Content-Range",
+                               fmt::format("bytes {}-{}/{}", part.from, part.from + part.size - 1, all.size));
+    return part;
+  }
+
   // Each piece has the time of a whole reply: a slow reader is no dead one.
   void send_file(std::size_t from) {
-    body = file->piece(from, piece_of_file);
-    bool last = from + body.size() >= file->size();
+    body = file->piece(from, std::min(piece_of_file, file_end - from));
+    bool last = from + body.size() >= file_end;
     if (body.empty() && !last)
       return close();  // shorter than was said, or the disk failed: never a part that looks whole
     become(State::writing, server.limits.request);
@@ -323,7 +404,8 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
   void begin_pieces(Reply reply) {
     keep_alive = false;
     head = server.head_of(reply, std::nullopt, keep_alive);
-    fmt::format_to(std::back_inserter(head), "Transfer-Encoding: chunked\r\nX-Request-Id: {}\r\n\r\n", id);
+    if (knows_chunks) head += "Transfer-Encoding: chunked\r\n";
+    fmt::format_to(std::back_inserter(head), "X-Request-Id: {}\r\n\r\n", id);
     pieces = std::move(reply.pieces);
     body.clear();
     write_piece(false);
@@ -341,15 +423,22 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     });
   }
   void take_piece(std::optional<std::string> piece) {
-    if (!piece) return close();
+    if (!piece) return break_off();
     bool last = piece->empty();
-    head = last ? "0\r\n\r\n" : fmt::format("{:x}\r\n", piece->size());
+    head = !knows_chunks ? "" : last ? "0\r\n\r\n" : fmt::format("{:x}\r\n", piece->size());
     body = std::move(*piece);
-    if (!last)
-      body += "\r\n";
-    else
+    if (last)
       pieces = nullptr;
+    else if (knows_chunks)
+      body += "\r\n";
     write_piece(last);
+  }
+
+  // Where the end of the connection is the end of the reply (1.0), it must not look like one: it is reset.
+  void break_off() {
+    error_code ignored;
+    if (!knows_chunks) socket.set_option(asio::socket_base::linger(true, 0), ignored);
+    close();
   }
 
   // Closing with unread bytes in the socket would reset the connection under the reply just sent.
@@ -432,9 +521,12 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
   // no end.
   beast::flat_buffer buffer{base::budget::head + 64 * base::budget::KiB};
   std::optional<beast::http::request_parser<beast::http::string_body>> parser;
+  HeadSeen seen;
   State state = State::idle;
   Time deadline{};
-  bool keep_alive = true, is_head = false, accepts_gzip = false, late = false, pushing = false;
+  std::string range, if_range;  // asked of a file
+  std::size_t file_end = 0;     // of what is sent of it
+  bool keep_alive = true, knows_chunks = true, is_head = false, accepts_gzip = false, late = false, pushing = false;
 };
 
 void Server::Inside::accept() {
@@ -532,8 +624,8 @@ std::string Server::Inside::head_of(const Reply& reply, std::optional<std::size_
   head.reserve(900);
   auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", reply.status, reason_of(reply.status), date);
-  if (reply.status != 304) {
-    if (!length || *length > 0 || !reply.body.empty()) fmt::format_to(out, "Content-Type: {}\r\n", reply.type);
+  if (reply.status != 304 && reply.status != 204) {
+    if (!length || *length > 0) fmt::format_to(out, "Content-Type: {}\r\n", reply.type);
     if (length) fmt::format_to(out, "Content-Length: {}\r\n", *length);
   }
   for (const auto& [name, value] : reply.headers) fmt::format_to(out, "{}: {}\r\n", name, value);

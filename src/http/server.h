@@ -28,8 +28,9 @@ struct Limits {
 
 // HTTP/1.1 on one I/O thread. Boost.Beast stands behind it, in server.cpp alone.
 // A request over its limits is answered here (431, 413, 408) by `refuse` and the connection closed; so is one that is
-// no HTTP (400) or asks for what nothing here speaks (501). A header that would hold CR, LF or NUL is never written:
-// 500. `every_head` are lines, each with its end, that stand in the head of every reply, refusals and streams too.
+// no HTTP (400) or asks for what nothing here speaks (501). `OPTIONS *` and parts of a reply's file (Range) are
+// answered here too. tests/http/ has it all in raw bytes. A header that would hold CR, LF or NUL is never written: 500.
+// `every_head` are lines, each with its end, that stand in the head of every reply, refusals and streams too.
 class Server {
  public:
   Server(const std::string& address, unsigned short port, Limits limits, Dispatch dispatch,
