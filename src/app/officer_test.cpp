@@ -35,8 +35,7 @@ struct Officer {
     Changes found;
     auto headers = asking;
     const auto page = json::parse(country.ask(who, "GET", address, nullptr, headers).body);
-    for (const auto& change : page["changes"])
-      found.told[change["code"]] = {change["before"], change["after"]};
+    for (const auto& change : page["changes"]) found.told[change["code"]] = {change["before"], change["after"]};
     headers["Accept"] = "text/html";
     found.printed = country.ask(who, "GET", address, nullptr, headers).body;
     return found;
@@ -66,8 +65,7 @@ TEST(OfficersChanges, say_a_quantity_with_its_units_its_source_and_its_remark) {
 
   auto thai = officer.changes("th");
   EXPECT_THAT(thai.told["U2.1"], Pair("1,000 ครัวเรือน", "2,000 ครัวเรือน"));
-  EXPECT_THAT(thai.told["D1.1"],
-              Pair("2,000 ตัน/ปี", "31 ตัน/วัน = 11,315 ตัน/ปี · ชั่งน้ำหนัก · หมายเหตุ: จากใบชั่ง (สำเนา)"));
+  EXPECT_THAT(thai.told["D1.1"], Pair("2,000 ตัน/ปี", "31 ตัน/วัน = 11,315 ตัน/ปี · ชั่งน้ำหนัก · หมายเหตุ: จากใบชั่ง (สำเนา)"));
   EXPECT_THAT(thai.told["U8.1"], Pair(HasSubstr("3 "), "ไม่เกี่ยวข้อง: ไม่มีสถานศึกษาในสังกัด"));
   EXPECT_THAT(thai.told["U2.3"], Pair("900 ครัวเรือน", ""));
   EXPECT_THAT(thai.told["U1.3"], Pair("", "1 มี.ค. 2563"));
@@ -75,8 +73,9 @@ TEST(OfficersChanges, say_a_quantity_with_its_units_its_source_and_its_remark) {
   EXPECT_THAT(thai.told["U2.2"], Pair("", "ราว 7 ครัวเรือน")) << "what could not be read, as it was typed";
   EXPECT_THAT(thai.printed, HasSubstr("<ins>31 ตัน/วัน = 11,315 ตัน/ปี · ชั่งน้ำหนัก"));
   for (const char* raw : {"tonne_day", "[weighed]", "<del>1000<", "<ins>yes<", "1/3/2563"})
-    EXPECT_THAT(thai.printed.substr(thai.printed.find("<del>"), thai.printed.rfind("</ins>") - thai.printed.find("<del>")),
-                Not(HasSubstr(raw)));
+    EXPECT_THAT(
+        thai.printed.substr(thai.printed.find("<del>"), thai.printed.rfind("</ins>") - thai.printed.find("<del>")),
+        Not(HasSubstr(raw)));
 
   auto english = officer.changes("en");
   EXPECT_THAT(english.told["U2.1"], Pair("1,000 households", "2,000 households"));

@@ -528,7 +528,8 @@ void App::route(AskedPtr request, http::Respond respond) {
   auto& pool = open ? (route.access == Access::make ? drawers_ : visitors_)
                     : (route.access == Access::make ? makers_ : workers_);
   bool taken = pool.post(
-      [this, work, done] {
+      [this, request, work, done, respond] {
+        if (request->is_abandoned()) return respond(plain(499, ""));  // in the words of other servers; nobody reads it
         try {
           database_.read(work);
         } catch (...) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,7 +29,9 @@ struct Request {
   std::multimap<std::string, std::string> form;
   std::map<std::string, Upload> files;        // of a form's parts that have a file name; the first of each name
   std::map<std::string, std::string> params;  // from the route: ":body" → "06560115"
+  std::shared_ptr<const std::atomic<bool>> abandoned;  // the line was closed: nobody waits for the reply
 
+  bool is_abandoned() const { return abandoned && *abandoned; }
   std::string_view header(std::string_view lower_case_name) const;
   std::optional<std::string> field(const std::string& name) const;  // first of `form`
   std::optional<std::string> asked(const std::string& name) const;  // first of `query`

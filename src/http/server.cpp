@@ -1,6 +1,8 @@
 // The only file that knows Boost. Everything here runs on the one I/O thread, except what says otherwise.
 #include "http/server.h"
 
+#include <sys/socket.h>
+
 #include <array>
 #include <atomic>
 #include <boost/asio.hpp>
@@ -299,6 +301,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
       }
     request.body = std::move(message.body());
     become(State::handling, std::chrono::hours(24));
+    if (request.method == "GET" || request.method == "HEAD") request.abandoned = watch_for_closing();
 
     // Dropped unanswered, a request gets a 500 rather than an open connection for ever.
     struct Answer {
@@ -314,6 +317,17 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     };
     auto answer = std::shared_ptr<Answer>(new Answer{server, shared_from_this()});
     server.dispatch(std::move(request), [answer](Reply reply) { answer->give(std::move(reply)); });
+  }
+
+  // Whoever reloads ten times waits for the last page alone. A line closed on the far side can be read, and holds
+  // nothing.
+  std::shared_ptr<const std::atomic<bool>> watch_for_closing() {
+    auto closed = std::make_shared<std::atomic<bool>>(false);
+    socket.async_wait(asio::socket_base::wait_read, [self = shared_from_this(), closed](error_code error) {
+      char next;
+      if (!error && ::recv(self->socket.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0) *closed = true;
+    });
+    return closed;
   }
 
   static Reply about_methods() {

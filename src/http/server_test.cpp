@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <thread>
 
 #include "http/client_for_tests.h"
@@ -346,6 +348,44 @@ TEST(Server, believes_the_last_line_of_its_proxy) {
   Client client(running.port());
   client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 1.1.1.1, 2.2.2.2\r\n\r\n");
   EXPECT_EQ(client.receive().body, "2.2.2.2");
+}
+
+// Work that nobody waits for any more need not begin; who sends a second request ahead waits for both.
+TEST(Server, tells_whose_line_was_closed_before_the_answer) {
+  std::mutex mutex;
+  std::condition_variable came;
+  std::vector<std::pair<Request, Respond>> held;
+  Running running([&](Request request, Respond respond) {
+    std::lock_guard lock(mutex);
+    held.emplace_back(std::move(request), std::move(respond));
+    came.notify_all();
+  });
+  auto until = [&](std::size_t n) {
+    std::unique_lock lock(mutex);
+    came.wait(lock, [&] { return held.size() >= n; });
+  };
+  auto leaving = std::make_unique<Client>(running.port());
+  leaving->send("GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+  until(1);
+  EXPECT_FALSE(held[0].first.is_abandoned());
+  Client staying(running.port());
+  staying.send("GET /b HTTP/1.1\r\nHost: t\r\n\r\nGET /c HTTP/1.1\r\nHost: t\r\n\r\n");
+  until(2);
+  leaving.reset();
+  while (!held[0].first.is_abandoned()) std::this_thread::yield();
+  EXPECT_FALSE(held[1].first.is_abandoned());
+  held[0].second(text("too late"));
+  held[1].second(text("b"));
+  EXPECT_EQ(staying.receive().body, "b");
+  until(3);
+  held[2].second(text("c"));
+  EXPECT_EQ(staying.receive().body, "c");
+  // A save is done whoever waits for it.
+  auto saving = std::make_unique<Client>(running.port());
+  saving->send("PUT /d HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n");
+  until(4);
+  EXPECT_EQ(held[3].first.abandoned, nullptr);
+  held[3].second(text("d"));
 }
 
 }  // namespace
