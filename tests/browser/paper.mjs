@@ -6,7 +6,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { signIn, until, withCountry } from "./country.mjs";
+import { signIn, withCountry } from "./country.mjs";
+import { fill } from "./fill.mjs";
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/paper.mjs SAAT");
@@ -68,33 +69,6 @@ async function isATableOnPaper(page, address) {
   await page.emulateMedia({ media: "screen" });
   await page.setViewportSize(desktop);
   return wrong.map((one) => `${address}: ${one}`).concat(seen.length ? [] : [`${address}: no table`]);
-}
-
-// What fills the lists: an extension, a reminder, a file, a release, a request for time.
-async function fill(origin, browser) {
-  const department = await signIn(browser, origin, "department-1");
-  const { csrf } = await (await department.request.get("/session", { headers: { accept: "application/json" } })).json();
-  const post = async (address, data) => {
-    const reply = await department.request.post(address, {
-      headers: { accept: "application/json", "x-csrf-token": csrf },
-      data: { idempotency_key: address, ...data },
-      maxRedirects: 0,
-    });
-    assert.ok(reply.status() < 400, `${address}: ${reply.status()} ${await reply.text()}`);
-  };
-  await post(`/windows/${at}/changes`, {
-    act: "extend",
-    scope: "province",
-    province: "56",
-    closes_day: "25/11/2567",
-    closes_time: "23.59",
-    reason: "น้ำท่วมฉับพลันหลายตำบล เส้นทางถูกตัดขาด เจ้าหน้าที่เข้าสำนักงานไม่ได้",
-  });
-  await post(`/reminders/${at}`, { audience: "not_sent", province: "30", note: "โปรดเร่งบันทึกข้อมูลให้แล้วเสร็จ" });
-  await post(`/exports/${at}/jobs`, { format: "xlsx" });
-  await post(`/releases/${at}`, { stage: "recorded", notes: "เผยแพร่ครั้งแรก" });
-  await department.context().close();
-  await until(async () => (await fetch(`${origin}/open/${at}/releases/1`)).ok, "it is released");
 }
 
 process.exitCode = await withCountry(
