@@ -28,7 +28,10 @@ inline constexpr std::size_t login = 200, value = 200, text = 10'000, unit = 60,
 inline constexpr std::size_t pasted_cells = 2'000, csv_bytes = 256 * MiB, workbook_bytes = 512 * MiB,
                              workbook_texts = 256 * MiB, workbook_text = MiB, workbook_tag = MiB,
                              workbook_cells = 8'000'000, workbook_sheets = 1'000, workbook_cells_of_row = 20'000;
-inline constexpr int workbook_columns = 16'384, workbook_depth = 64;
+inline constexpr int workbook_columns = 16'384, workbook_rows = 1'048'576, workbook_depth = 64;
+// What a part of a workbook may be unpacked, times what it is packed, once it is more than so many bytes. Ours are
+// packed by 10, the barest that any program writes, a sheet of nothing but noughts, by 200; a bomb by 1,000.
+inline constexpr std::size_t workbook_times_packed = 100, workbook_may_be_packed = 16 * MiB;
 
 // Plans.
 inline constexpr std::size_t formula = 4096;  // bytes

@@ -8,33 +8,36 @@ namespace {
 using Node = Formula::Node;
 using UnitClash = Formula::UnitClash;
 
-bool is_constant(const Node& node) {
-  return node.op != Op::name && std::ranges::all_of(node.parts, [](const auto& p) { return is_constant(*p); });
-}
-
-bool sums(const Node& node) {
-  const auto part = [&](int i) -> const Node& { return *node.parts[i]; };
-  if (is_constant(node) || is_comparison(node.op)) return true;
+// Of each node once, from below: asked anew at each, a chain of a thousand sums would be walked a thousand times.
+struct Summing {
+  bool constant, sums;
+};
+Summing summing(const Node& node) {
+  std::vector<Summing> part;
+  for (const auto& one : node.parts) part.push_back(summing(*one));
+  const bool constant =
+      node.op != Op::name && std::ranges::all_of(part, [](const Summing& one) { return one.constant; });
+  if (constant || is_comparison(node.op)) return {constant, true};
   switch (node.op) {
     case Op::name:
     case Op::known:
     case Op::both:
     case Op::either:
     case Op::negate_truth:
-      return true;
+      return {false, true};
     case Op::minus:
-      return sums(part(0));
+      return {false, part[0].sums};
     case Op::add:
     case Op::subtract:
-      return sums(part(0)) && sums(part(1));
+      return {false, part[0].sums && part[1].sums};
     case Op::multiply:
-      return sums(part(0)) && sums(part(1)) && (is_constant(part(0)) || is_constant(part(1)));
+      return {false, part[0].sums && part[1].sums && (part[0].constant || part[1].constant)};
     case Op::divide:
-      return sums(part(0)) && is_constant(part(1));
+      return {false, part[0].sums && part[1].constant};
     case Op::choose:
-      return sums(part(1)) && sums(part(2));
+      return {false, part[1].sums && part[2].sums};
     default:
-      return false;
+      return {false, false};
   }
 }
 
@@ -150,7 +153,7 @@ struct Reader {
 
 }  // namespace
 
-bool Formula::summable() const { return !root_ || sums(*root_); }
+bool Formula::summable() const { return !root_ || summing(*root_).sums; }
 
 bool Formula::is_truth() const {
   if (!root_) return false;

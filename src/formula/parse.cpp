@@ -192,8 +192,7 @@ std::variant<Formula, Failure> Formula::parse(std::string_view text, const Names
   if (parser.at < text.size()) parser.fail(parser.at, "nothing more is expected here");
   collect(*formula.root_, formula.uses_);
   std::ranges::sort(formula.uses_);
-  const auto repeated = std::ranges::unique(formula.uses_);
-  formula.uses_.erase(repeated.begin(), repeated.end());
+  formula.uses_.erase(std::unique(formula.uses_.begin(), formula.uses_.end()), formula.uses_.end());
   return formula;
 } catch (const Failure& failure) {
   return failure;

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -34,13 +35,28 @@ struct Close {
   void operator()(zip_t* zip) const { zip_discard(zip); }
   void operator()(zip_file_t* file) const { zip_fclose(file); }
 };
-using Archive = std::unique_ptr<zip_t, Close>;
+struct Archive {
+  std::unique_ptr<zip_t, Close> zip;
+  std::uint64_t size = 0;  // of the file
+};
 
 Archive open(const std::string& path) {
   int why = 0;
-  Archive archive(zip_open(path.c_str(), ZIP_RDONLY, &why));
-  if (!archive) throw Unreadable(why == ZIP_ER_NOENT || why == ZIP_ER_OPEN ? "imports.no_file" : "imports.no_workbook");
+  Archive archive{std::unique_ptr<zip_t, Close>(zip_open(path.c_str(), ZIP_RDONLY, &why))};
+  if (!archive.zip)
+    throw Unreadable(why == ZIP_ER_NOENT || why == ZIP_ER_OPEN ? "imports.no_file" : "imports.no_workbook");
+  archive.size = std::filesystem::file_size(path);
   return archive;
+}
+
+// What a part may be unpacked. What it is packed it says itself, but that is no more than the file has.
+std::uint64_t most_of(const Archive& archive, const std::string& part) {
+  zip_stat_t about{};
+  if (zip_stat(archive.zip.get(), part.c_str(), 0, &about) != 0 || !(about.valid & ZIP_STAT_COMP_SIZE))
+    throw Unreadable("imports.no_workbook");
+  const auto packed = std::min<std::uint64_t>(about.comp_size, archive.size);
+  return std::min(most_bytes, std::max<std::uint64_t>(base::budget::workbook_may_be_packed,
+                                                      packed * base::budget::workbook_times_packed));
 }
 
 // What happens at the tags of a part of the archive. Names come without their prefix.
@@ -58,8 +74,9 @@ std::string_view without_prefix(std::string_view name) {
   return colon == name.npos ? name : name.substr(colon + 1);
 }
 
-void read(zip_t* archive, const std::string& part, Tags& tags) {
-  std::unique_ptr<zip_file_t, Close> file(zip_fopen(archive, part.c_str(), 0));
+void read(const Archive& archive, const std::string& part, Tags& tags) {
+  const auto most = most_of(archive, part);
+  std::unique_ptr<zip_file_t, Close> file(zip_fopen(archive.zip.get(), part.c_str(), 0));
   if (!file) throw Unreadable("imports.no_workbook");
   std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser(XML_ParserCreate("UTF-8"),
                                                                                        XML_ParserFree);
@@ -108,7 +125,7 @@ void read(zip_t* archive, const std::string& part, Tags& tags) {
     if (!buffer) throw std::bad_alloc();
     auto got = zip_fread(file.get(), buffer, block);
     if (got < 0) throw Unreadable("imports.damaged");
-    if ((whole += std::uint64_t(got)) > most_bytes) throw Unreadable("imports.too_large");
+    if ((whole += std::uint64_t(got)) > most) throw Unreadable("imports.too_large");
     auto status = XML_ParseBuffer(parser.get(), int(got), got == 0);
     if (working.failed) std::rethrow_exception(working.failed);
     if (status != XML_STATUS_OK) throw Unreadable("imports.damaged");
@@ -306,11 +323,13 @@ struct Rows : Tags {
       ++row;
       if (!number.empty() && std::from_chars(number.data(), number.data() + number.size(), row).ec != std::errc{})
         throw Unreadable("imports.damaged");
+      if (row < 1 || row > base::budget::workbook_rows) throw Unreadable("imports.damaged");
       cells.clear();
       at = -1;
     } else if (name == "c") {
       auto reference = of("r");
       at = reference.empty() ? at + 1 : column_in(reference);
+      if (at < 0 || at >= most_columns) throw Unreadable("imports.damaged");  // "5" names no column
       if (++seen_cells > most_cells) throw Unreadable("imports.too_large");
       cell = Cell{at};
       type = of("t");
@@ -379,29 +398,28 @@ bool is_workbook(const std::string& path) {
 std::vector<std::string> sheets_of(const std::string& path) {
   auto archive = open(path);
   Sheets sheets;
-  read(archive.get(), "xl/workbook.xml", sheets);
+  read(archive, "xl/workbook.xml", sheets);
   return sheets.names;
 }
 
 void each_row(const std::string& path, const std::string& sheet, const SeeRow& see) {
   auto archive = open(path);
   Sheets sheets;
-  read(archive.get(), "xl/workbook.xml", sheets);
+  read(archive, "xl/workbook.xml", sheets);
   Relations relations;
-  read(archive.get(), "xl/_rels/workbook.xml.rels", relations);
+  read(archive, "xl/_rels/workbook.xml.rels", relations);
   auto relation = sheets.relation_of.find(sheet);
   if (relation == sheets.relation_of.end()) throw Unreadable("imports.no_sheet");
   auto target = relations.target_of.find(relation->second);
   if (target == relations.target_of.end()) throw Unreadable("imports.damaged");
   std::string part = target->second.starts_with('/') ? target->second.substr(1) : "xl/" + target->second;
   SharedTexts texts;
-  if (zip_name_locate(archive.get(), "xl/sharedStrings.xml", 0) >= 0)
-    read(archive.get(), "xl/sharedStrings.xml", texts);
+  if (zip_name_locate(archive.zip.get(), "xl/sharedStrings.xml", 0) >= 0) read(archive, "xl/sharedStrings.xml", texts);
   texts.unescape();
   Styles styles;
-  if (zip_name_locate(archive.get(), "xl/styles.xml", 0) >= 0) read(archive.get(), "xl/styles.xml", styles);
+  if (zip_name_locate(archive.zip.get(), "xl/styles.xml", 0) >= 0) read(archive, "xl/styles.xml", styles);
   Rows rows(texts.all, styles, sheets.from_1904, see);
-  read(archive.get(), part, rows);
+  read(archive, part, rows);
 }
 
 }  // namespace imports

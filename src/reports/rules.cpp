@@ -24,12 +24,22 @@ constexpr std::size_t most_characters = 2000;
 
 // No-break spaces group thousands as commas do: programs write them so. A plain space often stands between two numbers
 // copied together, and groups nothing.
-std::string with_commas(std::string text) {
+std::string with_commas(std::string_view text) {
   auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
-  for (std::string_view space : {"\u00A0", "\u202F", "\u2009"})
-    for (auto at = text.find(space); at != text.npos; at = text.find(space, at + 1))
-      if (at > 0 && is_digit(at - 1) && is_digit(at + space.size())) text.replace(at, space.size(), ",");
-  return text;
+  auto space_at = [&](std::size_t i) -> std::size_t {
+    for (std::string_view space : {"\u00A0", "\u202F", "\u2009"})
+      if (text.substr(i).starts_with(space)) return space.size();
+    return 0;
+  };
+  std::string out;  // made anew: a cell of a workbook may be a megabyte of such spaces
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto space = space_at(i);
+    const bool groups = space > 0 && i > 0 && is_digit(i - 1) && is_digit(i + space);
+    out += groups ? ',' : text[i];
+    i += groups ? space : 1;
+  }
+  return out;
 }
 
 // Removes thousands separators that stand where they should; nullopt when one does not.
