@@ -126,8 +126,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
   auto parts = split(clock, ':');
   if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
   auto hour = number(parts[0], 2, 2), minute = number(parts[1], 2, 2);
-  auto second = parts.size() == 3 ? number(parts[2], 2, 2) : std::optional(0);
-  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  auto second = parts.size() == 3 ? number(parts[2].substr(0, 2), 2, 2) : std::optional(0);
+  std::optional<int> ms = 0;
+  if (parts.size() == 3 && parts[2].size() > 2)
+    ms = parts[2][2] == '.' ? number(parts[2].substr(3), 3, 3) : std::nullopt;
+  if (!hour || !minute || !second || !ms || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   std::int64_t offset = 0;
   if (zone != "Z") {
     if (zone.size() != 6 || zone[3] != ':') return std::nullopt;
@@ -135,7 +138,7 @@ std::optional<Instant> parse_instant(std::string_view text) {
     if (!h || !m || *h > 14 || *m > 59) return std::nullopt;
     offset = (*h * 60 + *m) * 60'000 * (zone[0] == '-' ? -1 : 1);
   }
-  return Instant{day->days * day_ms + ((*hour * 60 + *minute) * 60 + *second) * std::int64_t{1000} - offset};
+  return Instant{day->days * day_ms + ((*hour * 60 + *minute) * 60 + *second) * std::int64_t{1000} + *ms - offset};
 }
 
 std::string to_iso(Day day) {

@@ -24,7 +24,7 @@ struct Day {
 
 Instant system_now();
 
-// "2024-11-18T09:00+07:00" or with seconds, or ending in Z; nullopt if it is anything else.
+// "2024-11-18T09:00+07:00", with seconds or as to_iso has it, or ending in Z; nullopt if it is anything else.
 std::optional<Instant> parse_instant(std::string_view text);
 std::string to_iso(Instant at);  // "2024-11-18T02:00:00.000Z"
 

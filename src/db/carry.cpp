@@ -84,7 +84,7 @@ std::vector<Table> in_order(const Tables& tables) {
     auto before = ordered.size();
     for (const auto& [name, table] : tables)
       if (!stands(name) &&
-          std::ranges::all_of(table.refers_to, [&](auto& other) { return other == name || stands(other); }))
+          std::ranges::all_of(table.refers_to, [&, &own = name](auto& other) { return other == own || stands(other); }))
         ordered.push_back(table);
     if (ordered.size() == before) throw Error("the tables' foreign keys go in a circle");
   }

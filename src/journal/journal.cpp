@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <charconv>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -166,6 +168,12 @@ namespace {
 
 constexpr std::string_view anchor_head = "saat-anchor 1 ", anchor_seal = "seal ";
 
+std::optional<std::int64_t> number_in(std::string_view digits) {
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return fault == std::errc{} && end == digits.data() + digits.size() ? std::optional(number) : std::nullopt;
+}
+
 std::string seal_of(std::string_view text, std::string_view secret) {
   // The secret may be of any length: its digest is the key.
   unsigned char key[crypto_generichash_KEYBYTES], seal[hash_size];
@@ -198,7 +206,9 @@ std::vector<Broken> held_against(db::Tx& tx, std::string_view anchor, std::strin
   for (auto line : base::split(text.substr(text.find('\n') + 1), '\n')) {
     if (line.empty()) continue;
     const auto parts = base::split(line, ' ');
-    wanted[{std::stoll(std::string(parts.at(0))), std::stoll(std::string(parts.at(1)))}] = parts.at(2);
+    const auto chain = number_in(parts[0]), number = parts.size() == 3 ? number_in(parts[1]) : std::nullopt;
+    if (!chain || !number) return {{0, 0, "this is no anchor of a journal"}};
+    wanted[{*chain, *number}] = parts[2];
   }
   tx.each(sql::every, {}, [&](const db::Row& row) {
     auto at = wanted.find({row.integer(0), row.integer(1)});
