@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Statement put{"test.log_put", "INSERT INTO thing (number) VALUES (:number)"};
+const Statement put_number{"test.log_put", "INSERT INTO thing (number) VALUES (:number)"};
 const Statement count{"test.log_count", "SELECT COUNT(*) FROM thing"};
 constexpr int commits = 20, frame = 24 + 4096;
 
@@ -25,7 +25,7 @@ class SqliteLog : public testing::Test {
     fs::create_directory(folder);
     auto database = open((folder / "live.db").string());
     database->write_now([](Tx& tx) { tx.script("CREATE TABLE thing (number BIGINT PRIMARY KEY NOT NULL)"); });
-    for (int i = 0; i < commits; ++i) database->write_now([i](Tx& tx) { tx.run(put, {i}); });
+    for (int i = 0; i < commits; ++i) database->write_now([i](Tx& tx) { tx.run(put_number, {i}); });
     copy_file_with_log((folder / "live.db").string(), left);
     frames = (std::int64_t(fs::file_size(left + "-wal")) - 32) / frame;
   }
