@@ -118,10 +118,11 @@ std::string with_marks_hidden(std::string_view shown) {
     auto at = shown.find(open);
     auto end = at == shown.npos ? at : shown.find(close, at);
     std::uint32_t point = 0;
-    const char* read = nullptr;
-    if (end != shown.npos) read = std::from_chars(shown.data() + at + open.size(), shown.data() + end, point, 16).ptr;
-    const bool is_mark =
-        read == shown.data() + end && point > 0 && point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+    bool is_mark = false;
+    if (end != shown.npos) {
+      const auto read = std::from_chars(shown.data() + at + open.size(), shown.data() + end, point, 16).ptr;
+      is_mark = read == shown.data() + end && point > 0 && point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+    }
     if (!is_mark) return out.append(shown);
     out.append(shown.substr(0, at)).append(utf8_of(point));
     shown.remove_prefix(end + close.size());
