@@ -12,8 +12,7 @@ const at = "clean-province/2567";
 const body = "06560115";
 const width = 360;
 const province = "province-56";
-const isFile = (address) =>
-  files.test(new URL(address, "http://localhost").pathname) || /[?&]format=/.test(address);
+const isFile = (address) => files.test(new URL(address, "http://localhost").pathname) || /[?&]format=/.test(address);
 const files = /(\.(csv|json|xlsx|pdf|png|zip|txt|sql)|\/file)$/;
 
 // Pages of one address but for its numbers that are looked at, by what else is chosen in them. Who sees the nation sees
@@ -139,12 +138,17 @@ async function bringsIn(page, login, faults) {
   const address = `/imports/${at}`;
   const choose = async (table) => {
     await page.goto(address);
-    await page.setInputFiles("input[type=file]", { name: "ตารางคำตอบของหน่วยงาน-2567.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+    await page.setInputFiles("input[type=file]", {
+      name: "ตารางคำตอบของหน่วยงาน-2567.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(table),
+    });
     await Promise.all([page.waitForNavigation(), page.click("form[enctype] button")]);
   };
   const none = "code,U2.1,U2.2,U2.3,U3.1,M1.1,X9.9\n06560115,สองพัน,-5,1.5.2,ไม่ทราบ,31/2/2567,1\n06569999,1,2,3,4,5,6\n";
   await inBoth(page, `${login} ${address}, refused`, faults, () => choose(none));
-  const changed = "code,U1.2,U2.1,U2.2,U2.3\n06560115,ประชาคมหมู่บ้านร่วมกับผู้นำชุมชนและอาสาสมัครสาธารณสุขประจำหมู่บ้าน,2151,12,1499\n";
+  const changed =
+    "code,U1.2,U2.1,U2.2,U2.3\n06560115,ประชาคมหมู่บ้านร่วมกับผู้นำชุมชนและอาสาสมัครสาธารณสุขประจำหมู่บ้าน,2151,12,1499\n";
   await inBoth(page, `${login} ${address}, looked at`, faults, () => choose(changed));
   await Promise.all([page.waitForNavigation(), page.click(".bulk-do button.main")]);
   await look(page, `${login} ${address}, brought in`, faults);
@@ -159,8 +163,14 @@ async function correct(origin, browser) {
   const [returned, asks] = sent;
   const of = (code) => `/reports/${at}/${code}`;
   const post = await poster(officer);
-  const shown = await officer.request.get(`/follow-up/${at}/56/${returned}`, { headers: { accept: "application/json" } });
-  await post(`${of(returned)}/comments`, { question: "U2.1", text: "จำนวนครัวเรือนรวมบ้านเช่าและหอพักหรือไม่", follow: "yes" });
+  const shown = await officer.request.get(`/follow-up/${at}/56/${returned}`, {
+    headers: { accept: "application/json" },
+  });
+  await post(`${of(returned)}/comments`, {
+    question: "U2.1",
+    text: "จำนวนครัวเรือนรวมบ้านเช่าและหอพักหรือไม่",
+    follow: "yes",
+  });
   await post(`${of(returned)}/correction`, {
     version: (await shown.json()).version,
     due: "20/11/2567",
@@ -179,7 +189,16 @@ process.exitCode = await withCountry(
   async (origin, browser) => {
     await fill(origin, browser);
     const { returned, asks } = await correct(origin, browser);
-    const waiting = ["department-1", `clerk-${body}`, province, `clerk-${returned}`, `approver-${asks}`, "admin", "auditor", ""];
+    const waiting = [
+      "department-1",
+      `clerk-${body}`,
+      province,
+      `clerk-${returned}`,
+      `approver-${asks}`,
+      "admin",
+      "auditor",
+      "",
+    ];
     const faults = [];
     const counts = {};
     const one = async (login) => {
@@ -191,7 +210,11 @@ process.exitCode = await withCountry(
       if (login === `clerk-${body}`) await bringsIn(page, login, faults);
       await page.context().close();
     };
-    await Promise.all([0, 1].map(async () => { while (waiting.length) await one(waiting.shift()); }));
+    await Promise.all(
+      [0, 1].map(async () => {
+        while (waiting.length) await one(waiting.shift());
+      }),
+    );
     console.log(counts);
     assert.equal(faults.length, 0, faults.join("\n"));
   },
