@@ -40,7 +40,7 @@ inline constexpr std::size_t formula = 4096;  // bytes
 struct Queue {
   std::size_t places, of_one = SIZE_MAX;
 };
-inline constexpr Queue pages{4096, 1024}, saves{4096, 512}, passwords{256, 32}, files{64, 16}, programs{256},
+inline constexpr Queue pages{4096, 2048}, saves{4096, 2048}, passwords{256, 32}, files{64, 16}, programs{256},
     visitors{256, 128}, pictures{64, 8};
 inline constexpr int export_jobs = 5;  // of one office, under way
 

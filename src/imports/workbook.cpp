@@ -329,7 +329,8 @@ struct Rows : Tags {
     } else if (name == "c") {
       auto reference = of("r");
       at = reference.empty() ? at + 1 : column_in(reference);
-      if (at < 0 || at >= most_columns) throw Unreadable("imports.damaged");  // "5" names no column
+      if (at < 0) throw Unreadable("imports.damaged");  // "5" names no column
+      if (at >= most_columns) throw Unreadable("imports.too_large");
       if (++seen_cells > most_cells) throw Unreadable("imports.too_large");
       cell = Cell{at};
       type = of("t");

@@ -228,7 +228,6 @@ async function elsewhereNothingIsOpened() {
     for (const method of ["GET", "OPTIONS"]) {
       const { reply } = await ask(address, { Origin: "https://example.org" }, method);
       assert.equal(reply.headers.get("access-control-allow-origin"), null, address);
-      assert.notEqual(reply.status, 204, address);
     }
   }
   const nowhere = await ask(`${root}/nothing`);

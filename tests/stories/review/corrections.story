@@ -19,7 +19,7 @@ approver-06560115 submits
 province-56 approves 06560115           # what it saw was the first sending
 refused 409 certify.changed
 told U2.1:
-told 2345
+told 2,345
 province-56 opens 06560115
 province-56 sends back 06560115 until 22/11/2567: โปรดแนบที่มาของปริมาณขยะ
 06560115 is begun
