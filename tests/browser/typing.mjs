@@ -358,6 +358,38 @@ async function explainsBesideAColleague(page, colleague) {
   await storedBecomes(page, code, "2000");
 }
 
+// Who goes on writing while the first is on its way is not taken for somebody else.
+async function explainsFurtherBeforeItHasArrived(page) {
+  const code = "U2.1";
+  await field(page, code).fill("9000");
+  await page.keyboard.press("Tab");
+  const reason = row(page, code).locator('input[name^="finding."]:not([type=hidden])').first();
+  await reason.waitFor();
+  let letGo;
+  const held = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/reasons/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  for (const text of ["หอพัก", "หอพักใหม่"]) {
+    await reason.fill(text);
+    await page.keyboard.press("Tab");
+  }
+  letGo();
+  await until(
+    async () => (await stored(page, code)).findings.some((f) => f.reason === "หอพักใหม่"),
+    "the second reason goes upon the first",
+  );
+  await page.unroute("**/reasons/**");
+  await page.waitForFunction(() => localStorage.length === 0);
+  assert.equal(await row(page, code).locator(".conflict").count(), 0);
+  await field(page, code).fill("2000");
+  await page.keyboard.press("Tab");
+  await storedBecomes(page, code, "2000");
+}
+
 // What two tabs typed into one field while the line was down, and both closed: neither is gone.
 async function typesIntoTwoTabsWithoutALine(page, colleague) {
   const code = "U5.1";
@@ -558,6 +590,7 @@ process.exitCode = await withCountry(saat, async (origin, browser) => {
     losesTheLine,
     losesTheLineWhileExplaining,
     explainsBesideAColleague,
+    explainsFurtherBeforeItHasArrived,
     typesIntoTwoTabsWithoutALine,
     waitsForALateServer,
     isSignedOutWhileTyping,

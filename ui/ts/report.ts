@@ -202,9 +202,13 @@ function explain(input: HTMLInputElement, done: boolean) {
   if (done) void sendReason(input.name);
 }
 
+const explaining = new Set<string>(); // whose reason is under way: what is typed meanwhile goes after it, upon it
+
 async function sendReason(name: string): Promise<void> {
   const payload = keptHere(name);
-  if (!payload || signedOut || isLocked()) return;
+  if (!payload || signedOut || isLocked() || explaining.has(name)) return;
+  explaining.add(name);
+  let next: Payload | undefined;
   const row = rowOf(reasonField(name));
   try {
     const path = `${base}/reasons/${encodeURIComponent(name.slice(ofReason.length))}`;
@@ -213,6 +217,8 @@ async function sendReason(name: string): Promise<void> {
     forget(name, payload.idempotency_key);
     const input = reasonField(name);
     if (input) input.defaultValue = payload.reason ?? ""; // it has arrived; what is shown stays
+    next = keptHere(name);
+    if (next) keep(name, { ...next, seen: payload.reason });
     row?.say("saved", saved.saved_at);
   } catch (error) {
     const refused = error instanceof Refused && [400, 404, 409, 422].includes(error.status);
@@ -222,7 +228,9 @@ async function sendReason(name: string): Promise<void> {
     if (row && input && stands !== undefined) chooseReason(row, input, stands);
     else failed(name, error, row);
   } finally {
+    explaining.delete(name);
     tell();
+    if (next) void sendReason(name);
   }
 }
 
