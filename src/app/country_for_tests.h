@@ -31,6 +31,7 @@ class Country {
   explicit Country(const char* now = "2024-11-18T09:00+07:00", const std::string& plans = "") {
     folder_ = std::filesystem::temp_directory_path() /
               ("saat-test-" + std::to_string(getpid()) + "-" + std::to_string(made_++));
+    std::filesystem::remove_all(folder_);  // of a run that was killed, whose number is ours now
     std::filesystem::create_directory(folder_);
     config_.listen = "127.0.0.1:0";
     config_.exports = (folder_ / "files").string();

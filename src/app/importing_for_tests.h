@@ -94,7 +94,10 @@ struct Place {
 
 struct Import : testing::Test {
   fs::path folder = fs::temp_directory_path() / ("saat-import-" + std::to_string(getpid()));
-  Import() { fs::create_directories(folder); }
+  Import() {
+    fs::remove_all(folder);  // of a run that was killed, whose number is ours now
+    fs::create_directories(folder);
+  }
   ~Import() override { fs::remove_all(folder); }
   std::string at(const char* name) const { return (folder / name).string(); }
 

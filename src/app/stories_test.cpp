@@ -33,6 +33,7 @@ class Play {
  public:
   Play() {
     folder_ = fs::temp_directory_path() / ("saat-story-" + std::to_string(getpid()) + "-" + std::to_string(made_++));
+    fs::remove_all(folder_);  // of a run that was killed, whose number is ours now
     fs::create_directory(folder_);
     database_ = db::open(registry::place_for_tests((folder_ / "saat.db").string()));
     start("2024-11-18T09:00+07:00");
