@@ -8,6 +8,7 @@
 #include "app/config.h"
 #include "app/pool.h"
 #include "app/readiness.h"
+#include "app/routes.h"
 #include "db/database.h"
 #include "exports/maker.h"
 #include "http/server.h"
@@ -42,7 +43,7 @@ class App {
 
  private:
   void dispatch(http::Request request, http::Respond respond);
-  void route(std::shared_ptr<Asked> request, http::Respond respond);
+  void route(std::shared_ptr<Asked> request, Match found, http::Respond respond);
   void fail(std::shared_ptr<Asked> request, http::Respond respond, std::exception_ptr error);
   void ask_api(std::shared_ptr<Asked> request, http::Respond respond);
   void sign_in(std::shared_ptr<Asked> request, http::Respond respond);

@@ -192,6 +192,8 @@ TEST_F(Since, a_word_that_says_nothing_where_it_stands_is_passed_over_aloud) {
   EXPECT_EQ(outcome.passed_over, 1);
   ASSERT_EQ(outcome.notes.size(), 1u);
   EXPECT_EQ(outcome.notes[0].column, "U1.3");
+  auto made_needless = place.import_from({csv("c.csv", std::string("code,U1.1,U1.3\n") + body + ",no,ไม่เกี่ยวข้อง\n")});
+  EXPECT_EQ(made_needless.passed_over, 0) << "the same file answers the question above with no";
   auto source =
       place.import_from({csv("b.csv", std::string("code,item,typed,answer_source\n") + body + ",U2.1,5,ถามป้า\n")});
   EXPECT_EQ(source.answers, 1);

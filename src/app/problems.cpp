@@ -85,6 +85,12 @@ base::Language language_of(const http::Request& request) {
 
 http::Reply other_method(const identity::World& world, const http::Request& request, base::Language language,
                          const std::string& allowed) {
+  if (request.method == "OPTIONS") {
+    http::Reply reply;
+    reply.status = 204;
+    reply.headers.emplace_back("Allow", allowed);
+    return reply;
+  }
   auto reply = render(world, request, language, 405, "problem.other_method", {{"allowed", allowed}}, std::nullopt);
   reply.headers.emplace_back("Allow", allowed);
   return reply;

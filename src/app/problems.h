@@ -12,7 +12,8 @@ http::Reply reply_for(const identity::World& world, const http::Request& request
 // Anything that is not a Problem: logged with the request's id, never shown.
 http::Reply reply_for(const identity::World& world, const http::Request& request, base::Language language,
                       std::exception_ptr error, const std::optional<identity::Session>& session = std::nullopt);
-// What the address does not answer to; `allowed` names what it does, for Allow.
+// Where the address does not answer to the method; `allowed` names what it does, for Allow, and so for who asks
+// (OPTIONS).
 http::Reply other_method(const identity::World& world, const http::Request& request, base::Language language,
                          const std::string& allowed);
 bool is_page(const http::Request& request);  // whether a failure is shown to a person

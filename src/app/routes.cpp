@@ -1,5 +1,10 @@
 #include "app/routes.h"
 
+#include <algorithm>
+#include <set>
+
+#include <fmt/ranges.h>
+
 #include "api/web.h"
 #include "base/text.h"
 #include "exports/web.h"
@@ -191,12 +196,25 @@ Match match(std::string_view method, std::string_view path) {
   return {};
 }
 
-std::set<std::string_view> methods_of(std::string_view path) {
+const Fixed* fixed_at(std::string_view path) {
+  static constexpr Fixed all[] = {
+      {"/healthz", "GET"},           {"/readyz", "GET"}, {"/metrics", "GET"},  {"/session", "POST"},
+      {"/account/password", "POST"}, {"/events", "GET"}, {"/presence", "POST"}};
+  const auto at = std::ranges::find(all, path, &Fixed::path);
+  return at == std::end(all) ? nullptr : &*at;
+}
+
+std::string allowed_at(std::string_view path) {
   std::set<std::string_view> methods;
   const Parts given = base::split(path, '/');
   for (std::size_t n = 0; n < patterns().size(); ++n)
     if (fits(patterns()[n], given)) methods.insert(routes()[n].method);
-  return methods;
+  if (const Fixed* fixed = fixed_at(path)) methods.insert(fixed->method);
+  if (path.starts_with("/assets/")) methods.insert("GET");
+  if (methods.empty()) return "";
+  if (methods.contains("GET")) methods.insert("HEAD");
+  methods.insert("OPTIONS");
+  return fmt::format("{}", fmt::join(methods, ", "));
 }
 
 }  // namespace app

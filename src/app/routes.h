@@ -1,6 +1,5 @@
 #pragma once
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +17,7 @@ struct Route {
   Access access;
 };
 
-// The whole URL map of what handlers answer; the rest (assets, sign-in, streams, health) is in serve.cpp.
+// The whole URL map of what handlers answer.
 const std::vector<Route>& routes();
 
 struct Match {
@@ -26,6 +25,15 @@ struct Match {
   std::map<std::string, std::string> params;
 };
 Match match(std::string_view method, std::string_view path);
-std::set<std::string_view> methods_of(std::string_view path);  // of all routes there; none: nobody answers
+
+// What the program answers by itself at one address: sign-in, streams, health. HEAD goes with every GET.
+struct Fixed {
+  std::string_view path, method;
+  bool answers(std::string_view asked) const { return asked == method || (asked == "HEAD" && method == "GET"); }
+};
+const Fixed* fixed_at(std::string_view path);  // null: none is there
+
+// "GET, HEAD, OPTIONS": what may be asked of an address; "": nobody answers there.
+std::string allowed_at(std::string_view path);
 
 }  // namespace app

@@ -3,7 +3,6 @@
 #include <csignal>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "api/web.h"
 #include "app/app.h"
@@ -83,32 +82,6 @@ std::size_t room_for(std::string_view method, std::string_view path) {
   return found.route->method == "PUT" ? budget::answer : budget::form;
 }
 
-// What is answered here and not by a route. HEAD goes with every GET.
-struct Fixed {
-  std::string_view path, method;
-};
-constexpr Fixed fixed[] = {
-    {"/healthz", "GET"},           {"/readyz", "GET"}, {"/metrics", "GET"},  {"/session", "POST"},
-    {"/account/password", "POST"}, {"/events", "GET"}, {"/presence", "POST"}};
-
-// "GET, HEAD, OPTIONS": what may be asked of an address; "": nobody answers there.
-std::string allowed_at(std::string_view path) {
-  auto methods = methods_of(path);
-  for (const auto& one : fixed)
-    if (one.path == path) methods.insert(one.method);
-  if (path.starts_with("/assets/")) methods.insert("GET");
-  if (methods.empty()) return "";
-  if (methods.contains("GET")) methods.insert("HEAD");
-  methods.insert("OPTIONS");
-  return fmt::format("{}", fmt::join(methods, ", "));
-}
-
-bool is_in(std::string_view methods, std::string_view method) {
-  for (auto one : base::split(methods, ','))
-    if (base::trim(one) == method) return true;
-  return false;
-}
-
 bool from_another_site(const http::Request& request) {
   auto origin = request.header("origin");
   if (origin.empty()) return false;
@@ -134,19 +107,6 @@ http::Reply asset_reply(const http::Request& request) {
   reply.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
   return reply;
 }
-
-// A report by its address, for one who may see it: a stranger's is not there.
-reports::Where report_at(const Asked& request, db::Tx& tx, const identity::Session& session, std::string_view address) {
-  auto found = match("GET", address);
-  if (!found.route || found.route->pattern != "/reports/:framework/:period/:body")
-    throw Problem(Problem::Kind::not_found, "problem.not_found");
-  http::Request named;
-  named.params = std::move(found.params);
-  return reports::where_of(
-      Context{{*request.world, request.world->clock.now(), language_of(request)}, named, tx, session});
-}
-
-bool is_of_report(std::string_view topic) { return topic.starts_with("/reports/"); }
 
 struct Moved {
   std::set<std::int64_t> provinces, windows;
@@ -433,19 +393,15 @@ void App::dispatch(http::Request request, http::Respond answer) {
   try {
     if (api::web::is_ours(shared->path)) return ask_api(shared, answer);
     const bool read = shared->method == "GET" || shared->method == "HEAD";
-    if (const auto allowed = allowed_at(shared->path); !allowed.empty()) {
-      if (shared->method == "OPTIONS") {
-        http::Reply reply;
-        reply.status = 204;
-        reply.headers.emplace_back("Allow", allowed);
-        return respond(std::move(reply));
-      }
-      if (!is_in(allowed, shared->method))
+    const bool asset = shared->path.starts_with("/assets/");
+    const Fixed* fixed = fixed_at(shared->path);
+    const bool answered_here = (asset && read) || (fixed && fixed->answers(shared->method));
+    auto found = answered_here ? Match{} : match(shared->method, shared->path);
+    if (!answered_here && !found.route)
+      if (const auto allowed = allowed_at(shared->path); !allowed.empty())
         return respond(other_method(*shared->world, *shared, language_of(*shared), allowed));
-    }
-    if (shared->path.starts_with("/assets/")) return answer(asset_reply(*shared));
-    for (const auto& one : fixed)
-      if (shared->path == one.path) shared->route = one.path;
+    if (asset && read) return answer(asset_reply(*shared));
+    if (fixed) shared->route = fixed->path;
     if (shared->path == "/healthz") return respond(plain(200, "ok\n"));
     if (shared->path == "/metrics") {
       bool local = shared->remote == "127.0.0.1" || shared->remote == "::1";
@@ -465,7 +421,7 @@ void App::dispatch(http::Request request, http::Respond answer) {
     if (shared->path == "/account/password" && shared->method == "POST") return change_password(shared, respond);
     if (shared->path == "/events" && read) return events(shared, respond);
     if (shared->path == "/presence" && shared->method == "POST") return present(shared, respond);
-    route(shared, respond);
+    route(shared, std::move(found), respond);
   } catch (...) {
     fail(shared, respond, std::current_exception());
   }
@@ -491,8 +447,7 @@ void App::fail(AskedPtr request, http::Respond respond, std::exception_ptr error
   if (!is_page(*request) || request->cookie("saat").empty() || !workers_.post(look)) answer(std::nullopt);
 }
 
-void App::route(AskedPtr request, http::Respond respond) {
-  auto found = match(request->method, request->path);
+void App::route(AskedPtr request, Match found, http::Respond respond) {
   if (!found.route) {
     // Signed out, an unknown address and a known one answer alike.
     throw Problem(Problem::Kind::not_found, "problem.not_found");
@@ -555,103 +510,6 @@ http::Pieces App::pieces_of(AskedPtr request, std::function<std::string(db::Tx&)
     });
     if (!taken) give(std::nullopt);
   };
-}
-
-void App::events(AskedPtr request, http::Respond respond) {
-  bool taken = workers_.post([this, request, respond] {
-    std::string topics, mark;
-    try {
-      database_.read([&](db::Tx& tx) {
-        auto session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
-        if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-        bool nation = session->seat.organisation == registry::nation;
-        topics.clear();
-        mark = identity::mark_of(request->cookie("saat"), session->seat);
-        if (server_.streams_of(mark) >= base::budget::streams_of_session)
-          throw Problem(Problem::Kind::busy, "problem.busy");
-        auto [begin, end] = request->query.equal_range("topic");
-        if (begin == end || std::distance(begin, end) > base::budget::topics)
-          throw Problem(Problem::Kind::not_found, "problem.not_found");
-        for (auto asked = begin; asked != end; ++asked) {
-          const auto& topic = asked->second;
-          if (is_of_report(topic)) {
-            topics += reports::pages::address_of(report_at(*request, tx, *session, topic)) + " ";
-            continue;
-          }
-          const auto& seat = session->seat;
-          bool own = topic == windows::web::topic || topic == notices::web::topic_of_seat(seat.id) ||
-                     topic == followup::web::topic_of_province(seat.organisation) ||
-                     topic == reports::web::topic_of_body(seat.organisation);
-          bool of_nation = nation && (topic == followup::web::nation_topic || topic.starts_with("province-"));
-          bool of_district =
-              seat.role == identity::Role::district &&
-              topic == followup::web::topic_of_province(request->world->registry.find(seat.organisation)->province);
-          if (topic.find(' ') != topic.npos || (!own && !of_nation && !of_district))
-            throw Problem(Problem::Kind::not_found, "problem.not_found");
-          topics += topic + " ";
-        }
-      });
-      http::Reply stream;
-      stream.type = "text/event-stream";
-      stream.events_of = topics;
-      stream.events_for = mark;
-      respond(std::move(stream));
-    } catch (...) {
-      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
-    }
-  });
-  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
-}
-
-// Who listens has signed in once, hours ago: names of those present and news of a province must not go on to a browser
-// whose session, seat or person has ended since, on this node, on another or by a command.
-void App::end_dead_streams() {
-  if (server_.streams() == 0 || looking_for_dead_streams_.exchange(true)) return;
-  bool taken = workers_.post([this] {
-    try {
-      auto dead = server_.who_listens();
-      std::set<std::string> alive;
-      database_.read([&](db::Tx& tx) { alive = identity::marks_of_sessions(tx, world_.load()->clock.now()); });
-      std::erase_if(dead, [&](const auto& who) { return alive.contains(who); });
-      if (!dead.empty()) server_.end_streams(dead);
-    } catch (const std::exception& error) {
-      base::log::error("streams could not be held against their sessions: {}", error.what());
-    }
-    looking_for_dead_streams_ = false;
-  });
-  if (!taken) looking_for_dead_streams_ = false;
-}
-
-// Where one is in a report. It changes nothing that is kept, so it waits for no writer; all else is as for a write.
-void App::present(AskedPtr request, http::Respond respond) {
-  bool taken = workers_.post([this, request, respond] {
-    try {
-      http::Reply reply;
-      reply.type = "application/json";
-      database_.read([&](db::Tx& tx) {
-        auto session = identity::session_of(tx, request->cookie("saat"), request->world->clock.now());
-        if (!session) throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");
-        if (!identity::web::csrf_fits(*session, *request)) throw Problem(Problem::Kind::not_allowed, "problem.csrf");
-        auto where = report_at(*request, tx, *session, request->field("at").value_or(""));
-        auto place = reports::pages::address_of(where);
-        const auto* question = where.plan.find(request->field("question").value_or(""));
-        presence::Here here{session->seat.id, session->seat.person_name,
-                            question && where.body.is_asked(*question) ? question->code : ""};
-        if (request->field("leaving"))
-          presence_.leave(place, here.seat);
-        else
-          presence_.note(place, here, std::chrono::steady_clock::now());
-        view::Json people = view::Json::array();
-        for (const auto& other : presence_.at(place))
-          people.push_back({{"seat", other.seat}, {"name", other.name}, {"question", other.question}});
-        reply.body = view::Json{{"seat", here.seat}, {"people", std::move(people)}}.dump();
-      });
-      respond(std::move(reply));
-    } catch (...) {
-      respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
-    }
-  });
-  if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
 }  // namespace app

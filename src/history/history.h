@@ -17,6 +17,9 @@ struct Speech {
   std::string say(std::string_view key, const base::Arguments& args = {}) const {
     return words.say(language, key, args);
   }
+  std::string retold(std::string_view key, const std::string& kept) const {
+    return view::retold(words, key, kept, language);
+  }
 };
 
 // What one act was about, as a person reads it.

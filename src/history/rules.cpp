@@ -48,13 +48,8 @@ bool is_about_an_answer(std::string_view act) { return act == "put" || act == "c
 std::string answer_in_words(const Speech& speech, const Framework& plan, const Question& question,
                             std::string_view kept) {
   if (kept.empty()) return {};
-  const auto parts = reports::answer_in_journal(plan, question, kept);
-  if (parts.not_applicable) return speech.say("state.not_applicable") + ": " + parts.reason;
-  std::string words = value_in_words(speech, question, parts);
-  for (const auto& source : plan.sources)
-    if (source.code == parts.source) words += " · " + source.label.in(speech.language);
-  if (!parts.remark.empty()) words += " · " + speech.say("report.remark") + ": " + parts.remark;
-  return words;
+  return reports::line_in_words(speech.words, speech.language, plan, question, kept,
+                                [&](const reports::Answer& given) { return value_in_words(speech, question, given); });
 }
 
 Told told(const Speech& speech, const Framework* plan, const journal::Entry& entry) {
@@ -76,12 +71,8 @@ Told told(const Speech& speech, const Framework* plan, const journal::Entry& ent
   if (!journal::holds_words(entry)) told.after.clear();
   if (entry.act != "request-grant") told.before = journal::told_in(entry.act, told.before, speech.language);
   told.after = journal::told_in(entry.act, told.after, speech.language);
-  if (entry.act == "send-back" && entry.seat == 0)
-    told.after =
-        view::retold(speech.words, "plan.asks_more", {"revision", "codes"}, told.after, Language::th, speech.language);
-  if (entry.act == "revise")
-    told.after = view::retold(speech.words, "plan.revised_act", {"revision", "folded", "returned", "left"}, told.after,
-                              Language::th, speech.language);
+  if (entry.act == "send-back" && entry.seat == 0) told.after = speech.retold("plan.asks_more", told.after);
+  if (entry.act == "revise") told.after = speech.retold("plan.revised_act", told.after);
   return told;
 }
 

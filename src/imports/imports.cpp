@@ -107,6 +107,7 @@ class Deciding {
 
   void decide(const std::map<std::string, std::string>& reasons_present) {
     for (const auto& [slot, said] : line_.said) one(line_.where.plan.questions[std::size_t(slot)], said);
+    tell_needless();
     for (const auto& [finding, reason] : line_.reasons) {
       auto stands = reasons_present.find(finding);
       auto before = stands == reasons_present.end() ? std::string() : stands->second;
@@ -152,8 +153,11 @@ class Deciding {
       return refuse(said.cell->at, question, "imports.two_values", {{"other", reader_.name_at(said.given->at)}});
     Given given = *asked;
     if (is_nothing(given)) {
-      if (said.needless && !shows(*said.needless, question, present)) return pass_over(question, said.needless->at);
-      return void(++outcome_.unchanged);
+      if (said.needless && !present.not_applicable && !same_typed(question, said.needless->typed, present.typed))
+        needless_.emplace_back(&question, said.needless->at);
+      else
+        ++outcome_.unchanged;
+      return;
     }
     auto says = [&](const std::string& stood) {
       auto then = reports::answer_in_journal(line_.where.plan, question, stood);
@@ -170,12 +174,19 @@ class Deciding {
     changes.emplace_back(&question, std::move(given));
   }
 
-  // Files show so what an answer above makes needless. Where it is asked nevertheless, it was meant to say something.
-  void pass_over(const Question& question, Place at) {
-    const auto picture = reports::picture_of(line_.where.plan, line_.where.body, present_);
-    if (!picture.asked[std::size_t(question.slot)]) return void(++outcome_.unchanged);
-    ++outcome_.passed_over;
-    reader_.note(at, code(), question.code, voice_.say("imports.needless", {{"code", question.code}}));
+  // Files show so what an answer above makes needless. Where it is asked nevertheless, once all of the file is in, it
+  // was meant to say something.
+  void tell_needless() {
+    if (needless_.empty()) return;
+    auto then = present_;
+    for (const auto& [question, given] : changes)
+      then[std::size_t(question->slot)] = after(*question, then[std::size_t(question->slot)], given);
+    const auto picture = reports::picture_of(line_.where.plan, line_.where.body, then);
+    for (const auto& [question, at] : needless_) {
+      const bool asked = picture.asked[std::size_t(question->slot)];
+      ++(asked ? outcome_.passed_over : outcome_.unchanged);
+      if (asked) reader_.note(at, code(), question->code, voice_.say("imports.needless", {{"code", question->code}}));
+    }
   }
 
   Since since(std::string_view act, const std::string& subject) {
@@ -270,6 +281,7 @@ class Deciding {
   const reports::Answers& present_;
   const std::optional<reports::Report>& report_;
   std::optional<std::vector<journal::Entry>> chain_;  // read once it is asked for
+  std::vector<std::pair<const Question*, Place>> needless_;
 };
 
 // Every table of every file, in their order.

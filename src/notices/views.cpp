@@ -28,8 +28,7 @@ std::string place_name(const Voice& voice, const registry::Organisation& place, 
 
 std::string said(const identity::Voice& voice, const Notice& notice) {
   if (notice.act == "send-back" && notice.by == 0)
-    return view::retold(voice.world.words, "plan.asks_more", {"revision", "codes"}, notice.said, base::Language::th,
-                        voice.language);
+    return view::retold(voice.world.words, "plan.asks_more", notice.said, voice.language);
   return journal::told_in(notice.act, notice.said, voice.language);
 }
 

@@ -132,8 +132,7 @@ Outcome put(db::Tx& tx, Draft& draft, const framework::Question& question, const
 
 Outcome put_reason(db::Tx& tx, Draft& draft, const std::string& check, const GivenReason& given, base::Instant now) {
   const auto reason = as_kept(given.text, true);
-  const auto found = draft.finding_reasons.find(check);
-  const auto standing = found == draft.finding_reasons.end() ? std::string() : found->second;
+  const auto standing = draft.reason_for(check);
   if (standing == reason) return Outcome::unchanged;
   if (auto over = too_long_reason(reason)) throw Problem(Problem::Kind::invalid, over->key(), over->arguments(check));
   if (given.seen && as_kept(*given.seen, true) != standing) return Outcome::stale;

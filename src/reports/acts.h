@@ -34,6 +34,10 @@ struct Draft {
   Picture counted;    // as it was opened: what the province's sums hold of it,
   Counts counted_in;  // and its counts
   std::map<std::string, std::string> finding_reasons;
+  std::string reason_for(const std::string& finding) const {  // "" for none
+    const auto found = finding_reasons.find(finding);
+    return found == finding_reasons.end() ? "" : found->second;
+  }
   const registry::Organisation* body = nullptr;
   std::int64_t seat = 0;           // who writes
   std::vector<journal::Act> acts;  // what was put, for the journal

@@ -106,14 +106,10 @@ FindingView finding_view(const identity::Voice& ctx, const Opened& opened, const
 
 std::string line_in_words(const identity::Voice& ctx, const framework::Framework& plan, const framework::Question& q,
                           std::string_view line) {
-  auto answer = answer_in_journal(plan, q, line);
-  if (answer.not_applicable) return ctx.say("state.not_applicable") + ": " + answer.reason;
-  answer.value = read(q, answer.typed, answer.unit).value;
-  auto words = in_words(ctx, q, answer);
-  for (const auto& source : plan.sources)
-    if (source.code == answer.source) words += " · " + source.label.in(ctx.language);
-  if (!answer.remark.empty()) words += " · " + ctx.say("report.remark") + ": " + answer.remark;
-  return words;
+  return reports::line_in_words(ctx.world.words, ctx.language, plan, q, line, [&](Answer given) {
+    given.value = read(q, given.typed, given.unit).value;
+    return in_words(ctx, q, given);
+  });
 }
 
 QuestionView question_view(const identity::Voice& ctx, const Opened& opened, const framework::Question& q) {

@@ -68,15 +68,22 @@ Problem problem_of_length(const Draft& draft, const framework::Question& questio
   return {Problem::Kind::invalid, over.key(), over.arguments(question.code)};
 }
 
+view::Json conflict(const Context& ctx, const std::string& said) {
+  return {{"type", "about:blank"}, {"status", 409}, {"title", said}, {"detail", said}, {"request_id", ctx.request.id}};
+}
+http::Reply refusal_of(const view::Json& conflict) {
+  http::Reply reply;
+  reply.status = 409;
+  reply.type = "application/problem+json";
+  reply.body = conflict.dump();
+  return reply;
+}
+
 // Two people, one answer: both values, for the reader to choose.
 view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const framework::Question& question,
                        const Given& given) {
   const Answer& theirs = opened.answers[question.slot];
-  view::Json body = {{"type", "about:blank"},
-                     {"status", 409},
-                     {"title", ctx.say("problem.stale")},
-                     {"detail", ctx.say("problem.stale")},
-                     {"request_id", ctx.request.id}};
+  auto body = conflict(ctx, ctx.say("problem.stale"));
   auto view = pages::question_view(ctx, opened, question);
   body["theirs"] = pages::stored_view(view);
   body["theirs"]["at"] = base::show_clock(theirs.changed_at, ctx.language);
@@ -87,30 +94,15 @@ view::Json conflict_of(const Context& ctx, const pages::Opened& opened, const fr
   return body;
 }
 
-std::string reason_that_stands(const Draft& draft, const std::string& finding) {
-  const auto found = draft.finding_reasons.find(finding);
-  return found == draft.finding_reasons.end() ? std::string() : found->second;
-}
-
 std::string say_stale_reason(const Context& ctx, const Draft& draft, const std::string& finding) {
-  const auto stands = reason_that_stands(draft, finding);
+  const auto stands = draft.reason_for(finding);
   return ctx.say("problem.stale_reason", {{"code", finding}, {"theirs", stands.empty() ? "–" : stands}});
 }
 
 http::Reply refuse_reason(const Context& ctx, const Draft& draft, const std::string& finding) {
-  http::Reply reply;
-  reply.status = 409;
-  reply.type = "application/problem+json";
-  const auto said = say_stale_reason(ctx, draft, finding);
-  reply.body = view::Json{{"type", "about:blank"},
-                          {"status", 409},
-                          {"title", said},
-                          {"detail", said},
-                          {"key", "problem.stale_reason"},
-                          {"stands", reason_that_stands(draft, finding)},
-                          {"request_id", ctx.request.id}}
-                   .dump();
-  return reply;
+  auto body = conflict(ctx, say_stale_reason(ctx, draft, finding));
+  body["key"] = "problem.stale_reason", body["stands"] = draft.reason_for(finding);
+  return refusal_of(body);
 }
 
 const framework::Section& section_of(const Context& ctx, const framework::Framework& plan, std::string_view code) {
@@ -175,11 +167,7 @@ http::Reply put_answer(Context& ctx) {
   if (outcome == Outcome::too_long) throw problem_of_length(draft, question, given);
   if (outcome == Outcome::stale) {
     auto opened = pages::as_opened(where, draft, findings_of(where.plan, where.body, draft.answers, draft.picture));
-    http::Reply reply;
-    reply.status = 409;
-    reply.type = "application/problem+json";
-    reply.body = conflict_of(ctx, opened, question, given).dump();
-    return reply;
+    return refusal_of(conflict_of(ctx, opened, question, given));
   }
   if (draft.wrote()) ctx.moved.insert(draft.report.province);
   auto findings = close_draft(ctx.tx, where, draft, ctx.now);
@@ -201,9 +189,10 @@ http::Reply put_section(Context& ctx) {
   const auto& section = section_of(ctx, where.plan, ctx.request.asked("section").value_or(""));
   if (ctx.repeated) return http::Reply::redirect(pages::address_of(where) + "/sections/" + section.code);
   expect_draft(ctx, where);
-  std::string too_long;  // what could not be saved for its length
-  std::string theirs;    // reasons that somebody else gave meanwhile
-  std::string refused;   // why nothing could be saved: the page comes back with what was typed
+  std::string unsaved;  // why some of it could not be: what is too long, what somebody else gave meanwhile
+  auto say_unsaved = [&](const std::string& why) { unsaved += (unsaved.empty() ? "" : " · ") + why; };
+  bool is_too_long = false, is_stale = false;
+  std::string refused;  // why nothing could be saved: the page comes back with what was typed
   try {
     require_window(ctx, where);
   } catch (const Problem& problem) {
@@ -225,8 +214,10 @@ http::Reply put_section(Context& ctx) {
           refused.empty() ? put(ctx.tx, draft, question, given, ctx.seat(), ctx.now) : Outcome::unchanged;
       if (outcome == Outcome::too_long) {
         auto problem = problem_of_length(draft, question, given);
-        too_long += (too_long.empty() ? "" : " · ") + ctx.say(problem.key, problem.arguments);
+        say_unsaved(ctx.say(problem.key, problem.arguments));
+        is_too_long = true;
       }
+      is_stale |= outcome == Outcome::stale;
       if (!refused.empty() || outcome == Outcome::stale || outcome == Outcome::too_long) kept_back[slot] = given;
     }
   std::map<std::string, std::string> reasons_kept_back;
@@ -236,10 +227,11 @@ http::Reply put_section(Context& ctx) {
     if (!reason || as_kept(*reason, true) == was.value_or("")) continue;
     const auto kept = as_kept(*reason, true);
     const auto over = too_long_reason(kept);
-    if (over) too_long += (too_long.empty() ? "" : " · ") + ctx.say(over->key(), over->arguments(finding));
+    if (over) say_unsaved(ctx.say(over->key(), over->arguments(finding)));
+    is_too_long |= over.has_value();
     const bool stale =
         refused.empty() && !over && put_reason(ctx.tx, draft, finding, {*reason, was}, ctx.now) == Outcome::stale;
-    if (stale) theirs += (theirs.empty() ? "" : " · ") + say_stale_reason(ctx, draft, finding);
+    if (stale) say_unsaved(say_stale_reason(ctx, draft, finding));
     if (!refused.empty() || over || stale) reasons_kept_back[finding] = kept;
   }
   if (refused.empty()) {
@@ -250,10 +242,8 @@ http::Reply put_section(Context& ctx) {
   }
   auto opened = open_for_reading(ctx, where);
   view::Json page = section_page(ctx, opened, section);
-  page["notice"] = !refused.empty()    ? refused
-                   : !too_long.empty() ? too_long
-                   : !theirs.empty()   ? theirs
-                                       : ctx.say("problem.stale_form");
+  if (is_stale) say_unsaved(ctx.say("problem.stale_form"));
+  page["notice"] = !refused.empty() ? refused : unsaved;
   for (auto& indicator : page["indicators"])
     for (auto& question : indicator["questions"]) {
       const auto& asked = *where.plan.find(question["code"].get<std::string>());
@@ -263,7 +253,7 @@ http::Reply put_section(Context& ctx) {
         if (auto at = reasons_kept_back.find(finding["code"]); at != reasons_kept_back.end())
           finding["reason"] = at->second;
     }
-  return ctx.page("report", std::move(page), !refused.empty() ? 403 : !too_long.empty() ? 422 : 409);
+  return ctx.page("report", std::move(page), !refused.empty() ? 403 : is_too_long ? 422 : 409);
 }
 
 http::Reply put_reason(Context& ctx) {

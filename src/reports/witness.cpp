@@ -114,6 +114,18 @@ Answer answer_in_journal(const framework::Framework& plan, const framework::Ques
   return answer;
 }
 
+std::string line_in_words(const view::Words& words, base::Language language, const framework::Framework& plan,
+                          const framework::Question& question, std::string_view line,
+                          const std::function<std::string(const Answer&)>& value) {
+  const auto answer = answer_in_journal(plan, question, line);
+  if (answer.not_applicable) return words.say(language, "state.not_applicable") + ": " + answer.reason;
+  auto said = value(answer);
+  for (const auto& source : plan.sources)
+    if (source.code == answer.source) said += " · " + source.label.in(language);
+  if (!answer.remark.empty()) said += " · " + words.say(language, "report.remark") + ": " + answer.remark;
+  return said;
+}
+
 std::vector<std::string> journal_differences(db::Tx& tx) {
   std::vector<std::int64_t> reports;
   store::each(tx, [&](const Report& report) { reports.push_back(report.id); });

@@ -32,8 +32,7 @@ std::string People::of(std::int64_t seat) {
 
 std::string reason_of(const Context& ctx, const Correction& correction) {
   return correction.seat ? correction.reason
-                         : view::retold(ctx.world.words, "plan.asks_more", {"revision", "codes"}, correction.reason,
-                                        Language::th, ctx.language);
+                         : view::retold(ctx.world.words, "plan.asks_more", correction.reason, ctx.language);
 }
 
 std::string address_of(const Context& ctx, const Where& where) {

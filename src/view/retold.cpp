@@ -1,28 +1,27 @@
 #include "view/retold.h"
 
-#include "base/text.h"
-
 namespace view {
 
-std::string retold(const Words& words, std::string_view key, std::initializer_list<std::string_view> names,
-                   const std::string& kept, base::Language in, base::Language reader) {
-  constexpr char mark = '\x1f';  // in no sentence of ours
-  if (in == reader) return kept;
-  base::Arguments holes;
-  for (auto name : names) holes.emplace_back(name, mark + std::string(name) + mark);
-  const auto sentence = words.say(in, key, holes);
-  const auto parts = base::split(sentence, mark);  // said, name, said, name, …, said
-  if (!kept.starts_with(parts.front()) || !kept.ends_with(parts.back())) return kept;
+std::string retold(const Words& words, std::string_view key, const std::string& kept, base::Language reader) {
+  if (reader == base::Language::th) return kept;
+  const auto sentence = words.say(base::Language::th, key);  // "… {revision} …", nothing put in
   base::Arguments put_in;
-  auto at = parts.front().size();
-  for (std::size_t i = 1; i + 1 < parts.size(); i += 2) {
-    const auto next = parts[i + 1];
-    const auto end = i + 2 == parts.size() ? kept.size() - next.size() : kept.find(next, at);
-    if (end == kept.npos || end < at) return kept;
-    put_in.emplace_back(parts[i], kept.substr(at, end - at));
-    at = end + next.size();
+  std::size_t in_sentence = 0, in_kept = 0;
+  for (std::string hole;;) {
+    const auto open = std::min(sentence.find('{', in_sentence), sentence.size());
+    const auto said = std::string_view(sentence).substr(in_sentence, open - in_sentence);
+    const bool last = open == sentence.size();
+    // What was put into the hole before ends where the sentence goes on.
+    const auto at = !last || said.empty() ? kept.find(said, in_kept) : kept.rfind(said);
+    const auto end = last && said.empty() ? kept.size() : at;
+    if (end == kept.npos || end < in_kept || (hole.empty() && end != in_kept)) return kept;
+    if (!hole.empty()) put_in.emplace_back(hole, kept.substr(in_kept, end - in_kept));
+    in_kept = end + said.size();
+    if (last) return in_kept == kept.size() ? words.say(reader, key, put_in) : kept;
+    const auto close = sentence.find('}', open);
+    hole = sentence.substr(open + 1, close - open - 1);
+    in_sentence = close + 1;
   }
-  return words.say(reader, key, put_in);
 }
 
 }  // namespace view

@@ -25,7 +25,7 @@ TEST(Retold, a_sentence_kept_in_one_language_is_said_in_the_readers) {
   const auto all =
       Words::load("asks: \"ฉบับ {n} ถามเพิ่ม ข้อ {codes} แล้วส่ง\"\n", "asks: \"Edition {n} asks {codes}, then send\"\n");
   auto said = [&](const std::string& kept, Language reader = Language::en) {
-    return retold(all, "asks", {"n", "codes"}, kept, Language::th, reader);
+    return retold(all, "asks", kept, reader);
   };
   EXPECT_EQ(said("ฉบับ 5 ถามเพิ่ม ข้อ U8.3 U9.1 แล้วส่ง"), "Edition 5 asks U8.3 U9.1, then send");
   EXPECT_EQ(said("ฉบับ 5 ถามเพิ่ม ข้อ U8.3 แล้วส่ง", Language::th), "ฉบับ 5 ถามเพิ่ม ข้อ U8.3 แล้วส่ง");

@@ -2,6 +2,7 @@
 // Without this file the page is a plain form that saves a section at once.
 
 import { ask } from "./ask";
+import { choices } from "./choices";
 import { bringBackReason, type Given, same, type Stored } from "./field";
 import { element, type Finding, showFindings } from "./findings";
 import {
@@ -20,6 +21,7 @@ import {
 import { beforeHiding, followKeys, settled } from "./keys";
 import { follow, isLocked, lookSoon } from "./lock";
 import { paste, sheetIn } from "./paste";
+import { Refused, request } from "./request";
 import { followOthers } from "./presence";
 import { Row, word } from "./row";
 import { reopen } from "./stream";
@@ -55,7 +57,6 @@ const form = document.querySelector<HTMLFormElement>("form.answers")!;
 const line = document.getElementById("line")!;
 const base = form.dataset.base!;
 const login = form.dataset.login!;
-let csrf = form.dataset.csrf!;
 let offline = false,
   signedOut = false,
   retryAfter = 2000,
@@ -68,43 +69,6 @@ for (const one of document.querySelectorAll<HTMLElement>(".question")) {
 }
 
 // ── sending
-
-class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly body: any,
-  ) {
-    super(String(status));
-  }
-}
-
-// A line that swallows what is sent answers never: after a while it counts as down, and the same is sent again.
-const patience = 30_000;
-
-async function request(method: "PUT" | "POST", path: string, body: unknown): Promise<any> {
-  const giveUp = new AbortController();
-  const waiting = window.setTimeout(() => giveUp.abort(), patience);
-  let reply: Response, text: string;
-  try {
-    reply = await fetch(path, {
-      method,
-      body: JSON.stringify(body),
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": csrf },
-      signal: giveUp.signal,
-    });
-    text = await reply.text();
-  } finally {
-    clearTimeout(waiting);
-  }
-  let read: any = {};
-  try {
-    read = JSON.parse(text);
-  } catch {
-    /* a proxy's page */
-  }
-  if (!reply.ok) throw new Refused(reply.status, read);
-  return read;
-}
 
 async function send(code: string): Promise<void> {
   const row = rows.get(code);
@@ -331,7 +295,7 @@ async function renewToken(): Promise<boolean> {
     line.hidden = false;
     return false;
   }
-  csrf = form.dataset.csrf = session.csrf as string;
+  const csrf: string = (form.dataset.csrf = session.csrf);
   for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf]")) field.defaultValue = csrf;
   return true;
 }
@@ -459,27 +423,6 @@ function chooseReason(row: Row, input: HTMLInputElement, stands: string) {
     input.defaultValue = stands;
     explain(input, true);
   });
-}
-
-function choices(row: Row, said: string) {
-  row.failed = true;
-  row.say("failed", said);
-  row.element.querySelector(".conflict")?.remove();
-  const box = element("div", "conflict");
-  box.setAttribute("role", "alert");
-  box.append(element("p", "", said));
-  row.element.querySelector(".kept")!.after(box);
-  return (value: string, label: string, act: () => void) => {
-    const part = element("div", "");
-    const button = element("button", "", label);
-    button.type = "button";
-    button.addEventListener("click", () => {
-      box.remove();
-      act();
-    });
-    part.append(element("b", "", value || "–"), button);
-    box.append(part);
-  };
 }
 
 // ── typing, pasting, clicks
