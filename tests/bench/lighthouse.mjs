@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { launch } from "../tools/node_modules/chrome-launcher/dist/index.js";
 import lighthouse from "../tools/node_modules/lighthouse/core/index.js";
-import { password, start, stop } from "../browser/country.mjs";
+import { browser_flags, browser_program, password, start, stop } from "../browser/country.mjs";
 
 const [saat, db, folder] = process.argv.slice(2);
 assert.ok(saat && db, "usage: node tests/bench/lighthouse.mjs SAAT DATABASE [FOLDER]");
@@ -97,17 +97,8 @@ try {
     department = await signedIn(origin, "department-1");
   await freeze(origin, department);
   chrome = await launch({
-    chromePath: "/usr/bin/chromium",
-    chromeFlags: [
-      "--headless=new",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    chromePath: browser_program,
+    chromeFlags: ["--headless", ...browser_flags],
   });
   const pages = [
     { name: "home of a clerk", url: "/", ...clerk },

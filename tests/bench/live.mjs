@@ -6,8 +6,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { password, start, stop } from "../browser/country.mjs";
+import { opened, password, start, stop } from "../browser/country.mjs";
 
 const [saat, minutes = "1"] = process.argv.slice(2);
 assert.ok(saat, "usage: node tests/bench/live.mjs SAAT [MINUTES]");
@@ -19,10 +18,7 @@ let running, browser, load;
 try {
   execFileSync(saat, ["seed", "--demo", "--reports", "all", "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
   running = await start(saat, db);
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-  });
+  browser = await opened();
   const signIn = async (login) => {
     const context = await browser.newContext({ baseURL: running.origin });
     const reply = await context.request.post("/session", {

@@ -1,6 +1,7 @@
 // What the browser tests share: a served demonstration country and a browser to look at it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { country } from "../countries.mjs";
 
@@ -39,6 +40,19 @@ export async function stop(server) {
   await ended;
 }
 
+// Chromium without its own windows and menus: the engine is the same, and a page costs half the processor time.
+export const browser_program = "/usr/bin/chromium-headless-shell";
+export const browser_flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+export const opened = () => chromium.launch({ executablePath: browser_program, args: browser_flags });
+
 // A page of somebody signed in. An error on it, wherever it comes from, fails the test; what it asks is answered with yes.
 export async function signIn(browser, origin, login, { scripts = true, width = 1366, ...more } = {}) {
   const context = await browser.newContext({
@@ -73,6 +87,33 @@ export async function until(holds, what) {
   }
 }
 
+// Ctest kills what hangs for 900 s without asking where. Before that, this says what each page shows, whether the server
+// still answers and what its threads wait for, and ends the walk.
+const hangs_after = 840_000;
+let walking;
+setTimeout(async () => {
+  const { server, origin, browser } = walking ?? {};
+  const shown = (browser?.contexts() ?? []).flatMap((context) => context.pages()).map((page) => page.url());
+  const answers = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(10_000) }).then(
+    (reply) => reply.status,
+    (error) => error.message,
+  );
+  console.error(`the walk hangs at ${JSON.stringify(shown)}; /healthz: ${answers}`);
+  try {
+    const tasks = `/proc/${server.pid}/task`;
+    for (const task of readdirSync(tasks)) {
+      const [name, state, waits] = ["comm", "stat", "wchan"].map((file) =>
+        readFileSync(`${tasks}/${task}/${file}`, "utf8"),
+      );
+      console.error(`  ${name.trim()}: ${state.replace(/^.*\) /, "").slice(0, 1)} ${waits}`);
+    }
+  } catch (error) {
+    console.error(`  no server: ${error.message}`);
+  }
+  server?.kill("SIGKILL");
+  process.exit(1);
+}, hangs_after).unref();
+
 // Runs `test(origin, browser, db)` with both, and cleans up whatever happens. Gives the exit status. `now`: what the
 // server's clock says at its start; `reports`: who has reported, as `saat seed` has it.
 export async function withCountry(saat, test, now, reports) {
@@ -83,18 +124,8 @@ export async function withCountry(saat, test, now, reports) {
   try {
     const served = await start(saat, db, now, ...more);
     server = served.server;
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await opened();
+    walking = { ...served, browser };
     await test(served.origin, browser, db, more);
   } catch (error) {
     status = 1;
