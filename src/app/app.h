@@ -63,6 +63,7 @@ class App {
   void heard(std::string_view what);  // from this program or another on the same database
   void reload_world();
   void forget_old();
+  void anchor_the_day();
   std::string metrics_text() const;
 
   db::Database& database_;

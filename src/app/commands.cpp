@@ -12,6 +12,7 @@
 
 #include "app/app.h"
 #include "app/bring_in.h"
+#include "app/covers.h"
 #include "app/move.h"
 #include "app/plan_check.h"
 #include "app/rehearsal.h"
@@ -19,9 +20,13 @@
 #include "app/take_away.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "journal/journal.h"
+#include "db/sound.h"
+#include "identity/covers.h"
+#include "journal/anchors.h"
+#include "registry/covers.h"
 #include "registry/types.h"
 #include "registry/update.h"
+#include "releases/store.h"
 #include "reports/witness.h"
 #include "review/witness.h"
 
@@ -43,7 +48,10 @@ void sign_in_to_relay(notices::Relay& relay, const std::string& file) {
     throw std::runtime_error("--smtp-login wants a file of two lines: name, password");
 }
 
-void serve(Config config, const std::string& now, const std::string& smtp_login) {
+std::string anchor_secret(const std::string& file);
+
+void serve(Config config, const std::string& now, const std::string& smtp_login, const std::string& secret) {
+  config.anchor_secret = anchor_secret(secret);
   if (!now.empty()) {
     config.now = base::parse_instant(now);
     if (!config.now) throw std::runtime_error("--now wants a moment such as 2024-11-18T09:00+07:00");
@@ -132,40 +140,104 @@ std::string whole_file(const std::string& path) {
   return text;
 }
 
-std::string secret_in(const std::string& path) {
-  auto secret = std::string(base::trim(whole_file(path)));
-  if (secret.size() < 16) throw std::runtime_error(path + ": a secret of 16 characters or more is expected");
+// From a file or the environment; never from the command line, which everybody on the machine can read.
+std::string anchor_secret(const std::string& file) {
+  const char* given = std::getenv("SAAT_ANCHOR_SECRET");
+  auto secret = std::string(base::trim(file.empty() ? std::string(given ? given : "") : whole_file(file)));
+  if (!secret.empty() && secret.size() < 16)
+    throw std::runtime_error("a secret of 16 characters or more is expected, to anchor the journal with");
   return secret;
 }
 
-void verify_journal(const Config& config, const std::string& anchor, const std::string& secret) {
-  auto database = db::open(config.db);
-  db::migrate(*database);
-  journal::Verdict verdict;
-  std::vector<std::string> differences;
-  database->read([&](db::Tx& tx) {
-    verdict = journal::verify(tx);
-    if (!anchor.empty())
-      for (auto& broken : journal::held_against(tx, whole_file(anchor), secret_in(secret)))
-        verdict.broken.push_back(std::move(broken));
-    differences = reports::journal_differences(tx);
-    for (auto& difference : review::journal_differences(tx)) differences.push_back(std::move(difference));
-  });
-  fmt::print("{} rows in {} chains, {} broken\n{} reports are not what they tell\n", verdict.rows, verdict.chains,
-             verdict.broken.size(), differences.size());
-  for (const auto& broken : verdict.broken)
-    fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
-  for (const auto& difference : differences) fmt::print("  {}\n", difference);
-  if (!verdict.broken.empty() || !differences.empty()) throw std::runtime_error("the journal has been tampered with");
+std::string wanted_secret(const std::string& file) {
+  auto secret = anchor_secret(file);
+  if (secret.empty())
+    throw std::runtime_error("--secret wants the file with the secret, or SAAT_ANCHOR_SECRET holds it");
+  return secret;
 }
 
-void anchor_journal(const Config& config, const std::string& to, const std::string& secret) {
+struct Anchors {
+  std::string whole, lines, secret;  // files: of one anchor in full, of the days' lines, of the secret
+};
+
+// True when all holds that the journal tells.
+bool journal_holds(db::Database& database, const Anchors& anchors) {
+  journal::Verdict verdict;
+  std::vector<std::string> reports;
+  const auto secret =
+      anchors.whole.empty() && anchors.lines.empty() ? anchor_secret(anchors.secret) : wanted_secret(anchors.secret);
+  database.read([&](db::Tx& tx) {
+    verdict = journal::verify(tx, covers());
+    auto add = [&](std::vector<journal::Broken> more) {
+      verdict.broken.insert(verdict.broken.end(), more.begin(), more.end());
+    };
+    if (!anchors.whole.empty()) add(journal::held_against(tx, whole_file(anchors.whole), secret));
+    if (!secret.empty())
+      add(journal::against_anchors(tx, secret, anchors.lines.empty() ? "" : whole_file(anchors.lines)));
+    reports = reports::journal_differences(tx);
+    for (auto& difference : review::journal_differences(tx)) reports.push_back(std::move(difference));
+    for (auto& difference : releases::store::digest_differences(tx)) reports.push_back(std::move(difference));
+  });
+  fmt::print("{} rows in {} chains, {} broken\n{} reports and releases are not what they tell\n", verdict.rows,
+             verdict.chains, verdict.broken.size(), reports.size());
+  fmt::print("{} rows of other tables are what their acts wrote, {} are not\n", verdict.held,
+             verdict.differences.size());
+  if (verdict.as_found > 0)
+    fmt::print("  {} of them as they were found when acts began to seal what they write\n", verdict.as_found);
+  for (const auto& [table, rows] : verdict.not_covered)
+    fmt::print("  not covered: {} rows of {}, older than that; the next start of the server seals them\n", rows, table);
+  if (secret.empty()) fmt::print("  not held against the anchors of each day: that takes --secret\n");
+  for (const auto& broken : verdict.broken)
+    fmt::print("  chain {} row {}: {}\n", broken.chain, broken.number, broken.why);
+  for (const auto* all : {&reports, &verdict.differences})
+    for (const auto& difference : *all) fmt::print("  {}\n", difference);
+  return verdict.whole() && reports.empty();
+}
+
+void verify_journal(const Config& config, const Anchors& anchors) {
   auto database = db::open(config.db);
+  db::migrate(*database);
+  if (!journal_holds(*database, anchors)) throw std::runtime_error("the journal has been tampered with");
+}
+
+// With a file: every chain in full, into it. Without: one of the database's own, as the server makes each day.
+void anchor_journal(const Config& config, const std::string& to, const std::string& secret_file) {
+  const auto secret = wanted_secret(secret_file);
+  auto database = db::open(config.db);
+  if (to.empty()) {
+    db::migrate(*database);
+    std::string line;
+    database->write_now(
+        [&](db::Tx& tx) { line = journal::line_of(journal::add_anchor(tx, secret, base::system_now())); });
+    fmt::print("{}\n", line);
+    return;
+  }
   std::string text;
-  database->read([&](db::Tx& tx) { text = journal::anchor(tx, secret_in(secret), base::system_now()); });
+  database->read([&](db::Tx& tx) { text = journal::anchor(tx, secret, base::system_now()); });
   std::ofstream out(to, std::ios::binary);
   if (!(out << text).flush()) throw std::runtime_error(to + ": cannot be written");
   fmt::print("{}: keep it, and the secret, where nobody who runs the database can change them\n", to);
+}
+
+// All that can be wrong with a database, from its pages on disk to its sums. The journal is read before anything that
+// would bring the database up to date, and so seal what it finds.
+void check(const Config& config, const Anchors& anchors) {
+  auto database = db::open(config.db);
+  const bool on_postgres = db::is_postgres(config.db);
+  const auto sound = on_postgres ? db::postgres_sound(*database) : db::sqlite_sound(*database);
+  fmt::print("the database as it lies on disk: {} faults\n", sound.faults.size());
+  for (const auto& fault : sound.faults) fmt::print("  {}\n", fault);
+  for (const auto& what : sound.not_examined) fmt::print("  not examined: {}\n", what);
+  if (!sound.faults.empty()) throw std::runtime_error("the database is damaged: bring back a copy");
+  db::migrate(*database);
+  const bool holds = journal_holds(*database, anchors);
+  auto world = open_world(*database, config);
+  reports::Recount sums;
+  database->read([&](db::Tx& tx) { sums = recounted(tx, world, false); });
+  fmt::print("{} reports, {} sums, difference {}\n", sums.reports, sums.sums, sums.differences.size());
+  for (const auto& line : sums.differences) fmt::print("  {}\n", line);
+  if (!holds) throw std::runtime_error("the journal has been tampered with");
+  if (!sums.differences.empty()) throw std::runtime_error("the sums differ from the answers");
 }
 
 // Bodies as they were on the last day of a plan that was asked already: later lines of the file cannot change those.
@@ -186,7 +258,8 @@ void update_registry(const Config& config, const std::string& file, bool only_lo
                       : registry::update(tx, world.registry, csv, settled_until(world));
     if (!only_look && found.faults.empty())
       for (const auto& each : found.updates)
-        journal::write(tx, 0, world.clock.now(), 0, "registry", each.code, each.before, each.after);
+        journal::write(tx, 0, world.clock.now(), 0, "registry", each.code, each.before, each.after,
+                       {{registry::covers::organisation, each.body}, {registry::covers::organisation_name, each.body}});
   };
   if (only_look)
     database->read(work);
@@ -228,7 +301,8 @@ void add_user(const Config& config, const NewUser& user) {
     auto now = base::system_now();
     auto person = identity::add_person(tx, {user.login, user.name, user.email, user.phone, false}, hash, now);
     identity::add_seat(tx, person, organisation->id, *role);
-    journal::write(tx, 0, now, 0, "add-person", user.login, "", user.role + " " + organisation->code);
+    journal::write(tx, 0, now, 0, "add-person", user.login, "", user.role + " " + organisation->code,
+                   {{identity::covers::person, person}, {identity::covers::seat, person}});
   });
   fmt::print("{} may sign in as {} of {}\n", user.login, user.role, organisation->code);
 }
@@ -251,7 +325,7 @@ void add_plans(CLI::App* command, Config& config) {
 
 void add_commands(CLI::App& program) {
   static Config config;
-  static std::string smtp_login;
+  static std::string smtp_login, secret;
   static std::string now, reports = "none", folder;
   static int years = 1;
   static std::uint64_t number = 1;
@@ -295,6 +369,9 @@ void add_commands(CLI::App& program) {
       "the office's mail server, smtp://HOST:PORT or smtps://HOST:PORT; without it nothing is mailed");
   serve_command->add_option("--smtp-login", smtp_login,
                             "a file of two lines, name and password (or SAAT_SMTP_USER and SAAT_SMTP_PASSWORD)");
+  serve_command->add_option("--anchor-secret", secret,
+                            "a file with the secret the journal is anchored with once a day (or SAAT_ANCHOR_SECRET); "
+                            "without it there are no anchors");
   serve_command->add_option("--mail-from", config.mail.from, "the address mail comes from");
   serve_command->add_option("--mail-link", config.mail.link, "the address people open, for links in mail: https://…");
   serve_command
@@ -307,7 +384,7 @@ void add_commands(CLI::App& program) {
                    "seconds before a letter that was not taken is tried again; doubled each time")
       ->capture_default_str()
       ->check(CLI::Range(1, 3'600));
-  serve_command->callback([] { serve(config, now, smtp_login); });
+  serve_command->callback([] { serve(config, now, smtp_login, secret); });
 
   auto* seed_command = program.add_subcommand("seed", "fill an empty database with the demonstration country");
   add_db(seed_command, config);
@@ -343,20 +420,33 @@ void add_commands(CLI::App& program) {
   journal_command->require_subcommand(1);
   auto* verify_command =
       journal_command->add_subcommand("verify",
-                                      "check every chain of the journal, and that stored answers, sendings and "
-                                      "certifications are those it tells of");
-  static std::string anchor, secret;
+                                      "check every chain of the journal, and that every row that says who did what "
+                                      "is the one it tells of");
+  static Anchors anchors;
+  static std::string anchor;
+  auto add_anchors = [](CLI::App* command) {
+    command->add_option("--anchor", anchors.whole, "an anchor in full, made earlier: chains must hold what they held");
+    command->add_option("--anchors", anchors.lines,
+                        "a file with the lines of the days' anchors, kept outside: the database must have them all");
+    command->add_option("--secret", anchors.secret,
+                        "the file with the secret they were sealed with (or SAAT_ANCHOR_SECRET)");
+  };
   add_db(verify_command, config);
-  auto* anchor_option =
-      verify_command->add_option("--anchor", anchor, "an anchor made earlier: chains must hold what they held");
-  anchor_option->needs(verify_command->add_option("--secret", secret, "the file with the secret it was sealed with"));
-  verify_command->callback([] { verify_journal(config, anchor, secret); });
+  add_anchors(verify_command);
+  verify_command->callback([] { verify_journal(config, anchors); });
   auto* anchor_command = journal_command->add_subcommand(
       "anchor", "write down where every chain ends now, sealed with a secret, to be kept elsewhere");
   add_db(anchor_command, config);
-  anchor_command->add_option("to", anchor, "the file to write")->required();
-  anchor_command->add_option("--secret", secret, "a file with the secret; 16 characters or more")->required();
-  anchor_command->callback([] { anchor_journal(config, anchor, secret); });
+  anchor_command->add_option("to", anchor, "the file to write; without one the database keeps it, as it does each day");
+  anchor_command->add_option("--secret", anchors.secret,
+                             "a file with the secret; 16 characters or more (or SAAT_ANCHOR_SECRET)");
+  anchor_command->callback([] { anchor_journal(config, anchor, anchors.secret); });
+
+  auto* examine_command = program.add_subcommand(
+      "check", "examine the whole database: as it lies on disk, what the journal tells, and every sum");
+  add_db(examine_command, config);
+  add_anchors(examine_command);
+  examine_command->callback([] { check(config, anchors); });
 
   static std::string registry_file;
   static bool registry_look = false;

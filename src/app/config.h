@@ -24,6 +24,7 @@ struct Config {
   int api_per_minute = 600;               // requests to the public API that one address may send; 0: no limit
   double slow_seconds = 1;                // a request that takes longer is logged
   notices::Relay mail;                    // nothing is mailed without one
+  std::string anchor_secret;              // the journal is anchored once a day with it; not without
   std::string metrics_token;              // lets others than this machine read /metrics
 };
 

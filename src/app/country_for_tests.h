@@ -8,6 +8,8 @@
 
 #include "app/app.h"
 #include "http/client_for_tests.h"
+#include "identity/covers.h"
+#include "journal/journal.h"
 #include "registry/place_for_tests.h"
 
 namespace app {
@@ -63,6 +65,8 @@ class Country {
       database_->write_now([&](db::Tx& tx) {
         visitor.person = identity::add_person(tx, {login, "ทดสอบ ระบบ", "", "", true}, "no password", clock_.now());
         identity::add_seat(tx, visitor.person, place->id, role);
+        journal::write(tx, 0, clock_.now(), 0, "add-person", login, "", organisation,
+                       {{identity::covers::person, visitor.person}, {identity::covers::seat, visitor.person}});
       });
       sign_in(visitor);
     }

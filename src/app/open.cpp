@@ -6,11 +6,14 @@
 #include <utility>
 
 #include "app/app.h"
+#include "app/covers.h"
 #include "app/revise.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "calendar/covers.h"
 #include "followup/followup.h"
 #include "framework/changes.h"
+#include "journal/journal.h"
 #include "reports/store.h"
 
 namespace app {
@@ -118,6 +121,24 @@ identity::World world_of(db::Database& database, const Config& config, const cal
           config.mail.link};
 }
 
+// What a start writes of the plans: the same rows at most starts, and then it is no act.
+std::map<std::int64_t, std::string> plans_sealed(db::Tx& tx) {
+  std::map<std::int64_t, std::string> all;
+  for (const auto& round : calendar::rounds(tx))
+    all[round.id] = journal::sealed(tx, calendar::covers::of_round(round.id));
+  return all;
+}
+
+void write_down_plans(db::Tx& tx, const std::map<std::int64_t, std::string>& before, base::Instant now) {
+  for (const auto& round : calendar::rounds(tx)) {
+    const auto wrote = calendar::covers::of_round(round.id);
+    auto at = before.find(round.id);
+    if (at != before.end() && at->second == journal::sealed(tx, wrote)) continue;
+    journal::write(tx, 0, now, 0, "plan", round.framework + " " + round.period, "", std::to_string(round.revision),
+                   wrote);
+  }
+}
+
 }  // namespace
 
 identity::World open_world(db::Database& database, const Config& config) {
@@ -129,6 +150,7 @@ identity::World open_world(db::Database& database, const Config& config) {
   database.write_now([&](db::Tx& tx) {
     registry::fill(tx);
     auto known = calendar::rounds(tx);
+    const auto before = plans_sealed(tx);
     for (const auto& round : known) reports::store::note_revisions(tx, round.id, round.revision);
     for (const auto& plan : replaced) calendar::note_revision(tx, plan, clock.now());
     std::vector<AskedPlan> asked;
@@ -136,7 +158,9 @@ identity::World open_world(db::Database& database, const Config& config) {
       bool revised = calendar::is_revised_by(tx, plan);
       asked.push_back({{&plan, calendar::ensure_round(tx, plan, clock.now()).id}, revised});
     }
+    write_down_plans(tx, before, clock.now());
     revise(tx, asked, clock.now());
+    journal::first_seal(tx, covers(), clock.now());
     changed |= calendar::rounds(tx) != known;
     last_save = reports::store::latest_change(tx);
     if (config.now && identity::holds_real_people(tx))

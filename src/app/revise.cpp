@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "calendar/calendar.h"
+#include "calendar/covers.h"
 #include "journal/journal.h"
 #include "reports/acts.h"
 #include "reports/store.h"
@@ -75,7 +76,8 @@ void revise(db::Tx& tx, const std::vector<AskedPlan>& plans, base::Instant now) 
                                {{"revision", std::to_string(asked.plan->revision)},
                                 {"folded", std::to_string(of_round)},
                                 {"returned", std::to_string(returned)},
-                                {"left", std::to_string(left)}}));
+                                {"left", std::to_string(left)}}),
+                   calendar::covers::of_round(asked.round));
     base::log::info(
         "{} {} is asked by revision {} now: {} reports folded anew, {} differences, {} given back, {} that "
         "lack an answer left as they are",

@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "followup/web.h"
 #include "identity/web.h"
-#include "journal/journal.h"
+#include "journal/anchors.h"
 #include "notices/notices.h"
 #include "notices/web.h"
 #include "reports/opening.h"
@@ -212,6 +212,7 @@ void App::run() {
       if (auto now = std::chrono::steady_clock::now(); now >= forget_at) {
         forget_at = now + std::chrono::minutes(10);
         forget_old();
+        anchor_the_day();
       }
     }
     server_.stop();
@@ -354,6 +355,18 @@ void App::forget_old() {
                   [](std::exception_ptr error) {
                     if (error) base::log::warn("what is older than a day is not yet forgotten");
                   });
+}
+
+void App::anchor_the_day() {
+  if (config_.anchor_secret.empty()) return;
+  database_.write(
+      [this, now = world_.load()->clock.now()](db::Tx& tx) {
+        if (auto anchor = journal::anchor_of_the_day(tx, config_.anchor_secret, now))
+          base::log::info("{}", journal::line_of(*anchor));
+      },
+      [](std::exception_ptr error) {
+        if (error) base::log::warn("the journal of today is not yet anchored");
+      });
 }
 
 std::string App::metrics_text() const {

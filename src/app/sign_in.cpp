@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/problems.h"
+#include "identity/covers.h"
 #include "identity/web.h"
 #include "journal/journal.h"
 
@@ -160,7 +161,8 @@ void App::change_password(AskedPtr request, http::Respond respond) {
                 identity::change_password(tx, seat.person, hash, now);
                 *token = identity::begin_session(tx, seat.person, now);
                 *known = identity::remember_browser(tx, "", seat.person, now);
-                journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "");
+                journal::write(tx, 0, now, seat.id, "change-password", seat.login, "", "",
+                               {{identity::covers::person, seat.person}});
               },
               [=, this](std::exception_ptr error) {
                 if (error) return respond(reply_for(*request->world, *request, language_of(*request), error));

@@ -9,7 +9,10 @@
 
 #include "app/believable.h"
 #include "app/country_for_tests.h"
+#include "app/covers.h"
 #include "app/move.h"
+#include "identity/covers.h"
+#include "journal/journal.h"
 #include "registry/place_for_tests.h"
 #include "reports/store.h"
 #include "reports/witness.h"
@@ -115,6 +118,8 @@ class Play {
     database_->write_now([&](db::Tx& tx) {
       auto id = identity::add_person(tx, {login, "นาย" + login, "", "", true}, "no password", world_->clock.now());
       identity::add_seat(tx, id, place->id, *role);
+      journal::write(tx, 0, world_->clock.now(), 0, "add-person", login, "", "",
+                     {{identity::covers::person, id}, {identity::covers::seat, id}});
       person.id = id, person.organisation = place->id;
     });
     sign_in(person);
@@ -343,6 +348,10 @@ class Play {
       EXPECT_THAT(recounted(tx, *world_, false).differences, testing::IsEmpty());
       EXPECT_THAT(reports::journal_differences(tx), testing::IsEmpty());
       EXPECT_THAT(review::journal_differences(tx), testing::IsEmpty());
+      const auto verdict = journal::verify(tx, covers());
+      EXPECT_THAT(verdict.differences, testing::IsEmpty());
+      EXPECT_THAT(verdict.not_covered, testing::IsEmpty());
+      EXPECT_TRUE(verdict.broken.empty());
       // What was done is told in words wherever a history is read.
       tx.each(acts, {}, [&](const db::Row& row) {
         EXPECT_TRUE(world_->words.has("history_act." + row.string(0))) << row.text(0);

@@ -4,7 +4,7 @@
 #include <deque>
 
 #include "app/country_for_tests.h"
-#include "journal/journal.h"
+#include "journal/anchors.h"
 #include "reports/witness.h"
 #include "review/witness.h"
 
@@ -121,6 +121,56 @@ TEST_F(Witness, an_anchor_holds_a_chain_that_was_made_anew_with_all_its_hashes) 
   const auto found = broken(before);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found.front().chain, number);
+}
+
+TEST_F(Witness, the_anchors_of_the_days_name_a_chain_that_was_made_anew_and_an_anchor_that_was_not) {
+  std::string kept;
+  const auto anchor_at = [&](const char* moment) {
+    std::optional<journal::Anchor> made;
+    country.database().write_now(
+        [&](db::Tx& tx) { made = journal::anchor_of_the_day(tx, secret, *base::parse_instant(moment)); });
+    if (made) kept += "> a mail quotes it: " + journal::line_of(*made) + "\r\n";
+    return made.has_value();
+  };
+  const auto why = [&](const std::string& outside, const char* with = secret) {
+    std::vector<std::string> all;
+    country.database().read([&](db::Tx& tx) {
+      all.clear();
+      for (auto& each : journal::against_anchors(tx, with, outside)) all.push_back(std::move(each.why));
+    });
+    return all;
+  };
+  EXPECT_FALSE(anchor_at("2024-11-18T02:59+07:00")) << "the day before has not ended for everybody";
+  EXPECT_TRUE(anchor_at("2024-11-18T03:00+07:00"));
+  EXPECT_FALSE(anchor_at("2024-11-18T23:59+07:00")) << "once a day";
+  ASSERT_EQ(country.ask("clerk", "PUT", report + "/answers/U2.1", {{"typed", "2002"}, {"version", 2}}).status, 200);
+  EXPECT_TRUE(anchor_at("2024-11-19T03:00+07:00"));
+  EXPECT_THAT(why(kept), testing::IsEmpty());
+  EXPECT_THAT(why(kept, "another secret of length"), testing::Not(testing::IsEmpty()));
+  EXPECT_THAT(why("nothing of the kind"), testing::ElementsAre(testing::HasSubstr("no line of an anchor")));
+  auto page = json::parse(country.ask("auditor", "GET", "/journal").body);
+  EXPECT_THAT(kept, testing::HasSubstr(page["anchor"].get<std::string>()));
+
+  // As a row of the chain made anew, with a hash that fits all that follows: here the first row will do.
+  const auto forge =
+      "UPDATE journal SET hash = (SELECT hash FROM journal WHERE chain = 0 AND number = 1) WHERE chain > 0";
+  run("CREATE TABLE aside AS SELECT * FROM journal");
+  run(forge);
+  EXPECT_THAT(why(kept), testing::ElementsAre(testing::HasSubstr("not what it was: anchor 1 of 2024-11-17")));
+  run("DELETE FROM journal WHERE chain > 0");
+  run("DELETE FROM journal_head WHERE chain > 0");
+  EXPECT_THAT(why(kept), testing::ElementsAre(testing::HasSubstr("shorter than it was, or gone: anchor 1 ")));
+  run("DELETE FROM journal");
+  run("INSERT INTO journal SELECT * FROM aside");
+  run("DROP TABLE aside");
+  EXPECT_THAT(why(kept), testing::IsEmpty()) << "the test puts back what it changed";
+
+  run("UPDATE journal_anchor SET acts = acts + 1 WHERE id = 2");
+  EXPECT_THAT(why(""), testing::ElementsAre(testing::HasSubstr("anchor 2 of 2024-11-18")));
+  run("DELETE FROM journal_anchor_line WHERE anchor_id = 2");
+  run("DELETE FROM journal_anchor WHERE id = 2");
+  EXPECT_THAT(why(""), testing::IsEmpty()) << "whoever takes off the latest is named from outside alone";
+  EXPECT_THAT(why(kept), testing::ElementsAre(testing::HasSubstr("anchor 2 is kept outside")));
 }
 
 }  // namespace

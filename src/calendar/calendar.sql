@@ -124,3 +124,34 @@ INSERT INTO extension_right (round_id, place_id, allowed, given_at, given_by)
 VALUES (:round, :place, :allowed, :at, :by)
 ON CONFLICT (round_id, place_id) DO UPDATE SET
   allowed = excluded.allowed, given_at = excluded.given_at, given_by = excluded.given_by
+
+-- name: cover_round
+-- A plan asked for a period, for the seals of the journal.
+SELECT id, '', framework, period, revision, hash, made_at
+FROM round WHERE id BETWEEN :from AND :to ORDER BY id
+
+-- name: cover_reporting_window
+-- The plan's own window of a round, for the seals of the journal.
+SELECT round_id, id, opens_at, closes_at
+FROM reporting_window WHERE round_id BETWEEN :from AND :to ORDER BY round_id, id
+
+-- name: cover_plan_revision
+-- What a round was asked by, for the seals of the journal.
+SELECT round_id, revision, hash, questions, first_at, folded, returned, left_as
+FROM plan_revision WHERE round_id BETWEEN :from AND :to ORDER BY round_id, revision
+
+-- name: cover_window_change
+-- What an office changed about a window, for the seals of the journal.
+SELECT id, '', round_id, scope, place_id, opens_at, closes_at, reason, made_at, made_by, withdrawn_at, withdrawn_by
+FROM window_change WHERE id BETWEEN :from AND :to ORDER BY id
+
+-- name: cover_extension_request
+-- What a body asked for, and what became of it, for the seals of the journal.
+SELECT id, '', round_id, organisation_id, province_id, what, questions, reason, asked_at, asked_by, forwarded_at, forwarded_by,
+  forward_note, decided_at, decided_by, granted, note, granted_until
+FROM extension_request WHERE id BETWEEN :from AND :to ORDER BY id
+
+-- name: cover_extension_right
+-- Who may grant, for the seals of the journal.
+SELECT round_id, place_id, allowed, given_at, given_by
+FROM extension_right WHERE round_id BETWEEN :from AND :to ORDER BY round_id, place_id

@@ -44,6 +44,7 @@ class Row {
   virtual std::int64_t integer(int column) const = 0;
   virtual std::string_view text(int column) const = 0;  // also blobs
   virtual bool is_null(int column) const = 0;
+  virtual int columns() const = 0;
   std::optional<std::int64_t> maybe_integer(int c) const {
     return is_null(c) ? std::nullopt : std::optional(integer(c));
   }

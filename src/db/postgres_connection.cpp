@@ -35,6 +35,7 @@ class PostgresRow final : public Row {
     return bytes;
   }
   bool is_null(int column) const override { return PQgetisnull(result_, row_, column); }
+  int columns() const override { return PQnfields(result_); }
 
  private:
   std::string_view raw(int column) const {

@@ -25,6 +25,7 @@ class SqliteRow final : public Row {
     return {bytes ? bytes : "", std::size_t(sqlite3_column_bytes(statement_, column))};
   }
   bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  int columns() const override { return sqlite3_column_count(statement_); }
 
  private:
   sqlite3_stmt* statement_;

@@ -1,5 +1,6 @@
 // The journal of the country, for the administrator and the auditor: by body, person, kind of act, time and request.
 #include "base/typed.h"
+#include "journal/anchors.h"
 #include "journal/search.h"
 
 #include "history/asked.h"
@@ -224,6 +225,7 @@ http::Reply search(Context& ctx) {
   wanted.most = acts_on_a_page;
   auto entries = faults.empty() ? journal::search(ctx.tx, wanted) : std::vector<Entry>{};
 
+  const auto anchor = journal::latest_anchor(ctx.tx);
   std::string here = "/journal?" + query_of(typed);
   Json page = {
       {"body", typed.body},
@@ -235,6 +237,7 @@ http::Reply search(Context& ctx) {
       {"newest_href", typed.before.empty() ? "" : here},
       {"older_href",
        std::ssize(entries) < acts_on_a_page ? "" : here + "&before=" + text_of(journal::key_of(entries.back()))},
+      {"anchor", anchor ? journal::line_of(*anchor) : ""},
       {"bodies", std::move(bodies)},
       {"faults", Json::array()},
       {"acts", Json::array()},

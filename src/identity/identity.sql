@@ -153,3 +153,13 @@ FROM seat t JOIN person p ON p.id = t.person_id WHERE p.name LIKE :pattern ESCAP
 -- Who holds one seat, to be written to.
 SELECT t.id, t.person_id, t.organisation_id, t.role, p.name, p.email FROM seat t JOIN person p ON p.id = t.person_id
 WHERE t.id = :seat AND t.ended_at IS NULL AND p.disabled = 0
+
+-- name: cover_person
+-- Somebody who signs in, for the seals of the journal.
+SELECT id, '', login, name, email, phone, password_hash, demonstration, disabled, made_at
+FROM person WHERE id BETWEEN :from AND :to ORDER BY id
+
+-- name: cover_seat
+-- Who sits where as what, for the seals of the journal.
+SELECT person_id, id, organisation_id, role, ended_at
+FROM seat WHERE person_id BETWEEN :from AND :to ORDER BY person_id, id

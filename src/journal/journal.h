@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "db/connection.h"
+#include "journal/cover.h"
 
 namespace journal {
 
@@ -32,14 +33,16 @@ std::string told_in(std::string_view act, const std::string& text, base::Languag
 
 // Appends to the chain inside the caller's transaction. Each row carries
 // BLAKE2b-256(previous row's hash ‖ its own fields), the request this thread works for among them; the head of each
-// chain is kept apart, so that cutting off the end shows too.
+// chain is kept apart, so that cutting off the end shows too. The act seals the units it wrote as they stand now: write
+// them before it.
 void write(db::Tx& tx, std::int64_t chain, base::Instant at, std::int64_t seat, std::string_view act,
-           std::string_view subject, std::string_view before, std::string_view after);
+           std::string_view subject, std::string_view before, std::string_view after, const Units& wrote = {});
 
 // Several acts of one seat on one chain, in their order: the head is read and moved once.
 struct Act {
   base::Instant at;
   std::string act, subject, before, after;
+  std::string sealed = {};  // of the rows it wrote (cover.h)
 };
 void expect_to_write(db::Tx& tx, std::int64_t chain);  // as Connection::expect
 void write_all(db::Tx& tx, std::int64_t chain, std::int64_t seat, const std::vector<Act>& acts);
@@ -59,6 +62,7 @@ std::vector<Untold> untold(db::Tx& tx, int most);                 // the oldest 
 void told_up_to(db::Tx& tx, std::int64_t id, std::int64_t seat);  // a part of many: those with seats up to this one
 void told(db::Tx& tx, std::int64_t id);
 
+// ── does it hold?
 struct Broken {
   std::int64_t chain, number;
   std::string why;
@@ -67,8 +71,17 @@ struct Verdict {
   std::int64_t rows = 0, chains = 0;
   std::vector<Broken> broken;
   std::optional<base::Instant> last;  // when the latest act was
+  // Of the tables asked about: a sentence for each row that is not what the act that wrote it sealed …
+  std::vector<std::string> differences;
+  std::int64_t held = 0;      // … rows that are …
+  std::int64_t as_found = 0;  // … among them those older than such seals, sealed as they were found (first_seal) …
+  std::vector<std::pair<std::string, std::int64_t>> not_covered;  // … and how many of a table nothing has sealed yet
+  bool whole() const { return broken.empty() && differences.empty(); }
 };
-Verdict verify(db::Tx& tx);
+Verdict verify(db::Tx& tx, const Covers& covers = {});
+
+// Rows from before acts sealed what they write: sealed as they are found, by an act of the system, once a table.
+void first_seal(db::Tx& tx, const Covers& covers, base::Instant now);
 
 // Where every chain stood at one moment, kept outside the database and sealed with a secret that is not in it: whoever
 // rewrites a chain and all its hashes cannot make it end where it ended then. One line a chain, the seal in the last.

@@ -4,8 +4,8 @@ SELECT number, hash FROM journal_head WHERE chain = :chain
 
 -- name: append
 -- One row; never changed afterwards.
-INSERT INTO journal (chain, number, at, seat, act, subject, before_value, after_value, hash, request)
-VALUES (:chain, :number, :at, :seat, :act, :subject, :before, :after, :hash, :request)
+INSERT INTO journal (chain, number, at, seat, act, subject, before_value, after_value, hash, request, sealed)
+VALUES (:chain, :number, :at, :seat, :act, :subject, :before, :after, :hash, :request, :sealed)
 
 -- name: move_head
 -- The head is kept apart, so that cutting off the end of a chain shows.
@@ -24,7 +24,7 @@ WHERE chain = :chain AND number < :before ORDER BY number DESC LIMIT :most
 
 -- name: every
 -- The whole journal, chain by chain, for the verification.
-SELECT chain, number, at, seat, act, subject, before_value, after_value, hash, request FROM journal
+SELECT chain, number, at, seat, act, subject, before_value, after_value, hash, request, sealed FROM journal
 ORDER BY chain, number
 
 -- name: heads
@@ -35,6 +35,10 @@ SELECT chain, number, hash FROM journal_head ORDER BY chain
 -- One act.
 SELECT chain, number, at, seat, act, subject, before_value, after_value, hash FROM journal
 WHERE chain = :chain AND number = :number
+
+-- name: first_sealed
+-- Which tables were sealed as they were found.
+SELECT subject FROM journal WHERE act = 'first-seal' AND act <> 'put' AND chain = 0
 
 -- name: tell
 -- Somebody may want to hear of this act.
@@ -88,3 +92,33 @@ ORDER BY at DESC, chain DESC, number DESC LIMIT :most
 -- All that one request did.
 SELECT chain, number, at, seat, act, subject, before_value, after_value, hash, request FROM journal
 WHERE request = :request AND request <> '' ORDER BY at DESC, chain DESC, number DESC LIMIT :most
+
+-- name: add_anchor
+-- Where every chain stood at one moment.
+INSERT INTO journal_anchor (id, at, chains, acts, seal) VALUES (:id, :at, :chains, :acts, :seal)
+
+-- name: add_anchor_line
+-- Where one chain stood then.
+INSERT INTO journal_anchor_line (anchor_id, chain, number, seal) VALUES (:anchor, :chain, :number, :seal)
+
+-- name: anchors
+-- All of them, the oldest first.
+SELECT id, at, chains, acts, seal FROM journal_anchor ORDER BY id
+
+-- name: latest_anchor
+-- The latest.
+SELECT id, at, chains, acts, seal FROM journal_anchor ORDER BY id DESC LIMIT 1
+
+-- name: anchor_lines
+-- What the anchors say, each beside what the journal holds there now.
+SELECT l.anchor_id, l.chain, l.number, l.seal, j.hash FROM journal_anchor_line l
+LEFT JOIN journal j ON j.chain = l.chain AND j.number = l.number ORDER BY l.anchor_id, l.chain
+
+-- name: grown
+-- The chains that no anchor holds where they stand now.
+SELECT h.chain, h.number, h.hash FROM journal_head h
+WHERE NOT EXISTS (SELECT 1 FROM journal_anchor_line l WHERE l.chain = h.chain AND l.number = h.number) ORDER BY h.chain
+
+-- name: size
+-- How many chains and acts there are.
+SELECT COUNT(*), COALESCE(SUM(number), 0) FROM journal_head

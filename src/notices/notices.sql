@@ -163,3 +163,8 @@ FROM notice n LEFT JOIN mail m ON m.id = n.mail_id WHERE n.reminder_id = :id GRO
 -- name: mailed_people
 -- Who had a letter that day: the next goes on another.
 SELECT person_id FROM mail WHERE day = :day
+
+-- name: cover_reminder
+-- Who had whom reminded, for the seals of the journal.
+SELECT id, '', round_id, place_id, audience, note, made_at, made_by
+FROM reminder WHERE id BETWEEN :from AND :to ORDER BY id

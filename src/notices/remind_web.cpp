@@ -1,6 +1,7 @@
 // Reminder rounds: choose whom, see who would get what, send, and see afterwards what became of it.
 #include "base/budgets.h"
 #include "journal/journal.h"
+#include "notices/covers.h"
 #include "notices/letter.h"
 #include "notices/outbox.h"
 #include "notices/reminders.h"
@@ -217,7 +218,8 @@ http::Reply remind(Context& ctx) {
                                           "reminder_audience." + std::string(reminders::code_of(reminder.audience)));
   if (!chosen.note.empty()) after += ": " + chosen.note;
   // Those it is for are told part by part after this, as of every act.
-  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "remind", std::to_string(id), chosen.place->code, after);
+  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "remind", std::to_string(id), chosen.place->code, after,
+                 {{covers::reminder, id}});
   return http::Reply::redirect(address_of(round.plan) + "/" + std::to_string(id));
 }
 

@@ -41,6 +41,8 @@ constexpr std::array all{
     Line{"withdraw-verification", To::body},
     Line{"withdraw-approval", To::body, one, by_mail},
     Line{"withdraw-acceptance", To::body},
+
+    Line{"anchor", To::overseers, one, by_mail},
 };
 
 }  // namespace

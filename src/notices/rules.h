@@ -17,6 +17,7 @@ enum class To {
   province,    // the office of its province
   department,  // of the nation
   under,       // everybody of the place: the whole country, a province's office and bodies, a body
+  overseers,   // administrators and auditors of the nation
   other_side,  // the office, when the body acted; the body, when an office did
 };
 

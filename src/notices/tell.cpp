@@ -59,6 +59,8 @@ std::vector<Recipient> meant(db::Tx& tx, const Line& line, const registry::Organ
       return office();
     case To::department:
       return at(registry::nation, [](Role role) { return role == Role::department; });
+    case To::overseers:
+      return at(registry::nation, [](Role role) { return role == Role::administrator || role == Role::auditor; });
     case To::other_side: {
       auto writer = identity::seat_by_id(tx, entry.seat);
       return writer && writer->organisation == place.id ? office() : body();

@@ -42,6 +42,7 @@ std::string sentence(const Voice& voice, const Notice& notice) {
 }
 
 std::string href(const Voice& voice, const Notice& notice, const registry::Organisation* reader) {
+  if (notice.act == "anchor") return "/journal?act=anchor";
   const auto* plan = plan_of(voice.world, notice.round);
   const auto* place = voice.world.registry.find(notice.place);
   if (!plan || !place || !reader) return "/";

@@ -30,3 +30,13 @@ UPDATE organisation SET merged_into = :into WHERE id = :organisation
 -- All names, the oldest of each organisation first.
 SELECT organisation_id, valid_from, valid_to, type, name_th, name_en
 FROM organisation_name ORDER BY organisation_id, valid_from
+
+-- name: cover_organisation
+-- A body and its place in the country, for the seals of the journal.
+SELECT id, '', code, tier, province_id, district_id, region, population, households, villages, merged_into
+FROM organisation WHERE id BETWEEN :from AND :to ORDER BY id
+
+-- name: cover_organisation_name
+-- What a body was called, for the seals of the journal.
+SELECT organisation_id, valid_from, valid_to, type, name_th, name_en
+FROM organisation_name WHERE organisation_id BETWEEN :from AND :to ORDER BY organisation_id, valid_from

@@ -187,7 +187,7 @@ class Reading {
     // A base name goes with its English form; another has none until somebody gives it.
     if (line.name_en.empty() && new_name(line) == last.name_th) line.name_en = last.name_en;
     line.name_th = new_name(line), line.type = new_type(line);
-    found.updates.push_back({line.code, before, after + " " + base::to_iso(line.from)});
+    found.updates.push_back({line.code, before, after + " " + base::to_iso(line.from), line.body->id});
   }
 
   const Registry& registry_;
@@ -224,7 +224,13 @@ Updates update(db::Tx& tx, const Registry& registry, std::string_view csv, base:
   if (!reading.found.faults.empty()) return std::move(reading.found);
   std::int64_t id = 0;
   for (const auto* each : registry.organisations()) id = std::max(id, each->id);
-  for (const auto& line : reading.lines) write(tx, line, line.change == "new" ? ++id : 0);
+  for (const auto& line : reading.lines) {
+    const bool fresh = line.change == "new";
+    write(tx, line, fresh ? ++id : 0);
+    if (!fresh) continue;
+    for (auto& told : reading.found.updates)
+      if (told.code == line.code) told.body = id;
+  }
   return std::move(reading.found);
 }
 

@@ -11,6 +11,7 @@ namespace registry {
 
 struct Update {
   std::string code, before, after;  // as people read them; `before` is empty of a new body
+  std::int64_t body = 0;            // 0 of a new body that is not written yet
 };
 struct Updates {
   std::vector<Update> updates;      // in the order of the file

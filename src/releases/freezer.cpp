@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "exports/exports.h"
 #include "journal/journal.h"
+#include "releases/covers.h"
 #include "releases/rules.h"
 #include "releases/store.h"
 
@@ -162,7 +163,8 @@ bool freeze_one(db::Database& database, const identity::World& world, const std:
   database.write_now([&](db::Tx& tx) {
     store::freeze(tx, release);
     journal::write(tx, 0, world.clock.now(), release.made_by, "freeze",
-                   fmt::format("{} #{}", frozen->plan, release.number), "", release.digest);
+                   fmt::format("{} #{}", frozen->plan, release.number), "", release.digest,
+                   {{covers::frozen_release, release.round}});
   });
   return true;
 }

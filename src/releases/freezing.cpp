@@ -4,6 +4,7 @@
 #include "base/budgets.h"
 #include "identity/plans.h"
 #include "journal/journal.h"
+#include "releases/covers.h"
 #include "releases/rounds.h"
 #include "releases/rules.h"
 #include "releases/web.h"
@@ -152,7 +153,8 @@ http::Reply freeze(Context& ctx) {
     kept.fault = ctx.say("releases.under_way");
   if (!kept.fault.empty()) return page(ctx, kept);
   store::wish(ctx.tx, {0, of.round, *stage, notes, ctx.now, ctx.seat().id});
-  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "ask-release", of.plan.name + " " + of.plan.period, "", notes);
+  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "ask-release", of.plan.name + " " + of.plan.period, "", notes,
+                 {{covers::release_wish, of.round}});
   return http::Reply::redirect(back);
 }
 

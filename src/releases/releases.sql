@@ -64,3 +64,17 @@ ORDER BY position + 0 LIMIT :most
 -- name: size
 -- How many rows a sheet has.
 SELECT COUNT(*) FROM frozen_row WHERE content = :content AND sheet = :sheet AND position > 0
+
+-- name: cover_release_wish
+-- Who asked for a release, for the seals of the journal.
+SELECT round_id, id, stage, notes, asked_at, asked_by
+FROM release_wish WHERE round_id BETWEEN :from AND :to ORDER BY round_id, id
+
+-- name: cover_frozen_release
+-- What was frozen, for the seals of the journal.
+SELECT round_id, id, wish_id, number, stage, notes, cut_off, made_by, content, expected, counted, digest
+FROM frozen_release WHERE round_id BETWEEN :from AND :to ORDER BY round_id, id
+
+-- name: digests
+-- What every release was made of.
+SELECT round_id, number, content, digest FROM frozen_release ORDER BY id

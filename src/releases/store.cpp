@@ -102,6 +102,20 @@ int size(db::Tx& tx, const Release& release, Part part) {
   return *tx.first(sql::size, {release.content, int(part)}, [](const db::Row& row) { return int(row.integer(0)); });
 }
 
+std::vector<std::string> digest_differences(db::Tx& tx) {
+  struct Kept {
+    std::string name, content, digest;
+  };
+  std::vector<Kept> all;
+  tx.each(sql::digests, {}, [&](const db::Row& row) {
+    all.push_back({"release " + row.string(1) + " of round " + row.string(0), row.string(2), row.string(3)});
+  });
+  std::vector<std::string> differences;
+  for (const auto& [name, content, digest] : all)
+    if (digest_of(tx, content) != digest) differences.push_back(name + ": its rows are not those it was made of");
+  return differences;
+}
+
 std::string digest_of(db::Tx& tx, const std::string& content) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, 32);

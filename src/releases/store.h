@@ -29,5 +29,6 @@ int size(db::Tx& tx, const Release& release, Part part);
 
 // Of what is kept now; it is the release's own as long as nobody touched the tables behind the program.
 std::string digest_of(db::Tx& tx, const std::string& content);
+std::vector<std::string> digest_differences(db::Tx& tx);  // releases whose rows are not those they were made of
 
 }  // namespace releases::store

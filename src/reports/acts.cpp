@@ -10,6 +10,7 @@
 #include "calendar/calendar.h"
 #include "journal/journal.h"
 #include "reports/before.h"
+#include "reports/covers.h"
 #include "reports/store.h"
 #include "reports/witness.h"
 
@@ -103,7 +104,22 @@ void take(const framework::Question& question, const Given& given, Answer& answe
 namespace {
 
 void begin_if_not_begun(db::Tx& tx, Draft& draft, base::Instant now) {
-  if (draft.report.id == 0) draft.report = store::begin(tx, draft.report.round, *draft.body, now);
+  if (draft.report.id != 0) return;
+  draft.report = store::begin(tx, draft.report.round, *draft.body, now);
+  draft.begun = true;
+}
+
+}  // namespace
+
+namespace {
+
+// An answer is told by its act in words, with all its parts; of what else a save writes the last act seals the rows.
+void seal_what_was_put(db::Tx& tx, Draft& draft) {
+  journal::Units wrote;
+  if (std::exchange(draft.begun, false)) wrote.push_back({covers::report, draft.report.id});
+  if (std::ranges::any_of(draft.acts, [](const journal::Act& act) { return act.act == "reason"; }))
+    wrote.push_back({covers::finding_reason, draft.report.id});
+  draft.acts.back().sealed = journal::sealed(tx, wrote);
 }
 
 }  // namespace
@@ -146,6 +162,7 @@ Outcome put_reason(db::Tx& tx, Draft& draft, const std::string& check, const Giv
 std::vector<Finding> close_draft(db::Tx& tx, const Where& where, Draft& draft, base::Instant now) {
   draft.picture = picture_of(where.plan, where.body, draft.answers);
   if (!draft.wrote()) return derive(where, draft.report, draft.answers, draft.picture);
+  seal_what_was_put(tx, draft);
   journal::write_all(tx, draft.report.id, draft.seat, std::exchange(draft.acts, {}));
   totals::fold(tx, where.round, draft.report.province, totals::Stage::recorded,
                difference(where.plan, where.body, draft.counted, draft.picture));
@@ -198,7 +215,8 @@ Submission submit(db::Tx& tx, const Where& where, const identity::Seat& seat, ba
   StageMoves moves;
   move(tx, where, report, Stage::submitted, answers, now, moves);
   fold(tx, where, report.province, moves);
-  journal::write(tx, report.id, now, seat.id, "submit", submission.number, "", submission.content_hash);
+  journal::write(tx, report.id, now, seat.id, "submit", submission.number, "", submission.content_hash,
+                 {{covers::submission, report.id}, {covers::report, report.id}});
   return submission;
 }
 
@@ -220,7 +238,8 @@ void withdraw(db::Tx& tx, const Where& where, const identity::Seat& seat, base::
   if (!is_sealed(report.stage)) throw Problem(Problem::Kind::conflict, "report.not_submitted");
   if (report.stage != Stage::submitted) throw Problem(Problem::Kind::conflict, "report.certified");
   unseal(tx, where, report, seat, now);
-  journal::write(tx, report.id, now, seat.id, "withdraw", "", "", "");
+  journal::write(tx, report.id, now, seat.id, "withdraw", "", "", "",
+                 {{covers::submission, report.id}, {covers::report, report.id}});
 }
 
 void unseal(db::Tx& tx, const Where& where, Report& report, const identity::Seat& seat, base::Instant now,

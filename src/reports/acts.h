@@ -41,6 +41,7 @@ struct Draft {
   const registry::Organisation* body = nullptr;
   std::int64_t seat = 0;           // who writes
   std::vector<journal::Act> acts;  // what was put, for the journal
+  bool begun = false;              // by this save
   bool wrote() const { return !acts.empty(); }
 };
 

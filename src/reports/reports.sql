@@ -191,3 +191,18 @@ FROM report ORDER BY id
 -- Reports that are sealed and not sent, or the other way, for the recount.
 SELECT r.id FROM report r
 WHERE (CASE WHEN r.stage >= 1 THEN 1 ELSE 0 END) <> (SELECT COUNT(*) FROM submission s WHERE s.report_id = r.id AND s.withdrawn_at IS NULL)
+
+-- name: cover_report
+-- Whose a report is, and what of it is open; what is reckoned of its answers is left to the recount, for the seals of the journal.
+SELECT id, '', round_id, organisation_id, district_id, province_id, begun_at, submitted_at, open_only
+FROM report WHERE id BETWEEN :from AND :to ORDER BY id
+
+-- name: cover_finding_reason
+-- Why a body stands by a value, for the seals of the journal.
+SELECT report_id, check_code, reason, given_at, given_by
+FROM finding_reason WHERE report_id BETWEEN :from AND :to ORDER BY report_id, check_code
+
+-- name: cover_submission
+-- What was sent, and what was taken back, for the seals of the journal.
+SELECT report_id, id, number, code, content_hash, at, seat_id, withdrawn_at, withdrawn_by, revision, seal
+FROM submission WHERE report_id BETWEEN :from AND :to ORDER BY report_id, id

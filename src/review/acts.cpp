@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "calendar/calendar.h"
+#include "calendar/covers.h"
+#include "reports/covers.h"
 #include "reports/store.h"
+#include "review/covers.h"
 #include "review/store.h"
 
 namespace review {
@@ -75,7 +78,8 @@ void certify(db::Tx& tx, const Where& where, Report& report, Act act, const Seat
   auto submission = standing_submission(tx, report);
   store::certify(tx, report, submission, stage_of(act), now, seat.id);
   move_one(tx, where, report, stage_of(act), now);
-  journal::write(tx, report.id, now, seat.id, name_of(act), where.body.organisation->code, "", "");
+  journal::write(tx, report.id, now, seat.id, name_of(act), where.body.organisation->code, "", "",
+                 {{covers::certification, report.id}});
 }
 
 void withdraw_certification(db::Tx& tx, const Where& where, Report& report, Act act, const Seat& seat, Instant now) {
@@ -84,7 +88,8 @@ void withdraw_certification(db::Tx& tx, const Where& where, Report& report, Act 
   for (const auto& standing : store::certifications_of(tx, report.id))
     if (!standing.withdrawn_at) left = std::max(left, standing.stage);
   move_one(tx, where, report, left, now);
-  journal::write(tx, report.id, now, seat.id, name_of(act), where.body.organisation->code, "", "");
+  journal::write(tx, report.id, now, seat.id, name_of(act), where.body.organisation->code, "", "",
+                 {{covers::certification, report.id}});
 }
 
 void send_back(db::Tx& tx, const Where& where, Report& report, const std::string& reason,
@@ -94,16 +99,23 @@ void send_back(db::Tx& tx, const Where& where, Report& report, const std::string
   correction.at = now, correction.seat = seat.id, correction.due = due, correction.reason = reason;
   store::withdraw_from(tx, report.id, Stage::verified, now, seat.id);
   reports::unseal(tx, where, report, seat, now);
+  journal::Units wrote = {{covers::certification, report.id},
+                          {covers::correction, report.id},
+                          {reports::covers::submission, report.id},
+                          {reports::covers::report, report.id}};
   auto said = !reason.empty() || reasons.empty() ? reason : reasons.front().text;
   // The time to correct it is the body's own, whatever the window says; a window that is longer stays.
   const auto& body = *where.body.organisation;
   auto window = calendar::window_over(tx, where.round, {registry::nation, body.province, body.id}).window;
   if (!window.is_open(now) || window.closes < due)
-    calendar::add_change(tx, where.round,
-                         {0, calendar::Scope::body, body.id, {std::min(window.opens, now), due}, said, now, seat.id});
-  journal::write(tx, report.id, now, seat.id, name_of(Act::send_back), where.body.organisation->code, "", reason);
-  correction.journal_number = journal::last_number(tx, report.id);
+    wrote.push_back({calendar::covers::window_change,
+                     calendar::add_change(
+                         tx, where.round,
+                         {0, calendar::Scope::body, body.id, {std::min(window.opens, now), due}, said, now, seat.id})});
+  correction.journal_number = journal::last_number(tx, report.id) + 1;
   auto id = store::send_back(tx, report, correction);
+  journal::write(tx, report.id, now, seat.id, name_of(Act::send_back), where.body.organisation->code, "", reason,
+                 wrote);
   for (const Reason& each : reasons) say(tx, where, report, each, true, id, seat, now);
 }
 
@@ -112,7 +124,10 @@ void reopen(db::Tx& tx, const Where& where, Report& report, const std::string& o
     throw base::Problem(base::Problem::Kind::conflict, "certify.stands_above");
   store::withdraw_from(tx, report.id, Stage::verified, now, seat.id);
   reports::unseal(tx, where, report, seat, now, only);
-  journal::write(tx, report.id, now, seat.id, "withdraw", "", "", only);
+  journal::write(tx, report.id, now, seat.id, "withdraw", "", "", only,
+                 {{covers::certification, report.id},
+                  {reports::covers::submission, report.id},
+                  {reports::covers::report, report.id}});
 }
 
 void say(db::Tx& tx, const Where& where, const Report& report, const Reason& said, bool follow, std::int64_t correction,
@@ -126,7 +141,7 @@ void say(db::Tx& tx, const Where& where, const Report& report, const Reason& sai
   }
   comment.at = now, comment.seat = seat.id;
   store::say(tx, report, comment);
-  journal::write(tx, report.id, now, seat.id, "comment", said.question, "", said.text);
+  journal::write(tx, report.id, now, seat.id, "comment", said.question, "", said.text, {{covers::comment, report.id}});
 }
 
 bool is_open(const Correction& correction, const Report& report, const std::vector<reports::Submission>& submissions) {
@@ -149,7 +164,8 @@ void approve_all(db::Tx& tx, const WhereOf& where_of, std::vector<Ready>& ready,
     store::certify(tx, report, submission, Stage::approved, now, seat.id);
     reports::move(tx, where, report, Stage::approved, reports::store::answers_of(tx, where.plan, report.id), now,
                   moves);
-    journal::write(tx, report.id, now, seat.id, name_of(Act::approve), where.body.organisation->code, "", "");
+    journal::write(tx, report.id, now, seat.id, name_of(Act::approve), where.body.organisation->code, "", "",
+                   {{covers::certification, report.id}});
   }
   reports::fold(tx, where_of(ready.front().report), ready.front().report.province, moves);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reports/store.h"
+#include "review/covers.h"
 #include "review/pages.h"
 #include "review/store.h"
 #include "review/web.h"
@@ -336,7 +337,8 @@ http::Reply put_district_rule(Context& ctx) {
   Place place = place_of(ctx);
   bool required = ctx.request.field("required").value_or("") == "yes";
   store::put_district_rule(ctx.tx, place.round, place.province.id, required, ctx.now, ctx.seat().id);
-  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "district-rule", place.province.code, "", required ? "yes" : "no");
+  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "district-rule", place.province.code, "", required ? "yes" : "no",
+                 {{covers::district_rule, place.round}});
   return http::Reply::redirect(place.address + "/queue");
 }
 

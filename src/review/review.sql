@@ -72,3 +72,24 @@ INSERT INTO district_rule (round_id, province_id, required, set_at, set_by)
 VALUES (:round, :province, :required, :at, :seat)
 ON CONFLICT (round_id, province_id) DO UPDATE SET
   required = excluded.required, set_at = excluded.set_at, set_by = excluded.set_by
+
+-- name: cover_certification
+-- What the offices said of a report, for the seals of the journal.
+SELECT report_id, id, round_id, province_id, submission_id, stage, at, seat_id, withdrawn_at, withdrawn_by
+FROM certification WHERE report_id BETWEEN :from AND :to ORDER BY report_id, id
+
+-- name: cover_correction
+-- What was sent back, for the seals of the journal.
+SELECT report_id, id, round_id, province_id, submission_id, at, seat_id, due_at, reason, journal_number
+FROM correction WHERE report_id BETWEEN :from AND :to ORDER BY report_id, id
+
+-- name: cover_comment
+-- What was said at an answer, for the seals of the journal.
+SELECT report_id, id, round_id, province_id, question, text, value_then, follow, correction_id, at, seat_id, resolved_at,
+  resolved_by
+FROM comment WHERE report_id BETWEEN :from AND :to ORDER BY report_id, id
+
+-- name: cover_district_rule
+-- Who lets districts verify, for the seals of the journal.
+SELECT round_id, province_id, required, set_at, set_by
+FROM district_rule WHERE round_id BETWEEN :from AND :to ORDER BY round_id, province_id

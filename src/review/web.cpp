@@ -5,6 +5,7 @@
 #include "base/typed.h"
 #include "reports/store.h"
 #include "reports/web.h"
+#include "review/covers.h"
 #include "review/pages.h"
 #include "review/store.h"
 
@@ -279,7 +280,8 @@ http::Reply resolve(Context& ctx) {
   const auto* question = found ? where.plan.find(found->question) : nullptr;
   if (!question) throw Problem(Problem::Kind::not_found, "problem.not_found");
   if (store::resolve(ctx.tx, report.id, found->id, ctx.now, ctx.seat().id))  // once: a second time it is done
-    journal::write(ctx.tx, report.id, ctx.now, ctx.seat().id, "resolve", found->question, found->text, "");
+    journal::write(ctx.tx, report.id, ctx.now, ctx.seat().id, "resolve", found->question, found->text, "",
+                   {{covers::comment, report.id}});
   if (ctx.request.wants_json() || !has_typed(ctx, "text")) return to_question(ctx, where, *question);
   // Words typed at any thread of the page came along and were not sent.
   to_page(ctx, where);

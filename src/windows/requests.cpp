@@ -1,5 +1,6 @@
 // More time, or answers opened again: a body asks, its province forwards or refuses, who may grants.
 #include "calendar/requests.h"
+#include "calendar/covers.h"
 
 #include "journal/journal.h"
 #include "reports/opening.h"
@@ -35,10 +36,10 @@ std::int64_t chain_of(const Context& ctx, const Where& where) {
   return report ? report->id : 0;
 }
 
-void write_down(Context& ctx, const Where& where, std::string_view act, std::string_view before,
-                std::string_view after) {
+void write_down(Context& ctx, const Where& where, std::string_view act, std::string_view before, std::string_view after,
+                const journal::Units& wrote) {
   journal::write(ctx.tx, chain_of(ctx, where), ctx.now, ctx.seat().id, act, where.body.organisation->code, before,
-                 after);
+                 after, wrote);
 }
 
 std::string who(const Context& ctx, const std::optional<calendar::Act>& act) {
@@ -155,18 +156,19 @@ Request must_find(const Context& ctx, const Round& round) {
 }
 
 // What was asked for is done, and ends by itself.
-void grant(Context& ctx, const Where& where, const Request& request, base::Instant until) {
+// Gives what else it wrote, to be sealed with the decision.
+journal::Units grant(Context& ctx, const Where& where, const Request& request, base::Instant until) {
   auto present = reports::window_over(ctx, where).window;
   if (request.what == "answers" && is_submitted(ctx, where)) {
     auto report = reports::store::find(ctx.tx, where.round, where.body.organisation->id, ctx.seat());
     review::reopen(ctx.tx, where, *report, request.questions, ctx.seat(), ctx.now);
     ctx.moved.insert(request.province);
   }
-  if (until <= present.closes && present.is_open(ctx.now)) return;
+  if (until <= present.closes && present.is_open(ctx.now)) return {};
   calendar::Window window{ctx.now < present.closes ? present.opens : ctx.now, until};
-  calendar::add_change(
-      ctx.tx, where.round,
-      {0, calendar::Scope::body, request.organisation, window, request.reason, ctx.now, ctx.seat().id});
+  return {{calendar::covers::window_change, calendar::add_change(ctx.tx, where.round,
+                                                                 {0, calendar::Scope::body, request.organisation,
+                                                                  window, request.reason, ctx.now, ctx.seat().id})}};
 }
 
 }  // namespace
@@ -198,9 +200,10 @@ http::Reply ask(Context& ctx) {
       if (where.body.is_asked(question) && ctx.request.field("open." + question.code))
         request.questions += (request.questions.empty() ? "" : " ") + question.code;
   request.asked = {ctx.now, ctx.seat().id};
-  calendar::ask(ctx.tx, request);
+  auto id = calendar::ask(ctx.tx, request);
   write_down(ctx, where, "request-" + request.what, "",
-             (request.questions.empty() ? "" : request.questions + ": ") + reason);
+             (request.questions.empty() ? "" : request.questions + ": ") + reason,
+             {{calendar::covers::extension_request, id}});
   ctx.windows.insert(request.organisation);
   return back;
 }
@@ -219,8 +222,8 @@ http::Reply forward(Context& ctx) {
   if (!calendar::forward(ctx.tx, request.id, note, {ctx.now, ctx.seat().id}))
     throw Problem(Problem::Kind::conflict, "windows.decided_already");
   const auto* body = ctx.world.registry.find(request.organisation);
-  write_down(ctx, {round.plan, round.id, reports::body_for(*body, round.plan)}, "request-forward", request.reason,
-             note);
+  write_down(ctx, {round.plan, round.id, reports::body_for(*body, round.plan)}, "request-forward", request.reason, note,
+             {{calendar::covers::extension_request, request.id}});
   ctx.windows.insert(request.organisation);
   return back;
 }
@@ -251,10 +254,12 @@ http::Reply decide(Context& ctx) {
   if (!typing.faults.empty()) return list_page(ctx, typing, 400);
   if (!calendar::decide(ctx.tx, request.id, granted, typing.note, until, {ctx.now, ctx.seat().id}))
     throw Problem(Problem::Kind::conflict, "windows.decided_already");
-  if (granted) grant(ctx, where, request, *until);
+  journal::Units wrote;
+  if (granted) wrote = grant(ctx, where, request, *until);
+  wrote.push_back({calendar::covers::extension_request, request.id});
   std::string after = granted ? base::show(base::Instant{until->ms - 1}, base::Language::th) : "";
   if (!typing.note.empty()) after += (after.empty() ? "" : ": ") + typing.note;
-  write_down(ctx, where, granted ? "request-grant" : "request-refuse", request.reason, after);
+  write_down(ctx, where, granted ? "request-grant" : "request-refuse", request.reason, after, wrote);
   ctx.windows.insert(request.organisation);
   return back;
 }
@@ -268,7 +273,8 @@ http::Reply let_grant(Context& ctx) {
     throw Problem(Problem::Kind::invalid, "windows.no_province");
   bool allowed = field(ctx, "allowed") == "yes";
   calendar::let_grant(ctx.tx, round.id, place->id, allowed, {ctx.now, ctx.seat().id});
-  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, allowed ? "let-grant" : "let-not-grant", place->code, "", "");
+  journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, allowed ? "let-grant" : "let-not-grant", place->code, "", "",
+                 {{calendar::covers::extension_right, round.id}});
   return back;
 }
 

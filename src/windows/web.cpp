@@ -1,5 +1,6 @@
 #include "windows/web.h"
 
+#include "calendar/covers.h"
 #include "journal/journal.h"
 #include "reports/locks.h"
 #include "windows/rules.h"
@@ -69,9 +70,10 @@ http::Reply change(Context& ctx) {
   if (!read.faults.empty()) return ctx.page("windows", page_of(ctx, round, typed, read.faults), 400);
   read.change.made_by = ctx.seat().id;
   auto before = views::span(present(read.place), base::Language::th);
-  calendar::add_change(ctx.tx, round.id, read.change);
+  auto id = calendar::add_change(ctx.tx, round.id, read.change);
   journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "window-" + typed.act, read.place.organisation->code, before,
-                 views::span(read.change.window, base::Language::th) + ": " + read.change.reason);
+                 views::span(read.change.window, base::Language::th) + ": " + read.change.reason,
+                 {{calendar::covers::window_change, id}});
   ctx.windows.insert(read.change.place);
   return http::Reply::redirect(address_of(round.plan));
 }
@@ -85,7 +87,8 @@ http::Reply withdraw(Context& ctx) {
       continue;
     const auto* place = ctx.world.registry.find(listed.change.place);
     journal::write(ctx.tx, 0, ctx.now, ctx.seat().id, "window-withdraw", place ? place->code : "",
-                   views::span(listed.change.window, base::Language::th) + ": " + listed.change.reason, "");
+                   views::span(listed.change.window, base::Language::th) + ": " + listed.change.reason, "",
+                   {{calendar::covers::window_change, number}});
     ctx.windows.insert(listed.change.place);
     return http::Reply::redirect(address_of(round.plan));
   }
