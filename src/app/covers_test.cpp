@@ -6,8 +6,8 @@
 
 #include <deque>
 
-#include "app/believable.h"
 #include "app/country_for_tests.h"
+#include "app/filled_for_tests.h"
 #include "db/sound.h"
 #include "journal/journal.h"
 #include "reports/acts.h"
@@ -147,15 +147,8 @@ struct Covers : testing::Test {
     const auto clerk = seat("clerk"), approver = seat("approver"), district = seat("district");
     country.database().write_now([&](db::Tx& tx) {
       const auto where = reports::where_of(tx, world.registry, rounds, plan, rounds.front().round, body);
+      fill_in(tx, where, clerk, believable, random, now);
       auto draft = reports::open_draft(tx, where, clerk, now);
-      for (const auto& [code, typed] : believable.answers_of(where.body, random)) {
-        reports::Given given;
-        if (typed.starts_with("n/a:"))
-          given.not_applicable = true, given.reason = typed.substr(4);
-        else
-          given.typed = typed;
-        reports::put(tx, draft, *plan.find(code), given, clerk, now);
-      }
       reports::put_reason(tx, draft, "U2.1-registry", {"มีบ้านใหม่", {}}, now);
       reports::close_draft(tx, where, draft, now);
       reports::submit(tx, where, approver, now);

@@ -7,9 +7,9 @@
 
 #include <gmock/gmock.h>
 
-#include "app/believable.h"
 #include "app/country_for_tests.h"
 #include "app/covers.h"
+#include "app/filled_for_tests.h"
 #include "app/move.h"
 #include "identity/covers.h"
 #include "journal/journal.h"
@@ -413,16 +413,7 @@ class Play {
     identity::Seat seat;
     seat.organisation = body.id;
     auto now = world_->clock.now();
-    auto draft = reports::open_draft(tx, where, seat, now);
-    for (const auto& [code, text] : believable.answers_of(where.body, random)) {
-      reports::Given given;
-      if (text.starts_with("n/a:"))
-        given.not_applicable = true, given.reason = text.substr(4);
-      else
-        given.typed = text;
-      reports::put(tx, draft, *plan.find(code), given, seat, now);
-    }
-    reports::close_draft(tx, where, draft, now);
+    fill_in(tx, where, seat, believable, random, now);
     if (submit) reports::submit(tx, where, seat, now);
   }
   void given(const std::string& code, bool submit) {

@@ -1,8 +1,8 @@
 // Windows as the offices set them and as the bodies meet them.
 #include <random>
 
-#include "app/believable.h"
 #include "app/country_for_tests.h"
+#include "app/filled_for_tests.h"
 #include "app/move.h"
 #include "reports/acts.h"
 
@@ -274,16 +274,7 @@ struct Sent : Requests {
     Believable believable(world.registry, plan);
     country.database().write_now([&](db::Tx& tx) {
       auto now = world.clock.now();
-      auto draft = reports::open_draft(tx, where, seat, now);
-      for (const auto& [code, text] : believable.answers_of(where.body, random)) {
-        reports::Given given;
-        if (text.starts_with("n/a:"))
-          given.not_applicable = true, given.reason = text.substr(4);
-        else
-          given.typed = text;
-        reports::put(tx, draft, *plan.find(code), given, seat, now);
-      }
-      reports::close_draft(tx, where, draft, now);
+      fill_in(tx, where, seat, believable, random, now);
       reports::submit(tx, where, seat, now);
     });
   }

@@ -136,7 +136,7 @@ std::string SqliteConnection::reason_of(int code) const {
 bool SqliteConnection::is_of_storage(int code) const {
   int kind = code & 0xff;
   return kind == SQLITE_FULL || kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN || kind == SQLITE_CORRUPT ||
-         kind == SQLITE_NOTADB ||
+         kind == SQLITE_NOTADB || kind == SQLITE_NOMEM ||
          (kind == SQLITE_READONLY && (code != kind || sqlite3_db_readonly(handle_.get(), "main") == 1));
 }
 
