@@ -99,6 +99,7 @@ void serve(Config config, const std::string& now, const std::string& smtp_login,
 
 void seed(Config config, const std::string& reports, std::uint64_t number, int years) {
   config.demonstration_year = years > 1;
+  config.seeding = true;
   auto database = db::open(config.db);
   auto world = open_world(*database, config);
   auto how_many = reports == "all" ? SeedReports::all : reports == "half" ? SeedReports::half : SeedReports::none;

@@ -12,6 +12,7 @@ struct Config {
   std::string db = "saat.db";       // a file, or postgres://…
   std::string plans;                // folder of plans beside those built in: any depth, each with its plan.yaml
   bool demonstration_year = false;  // the invented year before too; a database that was seeded with it has it anyway
+  bool seeding = false;             // the demonstration is being made: all of it is of its plan's own days
   std::string listen = "127.0.0.1:8080";  // address:port
   std::string ui;                         // read page templates from this folder at each request
   std::optional<base::Instant> now;       // demonstration only: the clock starts here and runs on

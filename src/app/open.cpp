@@ -146,6 +146,7 @@ identity::World open_world(db::Database& database, const Config& config) {
   auto clock = config.now ? calendar::Clock(*config.now) : calendar::Clock();
   std::vector<framework::Framework> replaced;
   auto plans = plans_of(database, config, replaced);
+  if (config.seeding) clock = calendar::Clock(base::start_of(plans.front().opens));
   std::optional<base::Instant> last_save;
   database.write_now([&](db::Tx& tx) {
     registry::fill(tx);

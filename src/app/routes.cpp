@@ -165,10 +165,6 @@ bool fits(const Parts& wanted, const Parts& given) {
   return true;
 }
 
-}  // namespace
-
-namespace {
-
 // Every request asks, a save twice: its room and its handler. The patterns are taken apart once.
 const std::vector<Parts>& patterns() {
   static const auto all = [] {

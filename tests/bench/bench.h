@@ -51,5 +51,6 @@ void measure_growth(const Plan& plan, const Tell& tell);    // B7
 void measure_kills(const Plan& plan, const Tell& tell);     // B8
 void measure_postgres(const Plan& plan, const Tell& tell);  // B9
 void measure_crowds(const Plan& plan, const Tell& tell);    // sign-ins, idle and slow connections
+void measure_floods(const Plan& plan, const Tell& tell);    // what officials notice of them
 
 }  // namespace bench

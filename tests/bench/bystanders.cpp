@@ -129,4 +129,38 @@ std::unique_ptr<Bystanders> Bystanders::dribbling(int port, int count) {
   }));
 }
 
+std::unique_ptr<Bystanders> Bystanders::streaming(int port, const rehearse::Country& country, int count) {
+  return std::unique_ptr<Bystanders>(new Bystanders([port, &country, count](const auto& tell, const auto& ending) {
+    std::vector<pollfd> all;
+    char said[4096];
+    int open = 0, closed = 0;
+    for (int i = 0; i < count; ++i) {
+      const auto& clerk = country.clerks[std::size_t(i) % country.clerks.size()];
+      const auto asked = "GET /events?topic=" + clerk.report +
+                         " HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n" + "Cookie: " + clerk.cookie +
+                         "\r\n\r\n";
+      int fd = open_one(port);
+      if (fd < 0) continue;
+      if (send(fd, asked.data(), asked.size(), MSG_NOSIGNAL) == ssize_t(asked.size()) &&
+          recv(fd, said, sizeof said, 0) > 0 && std::string_view(said, 12).ends_with("200")) {
+        all.push_back({fd, POLLIN, 0});
+        ++open;
+      } else {
+        close(fd);
+      }
+    }
+    tell(open);
+    while (!ending(0)) {
+      if (poll(all.data(), all.size(), 200) <= 0) continue;
+      for (auto& each : all)
+        if (each.revents && recv(each.fd, said, sizeof said, MSG_DONTWAIT) == 0) {
+          close(each.fd);
+          each.fd = -1;
+          ++closed;
+        }
+    }
+    return closed;
+  }));
+}
+
 }  // namespace bench

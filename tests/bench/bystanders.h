@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include "rehearse/last_day.h"
+
 namespace bench {
 
 // Connections held by a process of their own: it has a limit of files of its own, and its work is not ours.
@@ -12,6 +14,8 @@ class Bystanders {
   static std::unique_ptr<Bystanders> idle(int port, int count);  // each asks once and keeps its connection
   static std::unique_ptr<Bystanders> dribbling(int port,
                                                int count);  // each sends a byte a second and begins again when closed
+  // Each clerk in turn hears of the own report.
+  static std::unique_ptr<Bystanders> streaming(int port, const rehearse::Country& country, int count);
   ~Bystanders() { end(); }
   Bystanders(const Bystanders&) = delete;
   int begun();  // waits until they are open; how many are

@@ -33,9 +33,10 @@ const db::Statement savers{
     "WHERE d.period = '2567' AND o.code NOT LIKE '02%' AND o.code NOT LIKE '01%' ORDER BY o.code"};
 const db::Statement seat_of{"bench.seat_of",
                             "SELECT p.id, t.id FROM person p JOIN seat t ON t.person_id = p.id WHERE p.login = :login"};
-const db::Statement sign_in{"bench.sign_in",
-                            "INSERT INTO session (token_hash, person_id, seat_id, csrf, begun_at, seen_at, expires_at) "
-                            "VALUES (:token_hash, :person, :seat, :csrf, :now, :now, :expires)"};
+const db::Statement begin_session{
+    "bench.sign_in",
+    "INSERT INTO session (token_hash, person_id, seat_id, csrf, begun_at, seen_at, expires_at) "
+    "VALUES (:token_hash, :person, :seat, :csrf, :now, :now, :expires)"};
 const db::Statement provinces{"bench.provinces",
                               "SELECT code FROM organisation WHERE tier = 1 AND code <> '10' ORDER BY code"};
 const db::Statement answers{
@@ -64,7 +65,7 @@ void bring_in(db::Tx& tx, rehearse::Actor& who) {
   auto token = random_token();
   who.csrf = random_token();
   who.cookie = "saat=" + token;
-  tx.run(sign_in, {hash_of(token), ids->first, ids->second, who.csrf, now_ms, now_ms + 12 * 3'600'000});
+  tx.run(begin_session, {hash_of(token), ids->first, ids->second, who.csrf, now_ms, now_ms + 12 * 3'600'000});
 }
 
 std::string report_of(const std::string& code) { return std::string("/reports/") + plan + "/" + code; }
@@ -102,6 +103,12 @@ People prepare(db::Database& database, int outside) {
   });
   if (country.clerks.empty()) throw std::runtime_error("no clerk with a report; seed with --reports all");
   return people;
+}
+
+void sign_in(db::Database& database, std::vector<rehearse::Actor>& all) {
+  database.write_now([&](db::Tx& tx) {
+    for (auto& who : all) bring_in(tx, who);
+  });
 }
 
 std::string copy_of(const std::string& file, const std::string& to) {

@@ -19,6 +19,8 @@ struct People {
 // The last `outside` clerks are left signed out.
 People prepare(db::Database& database, int outside = 0);
 
+void sign_in(db::Database& database, std::vector<rehearse::Actor>& all);  // by rows, likewise
+
 // A file's copy without whatever an earlier run left beside it; gives its path.
 std::string copy_of(const std::string& file, const std::string& to);
 

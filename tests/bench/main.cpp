@@ -26,9 +26,11 @@ struct Part {
   bool only_when_asked = false;  // or with --full
 };
 const std::vector<Part> parts = {
-    {{"B3", "B6"}, bench::measure_pages}, {{"B1", "B1s"}, bench::measure_saves}, {{"B2"}, bench::measure_hour},
-    {{"B4"}, bench::measure_exports},     {{"B5"}, bench::measure_import},       {{"B7"}, bench::measure_growth, true},
-    {{"B8"}, bench::measure_kills},       {{"B9"}, bench::measure_postgres},     {{"crowds"}, bench::measure_crowds},
+    {{"B3", "B6"}, bench::measure_pages}, {{"B1", "B1s"}, bench::measure_saves},
+    {{"B2"}, bench::measure_hour},        {{"B4"}, bench::measure_exports},
+    {{"B5"}, bench::measure_import},      {{"B7"}, bench::measure_growth, true},
+    {{"B8"}, bench::measure_kills},       {{"B9"}, bench::measure_postgres},
+    {{"crowds"}, bench::measure_crowds},  {{"floods"}, bench::measure_floods, true},
 };
 
 std::string machine() {
@@ -151,7 +153,7 @@ int main(int count, char** arguments) {
   program.add_option("saat", plan.saat)->required();
   program.add_option("database", plan.country)->required();
   program.add_option("work", wanted)
-      ->check(CLI::IsMember({"B1", "B1s", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "crowds"}));
+      ->check(CLI::IsMember({"B1", "B1s", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "crowds", "floods"}));
   program.add_option("--minutes", plan.minutes)->capture_default_str();
   program.add_flag("--full", plan.full);
   program.add_option("--rounds", plan.rounds, "of figure and bound, or of both programs")
