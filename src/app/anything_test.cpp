@@ -46,11 +46,14 @@ struct Form {
 };
 
 std::string attribute(const std::string& tag, const std::string& name) {
-  std::smatch found;
-  return std::regex_search(tag, found, std::regex("\\s" + name + "=\"([^\"]*)\"")) ? plain(found[1]) : "";
+  const auto begins = " " + name + "=\"";
+  auto at = tag.find(begins);
+  if (at == tag.npos) return "";
+  at += begins.size();
+  return plain(tag.substr(at, tag.find('"', at) - at));
 }
 
-// Every tag of these names, in order, without a regular expression that walks over a whole page at once.
+// Every tag of these names, in order.
 std::vector<std::string> tags_of(const std::string& html, std::initializer_list<std::string_view> names) {
   std::vector<std::string> all;
   for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
@@ -95,8 +98,8 @@ class Anything : public testing::Test {
   identity::World world = open_world(country.database(), {});
   std::mt19937_64 random{std::uint64_t(asked_for("SAAT_TEST_SEED", 1))};
   std::vector<std::string> people{""};
-  std::vector<std::string> links{"/", "/reports", "/follow-up", "/results", "/notices", "/journal", "/mail", "/open"};
-  std::vector<std::pair<std::string, Form>> forms;  // and for whom the page was
+  std::map<std::string, std::set<std::string>> links;        // by whom they were shown to
+  std::map<std::string, std::map<std::string, Form>> forms;  // likewise, by what they do
   std::ostringstream log;
   std::map<std::string, int> seen;  // how often each act had which kind of answer, to see that it gets past the door
   std::map<std::string, int> versions;  // of answers, by address
@@ -105,6 +108,7 @@ class Anything : public testing::Test {
 
   Anything() {
     for (const auto& [name, visitor] : country.visitors()) people.push_back(name);
+    for (const auto& who : people) links[who] = {"/", "/reports", "/follow-up", "/results", "/notices", "/open"};
     spdlog::default_logger()->sinks().push_back(std::make_shared<spdlog::sinks::ostream_sink_mt>(log));
     const auto& plan = world.frameworks.front();
     Believable believable(world.registry, plan);
@@ -123,7 +127,7 @@ class Anything : public testing::Test {
   bool in(std::size_t n) { return below(n) == 0; }
   template <class List>
   const auto& one(const List& list) {
-    return *(std::begin(list) + std::ptrdiff_t(below(std::size(list))));
+    return *std::next(std::begin(list), std::ptrdiff_t(below(std::size(list))));
   }
 
   // A text that says whose it is: ฮข06560115ฮ12.
@@ -227,23 +231,19 @@ class Anything : public testing::Test {
       ASSERT_FALSE(who.empty()) << what << " told a stranger " << here;
       ASSERT_TRUE(is_for(who, whose[1])) << what << " told of " << here;
     }
-    if (answer.headers.contains("location")) learn(answer.headers.at("location"));
+    if (answer.headers.contains("location")) learn(who, answer.headers.at("location"));
     if (answer.headers.contains("content-type") && answer.headers.at("content-type").starts_with("text/html")) {
-      for (const auto& tag : tags_of(answer.body, {"a"})) learn(attribute(tag, "href"));
+      for (const auto& tag : tags_of(answer.body, {"a"})) learn(who, attribute(tag, "href"));
       for (auto& form : forms_in(answer.body)) {
-        if (forms.size() < 400)
-          forms.emplace_back(who, std::move(form));
-        else
-          forms[below(forms.size())] = {who, std::move(form)};
+        if (forms[who].size() >= 200) forms[who].erase(std::next(forms[who].begin(), std::ptrdiff_t(below(200))));
+        forms[who].insert_or_assign(form.action, std::move(form));
       }
     }
   }
-  void learn(const std::string& link) {
-    if (!link.starts_with('/') || link.starts_with("//") || link.starts_with("/session/end")) return;
-    if (links.size() < 600)
-      links.push_back(link);
-    else
-      links[below(links.size())] = link;
+  void learn(const std::string& who, const std::string& link) {
+    if (!link.starts_with('/') || link.starts_with("//")) return;
+    if (links[who].size() >= 400) links[who].erase(std::next(links[who].begin(), std::ptrdiff_t(below(400))));
+    links[who].insert(link);
   }
 
   void ask(const std::string& who, const std::string& method, const std::string& target, const std::string& body,
@@ -258,15 +258,18 @@ class Anything : public testing::Test {
   }
 
   void follow_a_link() {
-    const auto link = one(links);
-    ask(one(people), "GET", link, "", "");
+    const auto shown_to = one(people);
+    const auto link = one(links[shown_to]);
+    ask(in(6) ? one(people) : shown_to, "GET", link, "", "");
   }
   void send_a_form() {
-    if (forms.empty()) return follow_a_link();
-    const auto [shown_to, form] = one(forms);
+    const auto shown_to = one(people);
+    if (forms[shown_to].empty()) return follow_a_link();
+    const auto form = one(forms[shown_to]).second;
     const auto who = in(6) ? one(people) : shown_to;
     // Who signs out or takes another password is away until everybody signs in again.
-    const bool leaves = form.action == "/session/end" || form.action == "/account/password" || form.action == "/session";
+    const bool leaves =
+        form.action == "/session/end" || form.action == "/account/password" || form.action == "/session";
     if (leaves && !in(20)) return follow_a_link();
     somebody_left |= leaves;
     const auto fields = filled(form, who);
@@ -293,7 +296,8 @@ class Anything : public testing::Test {
     if (form.posts)
       ask(who, "POST", form.action, body, "application/x-www-form-urlencoded");
     else
-      ask(who, "GET", form.action + (form.action.find('?') != form.action.npos ? "&" : "?") + body.substr(0, 6'000), "", "");
+      ask(who, "GET", form.action + (form.action.find('?') != form.action.npos ? "&" : "?") + body.substr(0, 6'000), "",
+          "");
   }
   // An address made of the program's own patterns.
   void try_a_route() {
@@ -339,19 +343,57 @@ class Anything : public testing::Test {
   void answer_a_question() {
     const auto who = one(std::vector<std::string>{"clerk", "clerk of the neighbour", "clerk from afar"});
     const auto* body = world.registry.find(country.visitor(who).organisation);
-    const auto& question = one(world.frameworks.front().questions);
+    const auto& plan = world.frameworks.front();
+    const auto& question = one(plan.questions);
     const auto address = "/reports/clean-province/2567/" + body->code + "/answers/" + question.code;
-    json fields = {{"typed", question.is_quantity() ? std::to_string(below(3'000)) : in(2) ? "yes" : marked(who)},
+    json fields = {{"typed", question.is_quantity() ? std::to_string(below(3'000))
+                             : in(2)                ? "yes"
+                                                    : marked(who)},
                    {"version", in(10) ? 0 : versions[address]}};
     if (in(3)) fields["remark"] = marked(who);
     ask(who, "PUT", address, fields.dump(), "application/json");
-    const auto now = country.ask(who, "GET", "/reports/clean-province/2567/" + body->code + "/sections/" + question.section);
+    const auto now = country.ask(who, "GET",
+                                 "/reports/clean-province/2567/" + body->code + "/sections/" +
+                                     plan.sections[plan.indicators[question.indicator].section].code);
     const auto page = json::parse(now.body, nullptr, false);
     if (now.status != 200) return;
     for (const auto& indicator : page["indicators"])
       for (const auto& each : indicator["questions"])
         versions["/reports/clean-province/2567/" + body->code + "/answers/" + each["code"].get<std::string>()] =
             each["version"];
+  }
+  // What offices do, as their pages would: most of it fits only now and then.
+  void do_the_rounds() {
+    struct Act {
+      const char *who, *act;
+      json fields;
+    };
+    const std::string clerk = one(std::vector<std::string>{"clerk", "clerk of the neighbour"});
+    const auto of_body =
+        "/reports/clean-province/2567/" + world.registry.find(country.visitor(clerk).organisation)->code;
+    const auto act =
+        one(std::vector<Act>{{"approver", "/submission", {{"certify", "yes"}}},
+                             {"approver of the neighbour", "/submission", {{"certify", "yes"}}},
+                             {"approver", "/withdrawal", json::object()},
+                             {"district", "/verification", json::object()},
+                             {"district", "/verification/withdrawal", json::object()},
+                             {"province", "/approval", json::object()},
+                             {"province", "/approval/withdrawal", json::object()},
+                             {"department", "/acceptance", json::object()},
+                             {"department", "/acceptance/withdrawal", json::object()},
+                             {"province", "/correction", {{"reason", marked("province")}, {"questions", {"U2.1"}}}},
+                             {"district", "/comments", {{"question", "U2.1"}, {"text", marked("district")}}},
+                             {"clerk", "/comments", {{"question", "U1.1"}, {"text", marked("clerk")}}}});
+    ask(act.who, "POST", of_body + act.act, act.fields.dump(), "application/json");
+    const auto of_nation = one(std::vector<Act>{
+        {"department", "/reminders/clean-province/2567", {{"audience", "not_sent"}, {"note", marked("department")}}},
+        {"province", "/reminders/clean-province/2567", {{"audience", "not_begun"}, {"note", marked("province")}}},
+        {"department", "/releases/clean-province/2567", {{"stage", "recorded"}, {"notes", marked("department")}}},
+        {"department", "/windows/clean-province/2567/rights", {{"province", "56"}, {"allowed", in(2) ? "yes" : "no"}}},
+        {"province", "/follow-up/clean-province/2567/56/district-rule", {{"required", in(2) ? "yes" : "no"}}},
+        {"province", "/exports/clean-province/2567/jobs", {{"format", "csv"}, {"part", "completeness"}}},
+        {"province", "/follow-up/clean-province/2567/56/approvals", json::object()}});
+    if (in(6)) ask(of_nation.who, "POST", of_nation.act, of_nation.fields.dump(), "application/json");
   }
   void move_the_clock() {
     country.at(
@@ -395,6 +437,7 @@ TEST_F(Anything, is_asked_by_anybody) {
         answer_a_question();
         break;
       case 5:
+        do_the_rounds();
         if (in(25) || somebody_left) move_the_clock();
         break;
       case 6:

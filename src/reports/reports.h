@@ -25,7 +25,13 @@ struct Answer {
 
   bool is_empty() const { return typed.empty() && !not_applicable; }
 };
-using Answers = std::vector<Answer>;  // by the question's slot
+// By the question's slot. An element of what a call returns is taken out: a reference to it would outlive the list.
+struct Answers : std::vector<Answer> {
+  using std::vector<Answer>::vector;
+  Answer& operator[](std::size_t slot) & { return std::vector<Answer>::operator[](slot); }
+  const Answer& operator[](std::size_t slot) const& { return std::vector<Answer>::operator[](slot); }
+  Answer operator[](std::size_t slot) && { return std::move(std::vector<Answer>::operator[](slot)); }
+};
 
 // How far a report has come. `submitted` follows from the rows of `submission`, what is above it from the
 // rows of the slice review; kept with the report, so that a list reads one row. From submitted on it is sealed.

@@ -136,7 +136,7 @@ void say(db::Tx& tx, const Where& where, const Report& report, const Reason& sai
   Comment comment;
   comment.question = said.question, comment.text = said.text, comment.follow = follow, comment.correction = correction;
   if (question) {
-    const auto& answer = reports::store::answers_of(tx, where.plan, report.id)[question->slot];
+    const auto answer = reports::store::answers_of(tx, where.plan, report.id)[question->slot];
     comment.value_then = answer.not_applicable ? "ไม่เกี่ยวข้อง" : reports::shown(*question, answer, base::Language::th);
   }
   comment.at = now, comment.seat = seat.id;
