@@ -2,6 +2,9 @@
 // colleague in the same field. Nothing typed may be lost.
 import assert from "node:assert/strict";
 import { password, signIn, until, withCountry } from "./country.mjs";
+import { lookWideAndNarrow } from "./look.mjs";
+
+const pictures = process.env.SAAT_SHOTS;
 
 const saat = process.argv[2];
 assert.ok(saat, "usage: node tests/browser/typing.mjs SAAT");
@@ -343,6 +346,7 @@ async function explainsBesideAColleague(page, colleague) {
     await row(colleague, code).locator(".conflict").waitFor();
     await stands("หมู่บ้านใหม่");
     const box = row(colleague, code).locator(".conflict");
+    await lookWideAndNarrow(colleague, "report-reason-of-two", pictures);
     assert.match(await box.innerText(), /หมู่บ้านใหม่/);
     assert.match(await box.innerText(), /นับรวมหอพัก/);
     await box.locator("button").nth(1).click();
@@ -416,6 +420,7 @@ async function typesIntoTwoTabsWithoutALine(page, colleague) {
   const box = row(page, code).locator(".conflict");
   await box.waitFor();
   await storedBecomes(page, code, first);
+  await lookWideAndNarrow(page, "report-answer-of-two-tabs", pictures);
   assert.match(await box.innerText(), new RegExp(second));
   await box.locator("button").nth(1).click();
   await storedBecomes(page, code, second);
@@ -473,6 +478,7 @@ async function meetsAColleague(page, colleague) {
     await colleague.keyboard.press("Tab");
     const choice = row(colleague, "U7.1").locator(".conflict");
     await choice.waitFor();
+    await lookWideAndNarrow(colleague, "report-answer-of-two", pictures);
     assert.match(await choice.innerText(), /1[\s\S]*2/, "both values are shown");
     assert.equal((await stored(page, "U7.1")).typed, "1", "nothing is overwritten");
     await choice.locator("button").nth(1).click();

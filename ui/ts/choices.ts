@@ -2,15 +2,16 @@
 import { element } from "./findings";
 import type { Row } from "./row";
 
-export function choices(row: Row, said: string) {
+// `reason`: the field is that of a finding, and the choice stands with it.
+export function choices(row: Row, said: string, reason: HTMLElement | null = null) {
   row.failed = true;
   row.say("failed", said);
   row.element.querySelector(".conflict")?.remove();
   const box = element("div", "conflict");
   box.setAttribute("role", "alert");
   box.append(element("p", "", said));
-  row.element.querySelector(".kept")!.after(box);
-  return (value: string, label: string, act: () => void) => {
+  (reason?.closest(".finding") ?? row.element.querySelector(".kept"))!.after(box);
+  return (whose: string, value: string, label: string, act: () => void) => {
     const part = element("div", "");
     const button = element("button", "", label);
     button.type = "button";
@@ -18,7 +19,9 @@ export function choices(row: Row, said: string) {
       box.remove();
       act();
     });
-    part.append(element("b", "", value || "–"), button);
+    const words = element("span", "", `${whose}: `);
+    words.append(element("b", "", value || "–"));
+    part.append(words, button);
     box.append(part);
   };
 }

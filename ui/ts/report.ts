@@ -361,14 +361,15 @@ function catchUp(page: Page) {
 // Two people, one answer: both values, and a button at each. `now`: what theirs moved, where that is not shown yet.
 function showConflict(row: Row, theirs: Theirs, now?: Saved) {
   const choice = choices(row, word("Theirs"));
-  choice(`${row.field.words(theirs)} ${theirs.at ? `(${theirs.at})` : ""}`.trim(), word("KeepTheirs"), () => {
+  const stored = `${row.field.words(theirs)} ${theirs.at ? `(${theirs.at})` : ""}`.trim();
+  choice(word("Stored"), stored, word("KeepTheirs"), () => {
     forget(row.code);
     row.field.yieldTo(theirs);
     row.showState(theirs);
     showFindings(row, theirs.findings);
     if (now) show(now);
   });
-  choice(`${word("Yours")}: ${row.field.words(row.field.read())}`, word("KeepYours"), () => {
+  choice(word("Yours"), row.field.words(row.field.read()), word("KeepYours"), () => {
     row.field.overrule(theirs);
     row.changed(true);
   });
@@ -389,15 +390,15 @@ function chosen(slot: string) {
 }
 function offer(row: Row, slot: string, payload: Payload, input: HTMLInputElement | null) {
   const typed = input ? (payload.reason ?? "") : row.field.words(payload);
-  const choice = choices(row, word("OtherTab"));
-  choice(input ? input.value : row.field.words(row.field.read()), word("KeepThis"), () => {
+  const choice = choices(row, word("OtherTab"), input);
+  choice(word("TypedHere"), input ? input.value : row.field.words(row.field.read()), word("KeepThis"), () => {
     chosen(slot);
     row.failed = false;
     if (row.field.touched()) row.changed(true);
     else row.say("", "");
     offerOthers();
   });
-  choice(typed, word("KeepOther"), () => {
+  choice(word("TypedThere"), typed, word("KeepOther"), () => {
     chosen(slot);
     if (input) {
       bringBackReason(input, typed);
@@ -413,13 +414,13 @@ function offer(row: Row, slot: string, payload: Payload, input: HTMLInputElement
 // The same of a finding's reason.
 function chooseReason(row: Row, input: HTMLInputElement, stands: string) {
   const typed = input.value;
-  const choice = choices(row, word("Theirs"));
-  choice(stands, word("KeepTheirs"), () => {
+  const choice = choices(row, word("Theirs"), input);
+  choice(word("Stored"), stands, word("KeepTheirs"), () => {
     input.defaultValue = stands;
     bringBackReason(input, stands);
     row.say("saved", "");
   });
-  choice(`${word("Yours")}: ${typed}`, word("KeepYours"), () => {
+  choice(word("Yours"), typed, word("KeepYours"), () => {
     input.defaultValue = stands;
     explain(input, true);
   });
