@@ -22,10 +22,6 @@ struct Verdict {
   int retry_after = 0;  // seconds until the next request is allowed; 0 when this one was
 };
 
-// The network a client can be told by: an IPv4 address, or the first 64 bits of an IPv6 one, of which each household
-// and each rented machine has 2^64. An address that is neither counts as it is written.
-std::string network_of(std::string_view address);
-
 // Remembers at most `most` networks, those that asked last: memory is bounded, and who falls out begins with a full
 // bucket. A flood from more networks than that is the proxy's and the network's matter. One thread uses it.
 class Allowance {

@@ -67,7 +67,6 @@ TEST(Allowance, memory_is_bounded_and_the_busiest_stay) {
   EXPECT_EQ(allowance.remembered(), 100u);
   EXPECT_FALSE(allowance.ask("busy", 0).allowed);
   allowance.ask(std::string(100'000, 'x'), 0);
-  EXPECT_LE(network_of(std::string(100'000, 'x')).size(), 64u);
 }
 
 TEST(Allowance, without_a_quota_everything_passes_and_nobody_is_remembered) {

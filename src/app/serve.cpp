@@ -484,7 +484,7 @@ void App::route(AskedPtr request, Match found, http::Respond respond) {
   };
   if (route.may != identity::May::anyone && request->cookie("saat").empty())
     throw Problem(Problem::Kind::not_signed_in, "problem.not_signed_in");  // before it takes a place from who is
-  const auto network = identity::network_of(request->remote);
+  const auto network = http::network_of(request->remote);
   if (route.access == Access::write) {
     auto place = saves_.take(network);
     if (!place) throw Problem(Problem::Kind::busy, "problem.busy");

@@ -106,7 +106,7 @@ void App::sign_in(AskedPtr request, http::Respond respond) {
           respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
         }
       },
-      identity::network_of(request->remote));
+      http::network_of(request->remote));
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 
@@ -181,7 +181,7 @@ void App::change_password(AskedPtr request, http::Respond respond) {
           respond(reply_for(*request->world, *request, language_of(*request), std::current_exception()));
         }
       },
-      identity::network_of(request->remote));
+      http::network_of(request->remote));
   if (!taken) throw Problem(Problem::Kind::busy, "problem.busy");
 }
 

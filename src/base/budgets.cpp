@@ -12,6 +12,7 @@ constexpr Budget all[] = {
     {"fields of a form", fields, "fields", "413"},
     {"time of a request", seconds_of_request, "seconds", "408, closed"},
     {"time between requests", seconds_idle, "seconds", "closed"},
+    {"connections of one address, without a proxy before it", connections_of_one, "connections", "closed, and logged"},
     {"body of a form or JSON", form, "bytes", "413"},
     {"body of one answer", answer, "bytes", "413"},
     {"body of a sign-in, with the form that waited for it", sign_in, "bytes", "413"},

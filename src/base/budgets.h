@@ -12,6 +12,8 @@ inline constexpr std::size_t KiB = 1024, MiB = 1024 * KiB;
 // A request. Bytes, and seconds from its first byte to its last.
 inline constexpr std::size_t head = 16 * KiB, fields = 5000;
 inline constexpr int seconds_of_request = 30, seconds_idle = 75;
+// What so many idle ones cost in memory is measured (bench: crowds). Behind a proxy all are the proxy's.
+inline constexpr std::size_t connections_of_one = 20'000;
 // Its body, by address; what nobody answers brings none.
 inline constexpr std::size_t form = MiB, answer = 64 * KiB, sign_in = MiB, password = 16 * KiB, presence = 4 * KiB,
                              import_page = 4 * MiB;

@@ -1,5 +1,7 @@
 #include "http/http.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -155,6 +157,20 @@ void read_form(Request& request) {
     read_multipart(request, type);
   else
     throw Problem(Problem::Kind::invalid, "problem.invalid");
+}
+
+std::string network_of(std::string_view address) {
+  constexpr std::size_t longest = 64;
+  std::string whole(address.substr(0, longest));
+  in6_addr bytes{};
+  if (inet_pton(AF_INET6, whole.c_str(), &bytes) != 1) return whole;
+  if (IN6_IS_ADDR_V4MAPPED(&bytes)) {
+    char text[INET_ADDRSTRLEN];
+    return inet_ntop(AF_INET, bytes.s6_addr + 12, text, sizeof text) ? text : whole;
+  }
+  std::fill(bytes.s6_addr + 8, bytes.s6_addr + 16, 0);
+  char text[INET6_ADDRSTRLEN];
+  return inet_ntop(AF_INET6, &bytes, text, sizeof text) ? std::string(text) + "/64" : whole;
 }
 
 std::string percent_encode(std::string_view text) {

@@ -86,6 +86,10 @@ void compress(Reply& reply);
 // form (urlencoded, multipart without files) nor a flat JSON object.
 void read_form(Request& request);
 
+// The network a client can be told by: an IPv4 address, or the first 64 bits of an IPv6 one, of which each household
+// and each rented machine has 2^64. An address that is neither counts as it is written.
+std::string network_of(std::string_view address);
+
 std::string percent_encode(std::string_view text);
 std::string percent_decode(std::string_view text, bool plus_is_space);
 

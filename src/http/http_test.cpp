@@ -20,6 +20,15 @@ Request with_body(std::string type, std::string body) {
   return request;
 }
 
+TEST(Network, of_ipv6_counts_as_one_address) {
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(network_of("2001:db8:1:2:ffff::1"), network_of("2001:db8:1:2::9"));
+  EXPECT_NE(network_of("2001:db8:1:3::9"), network_of("2001:db8:1:2::9"));
+  for (auto as_it_is : {"203.0.113.7", "", "nonsense"}) EXPECT_EQ(network_of(as_it_is), as_it_is);
+  EXPECT_EQ(network_of("::ffff:203.0.113.7"), "203.0.113.7");
+  EXPECT_LE(network_of(std::string(100'000, 'x')).size(), 64u);
+}
+
 TEST(Form, urlencoded_and_json_give_the_same_fields) {
   auto form = with_body("application/x-www-form-urlencoded", "typed=1%2C200&remark=%E0%B8%81+%E0%B8%82&flag=true");
   auto json = with_body("application/json", R"({"typed": "1,200", "remark": "ก ข", "flag": true, "gone": null})");

@@ -14,11 +14,13 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "base/budgets.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "http/framing.h"
 
@@ -90,7 +92,8 @@ struct Server::Inside {
   Time heartbeat_at{}, stop_by = Time::max();
   bool draining = false, stopping = false;
   std::unordered_set<Connection*> connections;
-  std::atomic<std::size_t> open{0};  // how many those are, for other threads
+  std::unordered_map<std::string, std::size_t> held;  // how many of those each network has
+  std::atomic<std::size_t> open{0};                   // how many those are, for other threads
   std::mt19937_64 ids{std::random_device{}()};
   std::time_t date_second = 0;
   std::string date;
@@ -114,6 +117,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
     error_code error;
     auto peer = socket.remote_endpoint(error);
     if (!error) remote = peer.address().to_string();
+    network = network_of(remote);
   }
 
   void become(State next, std::chrono::seconds at_most) {
@@ -528,6 +532,7 @@ struct Server::Inside::Connection : std::enable_shared_from_this<Connection> {
   tcp::socket socket;
   Inside& server;
   std::string remote, id, head, body, waiting;
+  std::string network;               // it is counted by
   std::shared_ptr<const File> file;  // while it is sent
   std::vector<std::string> topics;
   Pieces pieces;  // while they are sent
@@ -555,9 +560,13 @@ void Server::Inside::accept() {
       return;
     }
     auto connection = std::make_shared<Connection>(std::move(socket), *this);
-    connections.insert(connection.get());
-    open = connections.size();
-    connection->wait_for_request();
+    if (auto& of_one = held[connection->network]; limits.behind_proxy || of_one < limits.of_one) {
+      if (++of_one == limits.of_one && !limits.behind_proxy)
+        base::log::warn("address={} has {} connections open; more are closed", connection->network, of_one);
+      connections.insert(connection.get());
+      open = connections.size();
+      connection->wait_for_request();
+    }
     accept();
   });
 }
@@ -607,6 +616,7 @@ void Server::Inside::leave(Connection* connection) {
   }
   connections.erase(connection);
   open = connections.size();
+  if (auto at = held.find(connection->network); at != held.end() && --at->second == 0) held.erase(at);
   if (stopping && connections.empty()) io.stop();
 }
 

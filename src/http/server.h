@@ -23,7 +23,8 @@ struct Limits {
   Room room;                                                       // by address, at most `body`; none: `body` for all
   std::chrono::seconds request{base::budget::seconds_of_request};  // from first byte to last
   std::chrono::seconds idle{base::budget::seconds_idle};
-  bool behind_proxy = false;  // the peer is a proxy of ours: believe its X-Forwarded-For
+  std::size_t of_one = base::budget::connections_of_one;  // open connections of one network
+  bool behind_proxy = false;                              // the peer is a proxy of ours: believe its X-Forwarded-For
 };
 
 // HTTP/1.1 on one I/O thread. Boost.Beast stands behind it, in server.cpp alone.

@@ -153,6 +153,22 @@ TEST(Server, only_behind_a_proxy_is_the_forwarded_address_believed) {
   EXPECT_EQ(Client(behind.port()).ask("GET", "/").body, "127.0.0.1");
 }
 
+TEST(Server, one_address_does_not_take_all_connections) {
+  auto answers = [](Request, Respond respond) { respond(text("here")); };
+  Running open(answers, {.of_one = 2}), behind(answers, {.of_one = 2, .behind_proxy = true});
+  {
+    Client first(open.port()), second(open.port());
+    EXPECT_EQ(first.ask("GET", "/").status, 200);
+    EXPECT_EQ(second.ask("GET", "/").status, 200);
+    EXPECT_EQ(Client(open.port()).ask("GET", "/").status, 0) << "closed";
+    EXPECT_EQ(Client(open.port(), INADDR_LOOPBACK + 1).ask("GET", "/").status, 200) << "another address";
+    EXPECT_EQ(first.ask("GET", "/").status, 200) << "those that are there go on";
+  }
+  while (Client(open.port()).ask("GET", "/").status != 200) std::this_thread::yield();  // until their end is noticed
+  Client one(behind.port()), two(behind.port()), three(behind.port());
+  for (auto* each : {&one, &two, &three}) EXPECT_EQ(each->ask("GET", "/").status, 200) << "all are the proxy's";
+}
+
 TEST(Server, head_tells_the_length_and_sends_nothing) {
   Running running([](Request, Respond respond) { respond(text("12345")); });
   Client client(running.port());

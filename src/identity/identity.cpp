@@ -133,15 +133,6 @@ std::string login_of(std::string_view typed) {
   return base::count_characters(seen) <= longest_login ? seen : std::string();
 }
 
-std::string network_of(std::string_view remote) {
-  in6_addr address;
-  if (inet_pton(AF_INET6, std::string(remote).c_str(), &address) != 1 || IN6_IS_ADDR_V4MAPPED(&address))
-    return std::string(remote);
-  std::fill(std::begin(address.s6_addr) + 8, std::end(address.s6_addr), 0);
-  char text[INET6_ADDRSTRLEN];
-  return std::string(inet_ntop(AF_INET6, &address, text, sizeof text)) + "/64";
-}
-
 std::string known_browser(db::Tx& tx, std::string_view token, std::int64_t person, Instant now) {
   if (token.size() != 64) return "";
   auto mark = hash_of(token);
@@ -157,7 +148,7 @@ namespace {
 std::vector<std::pair<std::string, int>> subjects_of(const Knock& knock) {
   if (!knock.browser.empty()) return {{"browser:" + knock.browser, base::budget::tries_of_login}};
   return {{"login:" + knock.login, base::budget::tries_of_login},
-          {"from:" + network_of(knock.remote), base::budget::tries_of_address}};
+          {"from:" + http::network_of(knock.remote), base::budget::tries_of_address}};
 }
 
 }  // namespace

@@ -71,8 +71,6 @@ std::optional<Account> find_account(db::Tx& tx, std::string_view login);
 // nobody's, when it is longer than any login: nothing of it is kept.
 inline constexpr std::size_t longest_login = base::budget::login;  // characters
 std::string login_of(std::string_view typed);
-// Where tries come from: an address, of IPv6 the network of 64 bits that one household or office has.
-std::string network_of(std::string_view remote);
 // Who tries a password. A browser its owner has signed in from within 90 days is counted by itself: neither who guesses
 // at the login from elsewhere nor an office's other people keep it out.
 struct Knock {
