@@ -92,7 +92,11 @@ struct Server::Inside {
   Time heartbeat_at{}, stop_by = Time::max();
   bool draining = false, stopping = false;
   std::unordered_set<Connection*> connections;
-  std::unordered_map<std::string, std::size_t> held;  // how many of those each network has
+  struct Held {
+    std::size_t open = 0;
+    bool told = false;  // the log has it
+  };
+  std::unordered_map<std::string, Held> held;  // how many of those each network has
   std::atomic<std::size_t> open{0};                   // how many those are, for other threads
   std::mt19937_64 ids{std::random_device{}()};
   std::time_t date_second = 0;
@@ -560,12 +564,13 @@ void Server::Inside::accept() {
       return;
     }
     auto connection = std::make_shared<Connection>(std::move(socket), *this);
-    if (auto& of_one = held[connection->network]; limits.behind_proxy || of_one < limits.of_one) {
-      if (++of_one == limits.of_one && !limits.behind_proxy)
-        base::log::warn("address={} has {} connections open; more are closed", connection->network, of_one);
+    if (auto& of_one = held[connection->network]; limits.behind_proxy || of_one.open < limits.of_one) {
+      ++of_one.open;
       connections.insert(connection.get());
       open = connections.size();
       connection->wait_for_request();
+    } else if (!std::exchange(of_one.told, true)) {
+      base::log::warn("address={} has {} connections open; more are closed", connection->network, of_one.open);
     }
     accept();
   });
@@ -616,7 +621,7 @@ void Server::Inside::leave(Connection* connection) {
   }
   connections.erase(connection);
   open = connections.size();
-  if (auto at = held.find(connection->network); at != held.end() && --at->second == 0) held.erase(at);
+  if (auto at = held.find(connection->network); at != held.end() && --at->second.open == 0) held.erase(at);
   if (stopping && connections.empty()) io.stop();
 }
 
