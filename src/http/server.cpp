@@ -97,7 +97,7 @@ struct Server::Inside {
     bool told = false;  // the log has it
   };
   std::unordered_map<std::string, Held> held;  // how many of those each network has
-  std::atomic<std::size_t> open{0};                   // how many those are, for other threads
+  std::atomic<std::size_t> open{0};            // how many those are, for other threads
   std::mt19937_64 ids{std::random_device{}()};
   std::time_t date_second = 0;
   std::string date;
