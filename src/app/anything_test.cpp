@@ -22,11 +22,6 @@ namespace {
 using nlohmann::json;
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-std::int64_t asked_for(const char* variable, std::int64_t otherwise) {
-  const char* said = std::getenv(variable);
-  return said ? std::atoll(said) : otherwise;
-}
-
 std::string plain(std::string text) {
   for (auto [mark, sign] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
     for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + 1))
@@ -96,7 +91,7 @@ class Anything : public testing::Test {
  protected:
   Country country;
   identity::World world = open_world(country.database(), {});
-  std::mt19937_64 random{std::uint64_t(asked_for("SAAT_TEST_SEED", 1))};
+  std::mt19937_64 random{std::uint64_t(number_of("SAAT_TEST_SEED", 1))};
   std::vector<std::string> people{""};
   std::map<std::string, std::set<std::string>> links;        // by whom they were shown to
   std::map<std::string, std::map<std::string, Form>> forms;  // likewise, by what they do
@@ -429,7 +424,7 @@ class Anything : public testing::Test {
 };
 
 TEST_F(Anything, is_asked_by_anybody) {
-  const auto steps = asked_for("SAAT_TEST_STEPS", 800);
+  const auto steps = number_of("SAAT_TEST_STEPS", 800);
   for (std::int64_t step = 1; step <= steps && !HasFailure(); ++step) {
     SCOPED_TRACE(fmt::format("step {}", step));
     switch (below(12)) {

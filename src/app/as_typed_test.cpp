@@ -3,7 +3,6 @@
 // others.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <random>
 
 #include "app/country_for_tests.h"
@@ -17,11 +16,6 @@ using nlohmann::json;
 
 const std::string at = std::string("/reports/clean-province/2567/") + Country::body;
 const char* const chapters[] = {"upstream", "midstream", "downstream"};  // those that ask
-
-std::int64_t number_of(const char* variable, std::int64_t otherwise) {
-  const char* said = std::getenv(variable);
-  return said ? std::atoll(said) : otherwise;
-}
 
 struct Kept {
   std::string typed, unit, reason, source, remark;

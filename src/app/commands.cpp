@@ -145,7 +145,7 @@ std::string whole_file(const std::string& path) {
 std::string anchor_secret(const std::string& file) {
   const char* given = std::getenv("SAAT_ANCHOR_SECRET");
   auto secret = std::string(base::trim(file.empty() ? std::string(given ? given : "") : whole_file(file)));
-  if (!secret.empty() && secret.size() < 16)
+  if ((!file.empty() || !secret.empty()) && secret.size() < 16)
     throw std::runtime_error("a secret of 16 characters or more is expected, to anchor the journal with");
   return secret;
 }

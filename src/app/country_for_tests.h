@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -13,6 +14,12 @@
 #include "registry/place_for_tests.h"
 
 namespace app {
+
+// What a walk is told from outside: SAAT_TEST_STEPS, SAAT_TEST_SEED.
+inline std::int64_t number_of(const char* variable, std::int64_t otherwise) {
+  const char* said = std::getenv(variable);
+  return said ? std::atoll(said) : otherwise;
+}
 
 // A served country in a file of its own: the whole registry, one round of the built-in plan inside its
 // window, and a seat of every role. People are signed in directly; hashing passwords is another test's matter.

@@ -92,15 +92,15 @@ inline int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, i
 
 }  // namespace inside
 
-// Before the first database of the program is opened, or when all are closed.
-inline void install() {
+// Before the first database of the program is opened; false: there was one already.
+inline bool install() {
   static bool installed = false;
-  if (std::exchange(installed, true)) return;
+  if (installed) return true;
+  if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &inside::memory) != SQLITE_OK) return false;
+  installed = true;
   auto must = [](int code) {
     if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errstr(code));
   };
-  must(sqlite3_shutdown());
-  must(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &inside::memory));
   auto memory = inside::memory;
   memory.xMalloc = inside::allocate;
   memory.xRealloc = inside::reallocate;
@@ -113,6 +113,7 @@ inline void install() {
   above.szOsFile = int(sizeof(inside::File)) + inside::beneath->szOsFile;
   above.xOpen = inside::open;
   must(sqlite3_vfs_register(&above, 1));
+  return true;
 }
 
 // `nth` from 1.

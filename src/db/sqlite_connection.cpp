@@ -22,6 +22,9 @@ class SqliteRow final : public Row {
   std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
   std::string_view text(int column) const override {
     auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    // A number read as text is made into one, which memory may not be there for: that is no empty text.
+    if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM)
+      throw StorageFailure("a value could not be read: out of memory");
     return {bytes ? bytes : "", std::size_t(sqlite3_column_bytes(statement_, column))};
   }
   bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }

@@ -1,6 +1,5 @@
 #include "identity/identity.h"
 
-#include <arpa/inet.h>
 #include <sodium.h>
 
 #include <algorithm>

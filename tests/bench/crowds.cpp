@@ -103,13 +103,7 @@ void measure_crowds(const Plan& plan, const Tell& tell) {
     idle_connections(tell, people, server);
     slow_connections(tell, people, server);
   }
-  int differences = recount_differences(plan.saat, db);
-  tell({"Crowds: recount afterwards",
-        fmt::format("difference {}", differences),
-        "",
-        "0",
-        differences == 0,
-        {{"difference", differences}}});
+  tell_recount(tell, "Crowds", plan.saat, db);
 }
 
 }  // namespace bench

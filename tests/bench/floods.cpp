@@ -30,7 +30,7 @@ struct Sent {
 };
 struct Flood {
   const char* name;
-  std::function<Sent(double seconds)> run;  // on a thread of its own
+  std::function<Sent()> run;  // for a turn, on a thread of its own
 };
 
 // Each stranger has an address of its own, as a proxy says it.
@@ -127,7 +127,7 @@ void measure(const Tell& tell, const Plan& plan, const Server& server, People& p
   for (int round = 0; round < plan.rounds; ++round) {
     quiet.add(officials(server.port(), people));
     std::jthread beside([&] {
-      const auto now = flood.run(seconds_a_turn);
+      const auto now = flood.run();
       sent.all += now.all, sent.served += now.served, sent.told_later += now.told_later, sent.broke += now.broke;
     });
     flooded.add(officials(server.port(), people));
@@ -166,27 +166,21 @@ void measure_floods(const Plan& plan, const Tell& tell) {
     Server server(plan.saat, db, {"--behind-proxy"});
     const int port = server.port();
     release(port, people.country.department);
-    measure(tell, plan, server, people, {"200 public pages a second", [&](double) { return public_pages(port); }});
+    measure(tell, plan, server, people, {"200 public pages a second", [&] { return public_pages(port); }});
     measure(tell, plan, server, people,
-            {"300 sign-ins at once, again and again", [&](double) { return sign_ins_at_once(port, people.country); }});
-    measure(tell, plan, server, people, {"2,000 open streams", [&](double seconds) {
+            {"300 sign-ins at once, again and again", [&] { return sign_ins_at_once(port, people.country); }});
+    measure(tell, plan, server, people, {"2,000 open streams", [&] {
                                            auto crowd = Bystanders::streaming(port, people.country, 2'000);
                                            Sent sent;
                                            sent.all = 2'000, sent.served = crowd->begun();
-                                           std::this_thread::sleep_for(lasting(seconds));
+                                           std::this_thread::sleep_for(lasting(seconds_a_turn));
                                            sent.broke = crowd->end();
                                            return sent;
                                          }});
     measure(tell, plan, server, people,
-            {"50 files asked for by 50 offices", [&](double) { return export_jobs(port, offices); }});
+            {"50 files asked for by 50 offices", [&] { return export_jobs(port, offices); }});
   }
-  const int differences = recount_differences(plan.saat, db);
-  tell({"Floods: recount afterwards",
-        fmt::format("difference {}", differences),
-        "",
-        "0",
-        differences == 0,
-        {{"difference", differences}}});
+  tell_recount(tell, "Floods", plan.saat, db);
 }
 
 }  // namespace bench

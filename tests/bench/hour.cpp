@@ -59,13 +59,7 @@ void play_one(const Plan& plan, const Tell& tell, const std::string& name, const
         {"peak_mebibytes", peak},
         {"lateness_ms", figures.lateness_ms},
         {"seconds", figures.seconds}}});
-  int differences = recount_differences(plan.saat, db);
-  tell({name + ": recount afterwards",
-        fmt::format("difference {}", differences),
-        "",
-        "0",
-        differences == 0,
-        {{"difference", differences}}});
+  tell_recount(tell, name, plan.saat, db);
 }
 
 }  // namespace

@@ -159,13 +159,7 @@ void measure_postgres(const Plan& plan, const Tell& tell) {
                     took.at(0.5), took.at(0.99), errors),
         fmt::format("pgbench, 64 clients, a transaction a save: {:.0f}/s", rates.other()), "≥ 0.7 of the bound",
         rates.ratio().median >= 0.7 && errors == 0, numbers});
-  int differences = recount_differences(plan.saat, served);
-  tell({"B9 recount afterwards",
-        fmt::format("difference {}", differences),
-        "",
-        "0",
-        differences == 0,
-        {{"difference", differences}}});
+  tell_recount(tell, "B9", plan.saat, served);
 }
 
 }  // namespace bench

@@ -176,13 +176,7 @@ void measure_saves(const Plan& plan, const Tell& tell) {
   tell_single(plan, tell, server.port(), savers.clerks);
   tell_sections(plan, tell, server.port(), savers.forms);
   server.stop();
-  int differences = recount_differences(plan.saat, db);
-  tell({"B1 recount afterwards",
-        fmt::format("difference {}", differences),
-        "",
-        "0",
-        differences == 0,
-        {{"difference", differences}}});
+  tell_recount(tell, "B1", plan.saat, db);
 }
 
 }  // namespace bench

@@ -131,4 +131,14 @@ int recount_differences(const std::string& saat, const std::string& db) {
   return std::stoi(said.substr(at + 11));
 }
 
+void tell_recount(const Tell& tell, const std::string& of, const std::string& saat, const std::string& db) {
+  const int differences = recount_differences(saat, db);
+  tell({of + " recount afterwards",
+        fmt::format("difference {}", differences),
+        "",
+        "0",
+        differences == 0,
+        {{"difference", differences}}});
+}
+
 }  // namespace bench

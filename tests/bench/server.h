@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "bench.h"
+
 namespace bench {
 
 // A server in a process of its own, as it is deployed, at a port that the system chose; stopped when this ends.
@@ -35,5 +37,7 @@ class Server {
 std::string output_of(const std::string& command);
 // `saat recount` over `db`; gives how many differences it found.
 int recount_differences(const std::string& saat, const std::string& db);
+// The row that says so of a measured database.
+void tell_recount(const Tell& tell, const std::string& of, const std::string& saat, const std::string& db);
 
 }  // namespace bench
